@@ -1,0 +1,935 @@
+// Written by schemas/generate-types.mjs from the JSON Schemas beside it; change those instead.
+
+/**
+ * @minItems 1
+ * @maxItems 60
+ */
+export type Kinds = string[]
+/**
+ * @minItems 1
+ * @maxItems 30
+ */
+export type PartnerTypeNames = string[]
+
+export interface DealwrightDocuments {
+program: ProgramDocument
+activity: ActivityDocument
+partner: PartnerDocument
+scenario: ScenarioDocument
+}
+/**
+ * One version of a vendor's partner program.
+ */
+export interface ProgramDocument {
+$schema?: string
+id: string
+name: string
+description?: string
+/**
+ * Where the terms were published, and of which date they are.
+ */
+source?: string
+/**
+ * First day on which this version decides. Missing: from the beginning.
+ */
+effectiveFrom?: string
+/**
+ * ISO 4217 code of the currency in which the program reckons.
+ */
+currency: string
+/**
+ * How a line is rounded, once, to the currency's smallest unit. half-up, up and down go by magnitude: -0.5 is rounded half-up to -1.
+ */
+rounding: ("half-even" | "half-up" | "up" | "down")
+calendar: Calendar
+/**
+ * The types of partner the program knows, by name. A type is data.
+ */
+partnerTypes: {
+[k: string]: PartnerType
+}
+/**
+ * Facts that this vendor adds to the catalogue, by dotted name.
+ */
+attributes?: {
+[k: string]: Attribute
+}
+/**
+ * Numbers and choices a designer turns: read as parameter.NAME.
+ */
+parameters?: {
+[k: string]: ScalarParameter | BandsParameter | TableParameter
+}
+/**
+ * What is reckoned over history: read as measure.NAME (with the activity) and before.NAME (without it).
+ */
+measures?: {
+[k: string]: Measure
+}
+/**
+ * Facts computed by a formula: read as derived.NAME.
+ */
+derived?: {
+[k: string]: DerivedFact
+}
+/**
+ * Sums that lines move and later decisions read as balance.NAME.
+ */
+balances?: {
+[k: string]: Balance
+}
+/**
+ * Values fixed once for a key, read later as promise.NAME and never recomputed.
+ */
+promises?: {
+[k: string]: Promise
+}
+/**
+ * Kinds of protection that an approved registration grants: read as protection.NAME (none, own or rival).
+ */
+protections?: {
+[k: string]: Protection
+}
+/**
+ * Named conditions that rules refer to.
+ */
+conditions?: {
+[k: string]: Condition
+}
+/**
+ * @maxItems 2000
+ */
+rules: (EnrollmentRule | TierRule | BenefitRule | GateRule | RegistrationRule | RoutingRule | IncentiveRule | MdfRule | ObligationRule)[]
+/**
+ * Which incentives add up and of which only the best counts, with a cap.
+ */
+stacks?: {
+[k: string]: Stack
+}
+/**
+ * Groups of incentives of which only the largest is paid on one activity.
+ * 
+ * @maxItems 100
+ */
+excludes?: string[][]
+/**
+ * Sums of money that named incentives may not exceed in a window.
+ */
+budgets?: {
+[k: string]: Budget
+}
+}
+export interface Calendar {
+/**
+ * Month and day on which the fiscal year starts; always the first of a month.
+ */
+fiscalYearStart: string
+/**
+ * IANA name of the zone in which dates are meant.
+ */
+timeZone: string
+/**
+ * Days beside Saturday and Sunday that are no business days.
+ * 
+ * @maxItems 2000
+ */
+holidays?: string[]
+}
+export interface PartnerType {
+name?: string
+description?: string
+/**
+ * The commercial objective that this type of partner serves.
+ */
+objective?: string
+judgedBy?: ("active-partner-rate" | "integration-adoption-rate" | "partner-retention" | "time-to-first-commercial-activity" | "influenced-pipeline-share" | "win-rate" | "deal-size" | "partner-sourced-new-customer-rate" | "customer-retention" | "program-cost-ratio" | "incremental-revenue" | "roi-by-partner-type")
+/**
+ * The kinds of activity that partners of this type produce.
+ * 
+ * @minItems 1
+ * @maxItems 60
+ */
+produces: string[]
+commercialModel?: CommercialModel
+tiers?: Tiers
+}
+/**
+ * What must be settled before co-sell: who prices, who supports, who owns customer success and the renewal.
+ */
+export interface CommercialModel {
+pricing: string
+support: string
+customerSuccess: string
+renewal: string
+}
+export interface Tiers {
+/**
+ * From the lowest to the highest. A partner for whom no rule holds is at the lowest.
+ * 
+ * @minItems 1
+ * @maxItems 20
+ */
+levels: string[]
+upgrade: ("at-once" | "at-review")
+/**
+ * at-year-end: a ratchet, a level once reached is kept until the fiscal year ends.
+ */
+downgrade: ("at-once" | "at-review" | "at-year-end")
+/**
+ * The period at whose close tiers are reviewed.
+ */
+review?: ("fiscal-month" | "fiscal-quarter" | "fiscal-year")
+/**
+ * Days that a partner has, from the day on which a downgrade is found, to meet the level again.
+ */
+graceDays?: number
+}
+export interface Attribute {
+type: ("money" | "rate" | "price" | "count" | "days" | "date" | "text" | "choice" | "boolean" | "list")
+/**
+ * Kinds of activity that carry it; "partner" for a fact of the partner's profile.
+ * 
+ * @minItems 1
+ * @maxItems 60
+ */
+of: string[]
+/**
+ * @minItems 1
+ * @maxItems 200
+ */
+choices?: string[]
+required?: boolean
+description?: string
+}
+export interface ScalarParameter {
+type: ("money" | "rate" | "price" | "count" | "days" | "date" | "text" | "choice" | "boolean")
+/**
+ * Money, rates and prices as exact decimals in text, counts and days as whole numbers, dates as YYYY-MM-DD.
+ */
+value: (string | number | boolean)
+/**
+ * Money, rates and prices as exact decimals in text, counts and days as whole numbers, dates as YYYY-MM-DD.
+ */
+min?: (string | number | boolean)
+/**
+ * Money, rates and prices as exact decimals in text, counts and days as whole numbers, dates as YYYY-MM-DD.
+ */
+max?: (string | number | boolean)
+/**
+ * @minItems 1
+ * @maxItems 200
+ */
+choices?: string[]
+/**
+ * An agreement-signed activity may override it within min and max, as long as that agreement is in force.
+ */
+perAgreement?: boolean
+description?: string
+}
+export interface BandsParameter {
+type: "bands"
+over: ("money" | "count")
+/**
+ * rate on money; price (money a unit) on a count; money: a fixed sum for the band.
+ */
+unit: ("rate" | "price" | "money")
+/**
+ * @minItems 1
+ * @maxItems 100
+ */
+value: {
+/**
+ * Money, rates and prices as exact decimals in text, counts and days as whole numbers, dates as YYYY-MM-DD.
+ */
+from: (string | number | boolean)
+/**
+ * Rate, price or sum of the band, by the parameter's unit.
+ */
+rate: string
+}[]
+description?: string
+}
+export interface TableParameter {
+type: "table"
+/**
+ * Facts of text or choice that pick the row, outermost first.
+ * 
+ * @minItems 1
+ * @maxItems 3
+ */
+keys: string[]
+unit: ("money" | "rate" | "price" | "count" | "days")
+/**
+ * Values by key, nested once for each further key.
+ */
+value: {
+[k: string]: unknown
+}
+description?: string
+}
+/**
+ * Exactly one aggregate: sum, count, countDistinct, min, max, average, latest or earliest.
+ */
+export interface Measure {
+sum?: string
+count?: true
+countDistinct?: string
+min?: string
+max?: string
+average?: string
+latest?: string
+earliest?: string
+/**
+ * Kinds of activity, or lines of an incentive as line:NAME.
+ * 
+ * @minItems 1
+ * @maxItems 60
+ */
+of: string[]
+where?: Condition
+/**
+ * fiscal-…: the period that contains the day; previous-…: the one before it; trailing-N-days, -months or -fiscal-quarters: the last N of them up to and with the day; term: since the start of the agreement in force; lifetime: everything; valid: what is valid on the day.
+ */
+window: string
+/**
+ * Facts that key the measure; it is read for the values that the activity at hand carries.
+ * 
+ * @maxItems 3
+ */
+by?: string[]
+scope?: ("enrollment" | "customer" | "program")
+description?: string
+}
+/**
+ * json-rules-engine's own shape: all, any, not or condition, or a fact with operator and value.
+ */
+export interface Condition {
+/**
+ * @minItems 1
+ * @maxItems 200
+ */
+all?: Condition[]
+/**
+ * @minItems 1
+ * @maxItems 200
+ */
+any?: Condition[]
+not?: Condition
+condition?: string
+fact?: string
+operator?: string
+value?: ((string | number | boolean) | (string | number | boolean)[] | {
+fact: string
+})
+}
+export interface DerivedFact {
+type: ("money" | "rate" | "price" | "count" | "days" | "date" | "boolean")
+/**
+ * A CEL expression over facts of the catalogue, checked for units.
+ */
+formula: string
+description?: string
+}
+export interface Balance {
+type: ("money" | "count")
+/**
+ * A balance starts at 0 for each: term, fiscal-quarter, fiscal-year, or a fact.
+ * 
+ * @maxItems 3
+ */
+per?: string[]
+description?: string
+}
+export interface Promise {
+type: ("money" | "rate" | "price" | "count" | "days" | "date")
+/**
+ * @minItems 1
+ * @maxItems 3
+ */
+by: string[]
+on: Kinds
+where?: Condition
+/**
+ * A CEL expression over facts of the catalogue, checked for units.
+ */
+formula: string
+description?: string
+}
+export interface Protection {
+/**
+ * What is protected: the facts that together name it. A list fact protects each of its values.
+ * 
+ * @minItems 1
+ * @maxItems 4
+ */
+scope: string[]
+/**
+ * A CEL expression over facts of the catalogue, checked for units.
+ */
+days: string
+/**
+ * A CEL expression over facts of the catalogue, checked for units.
+ */
+extensionDays?: string
+/**
+ * How often it may be extended.
+ */
+extensions?: number
+description?: string
+}
+export interface EnrollmentRule {
+name: string
+description?: string
+/**
+ * Of rules that both decide, the higher one goes first; default 1.
+ */
+priority?: number
+decides: "enrollment"
+for: PartnerTypeNames
+on: Kinds
+effective?: Effective
+conditions: Condition
+event: {
+type: "enrollment"
+params: {
+outcome: ("accept" | "return" | "refuse")
+/**
+ * Why, or what is missing.
+ */
+reason?: string
+}
+}
+}
+export interface Effective {
+/**
+ * First day.
+ */
+from?: string
+/**
+ * First day no more.
+ */
+to?: string
+}
+export interface TierRule {
+name: string
+description?: string
+/**
+ * Of rules that both decide, the higher one goes first; default 1.
+ */
+priority?: number
+decides: "tier"
+for: PartnerTypeNames
+effective?: Effective
+conditions: Condition
+event: {
+type: "tier"
+params: {
+level: string
+}
+}
+}
+export interface BenefitRule {
+name: string
+description?: string
+/**
+ * Of rules that both decide, the higher one goes first; default 1.
+ */
+priority?: number
+decides: "benefit"
+for: PartnerTypeNames
+on: Kinds
+effective?: Effective
+conditions: Condition
+event: {
+type: "benefit"
+params: {
+benefit: string
+/**
+ * What is granted, in words.
+ */
+grant?: string
+/**
+ * A CEL expression over facts of the catalogue, checked for units.
+ */
+amount?: string
+}
+}
+}
+export interface GateRule {
+name: string
+description?: string
+/**
+ * Of rules that both decide, the higher one goes first; default 1.
+ */
+priority?: number
+decides: "gate"
+for: PartnerTypeNames
+on: Kinds
+effective?: Effective
+conditions: Condition
+event: {
+type: "gate"
+params: {
+/**
+ * What it opens: sell, coSell, implement, embed, or a name of the program's own. Read as gate.NAME.
+ */
+gate: string
+effect: ("open" | "close")
+reason?: string
+/**
+ * item: decided for each item of the deal, with its item. facts.
+ */
+per?: ("activity" | "item")
+}
+}
+}
+export interface RegistrationRule {
+name: string
+description?: string
+/**
+ * Of rules that both decide, the higher one goes first; default 1.
+ */
+priority?: number
+decides: "registration"
+for: PartnerTypeNames
+on: Kinds
+effective?: Effective
+conditions: Condition
+event: {
+type: "registration"
+params: {
+outcome: ("approve" | "review" | "return" | "refuse")
+/**
+ * The protection that an approval grants.
+ */
+protection?: string
+reason?: string
+}
+}
+}
+export interface RoutingRule {
+name: string
+description?: string
+/**
+ * Of rules that both decide, the higher one goes first; default 1.
+ */
+priority?: number
+decides: "routing"
+for: PartnerTypeNames
+on: Kinds
+effective?: Effective
+conditions: Condition
+event: {
+type: "routing"
+params: {
+outcome: ("route" | "return")
+/**
+ * Desk, field team or executive sponsor.
+ */
+to?: string
+urgency?: ("low" | "normal" | "high" | "executive")
+reason?: string
+}
+}
+}
+export interface IncentiveRule {
+name: string
+description?: string
+/**
+ * Of rules that both decide, the higher one goes first; default 1.
+ */
+priority?: number
+decides: "incentive"
+for: PartnerTypeNames
+on: Kinds
+moves?: ("active-partner-rate" | "integration-adoption-rate" | "partner-retention" | "time-to-first-commercial-activity" | "influenced-pipeline-share" | "win-rate" | "deal-size" | "partner-sourced-new-customer-rate" | "customer-retention" | "program-cost-ratio" | "incremental-revenue" | "roi-by-partner-type")
+effective?: Effective
+conditions: Condition
+event: {
+type: "incentive"
+params: (PayingParams | ReversingParams)
+}
+}
+export interface PayingParams {
+incentive: string
+payee: ("partner" | "person" | "vendor-field")
+/**
+ * With payee person: the fact that names the person at the partner.
+ */
+person?: string
+/**
+ * A CEL expression over facts of the catalogue, checked for units.
+ */
+amount: string
+/**
+ * A CEL expression over facts of the catalogue, checked for units.
+ */
+floor?: string
+cap?: Cap
+/**
+ * item: decided for each item of the deal, with its item. facts.
+ */
+per?: ("activity" | "item")
+balances?: BalanceMoves
+}
+export interface Cap {
+/**
+ * A CEL expression over facts of the catalogue, checked for units.
+ */
+amount: string
+/**
+ * A CEL expression over facts of the catalogue, checked for units.
+ */
+used?: string
+}
+/**
+ * What is added to each balance, once the line is settled; line.amount is the line as rounded.
+ */
+export interface BalanceMoves {
+/**
+ * A CEL expression over facts of the catalogue, checked for units.
+ */
+[k: string]: string
+}
+/**
+ * Takes back what the cancelled activity's lines still hold, at their original exchange rate.
+ */
+export interface ReversingParams {
+/**
+ * @minItems 1
+ * @maxItems 50
+ */
+reverses: string[]
+/**
+ * A CEL expression over facts of the catalogue, checked for units.
+ */
+share?: string
+}
+export interface MdfRule {
+name: string
+description?: string
+/**
+ * Of rules that both decide, the higher one goes first; default 1.
+ */
+priority?: number
+decides: "mdf"
+for: PartnerTypeNames
+on: Kinds
+effective?: Effective
+conditions: Condition
+event: {
+type: "mdf"
+params: {
+outcome: ("approve" | "return" | "refuse")
+/**
+ * A CEL expression over facts of the catalogue, checked for units.
+ */
+amount?: string
+/**
+ * On a claim: the id under which an approved amount is paid as a line.
+ */
+incentive?: string
+reason?: string
+}
+}
+}
+export interface ObligationRule {
+name: string
+description?: string
+/**
+ * Of rules that both decide, the higher one goes first; default 1.
+ */
+priority?: number
+decides: "obligation"
+for: PartnerTypeNames
+on: Kinds
+moves?: ("active-partner-rate" | "integration-adoption-rate" | "partner-retention" | "time-to-first-commercial-activity" | "influenced-pipeline-share" | "win-rate" | "deal-size" | "partner-sourced-new-customer-rate" | "customer-retention" | "program-cost-ratio" | "incremental-revenue" | "roi-by-partner-type")
+effective?: Effective
+conditions: Condition
+event: {
+type: "obligation"
+params: {
+obligation: string
+payer: ("partner" | "vendor")
+/**
+ * A CEL expression over facts of the catalogue, checked for units.
+ */
+amount: string
+/**
+ * A CEL expression over facts of the catalogue, checked for units.
+ */
+floor?: string
+cap?: Cap
+/**
+ * item: decided for each item of the deal, with its item. facts.
+ */
+per?: ("activity" | "item")
+balances?: BalanceMoves
+}
+}
+}
+export interface Stack {
+combine: ("sum" | "best")
+/**
+ * Incentives and other stacks.
+ * 
+ * @minItems 1
+ * @maxItems 50
+ */
+of: string[]
+/**
+ * A CEL expression over facts of the catalogue, checked for units.
+ */
+cap?: string
+}
+export interface Budget {
+/**
+ * A CEL expression over facts of the catalogue, checked for units.
+ */
+amount: string
+/**
+ * @minItems 1
+ * @maxItems 50
+ */
+of: string[]
+window: ("fiscal-month" | "fiscal-quarter" | "fiscal-year" | "lifetime")
+scope?: ("enrollment" | "program")
+description?: string
+}
+/**
+ * Something commercial that happened. The facts that a kind carries stand in $defs/kinds, each with its type (x-type) and, where it is not the activity's own, its scope (x-scope); a program adds its attributes.
+ */
+export interface ActivityDocument {
+/**
+ * The system that reports it. With id it names the activity.
+ */
+source?: string
+id: string
+/**
+ * A higher one supersedes the lower; default 1.
+ */
+revision?: number
+kind: string
+/**
+ * The day, in the program's time zone.
+ */
+occurredOn: string
+/**
+ * The instant, where it is known; it orders activities of one day.
+ */
+at?: string
+/**
+ * The partner, with partnerType: short for one party with the role principal and the share 1.
+ */
+partner?: string
+partnerType?: string
+/**
+ * @minItems 1
+ * @maxItems 10
+ */
+parties?: Party[]
+/**
+ * Currency of the amounts; missing: the program's.
+ */
+currency?: string
+exchange?: {
+/**
+ * Units of the program's currency for one of the activity's.
+ */
+rate: string
+/**
+ * The day of which the rate is.
+ */
+on: string
+}
+/**
+ * Values by dotted name.
+ */
+facts?: {
+[k: string]: unknown
+}
+/**
+ * Items of the deal, each with item. facts.
+ * 
+ * @maxItems 500
+ */
+items?: {
+[k: string]: unknown
+}[]
+/**
+ * Of agreement-signed: values of per-agreement parameters, by name.
+ */
+terms?: {
+[k: string]: string | number | boolean
+}
+}
+export interface Party {
+partner: string
+partnerType: string
+/**
+ * principal, seller, distributor, sourced, influenced, implementer or a role of the program's own.
+ */
+role: string
+/**
+ * The party's part of the activity; together at most 1. Missing: 1 for a single party, else 0.
+ */
+share?: string
+}
+/**
+ * A partner firm and the partner types it is enrolled in.
+ */
+export interface PartnerDocument {
+id: string
+name?: string
+facts?: Profile
+/**
+ * @minItems 1
+ * @maxItems 30
+ */
+enrollments: {
+partnerType: string
+/**
+ * From this day on periods are closed and tiers reviewed for it.
+ */
+enrolledOn: string
+/**
+ * The tier on entry; missing: the lowest.
+ */
+tier?: string
+facts?: Profile1
+}[]
+}
+/**
+ * partner. facts of the firm, for all its enrollments.
+ */
+export interface Profile {
+[k: string]: unknown
+}
+/**
+ * partner. facts of this enrollment; they go before the firm's.
+ */
+export interface Profile1 {
+[k: string]: unknown
+}
+/**
+ * Partners, activities, and the decisions expected of them. What an expectation leaves out is not looked at.
+ */
+export interface ScenarioDocument {
+$schema?: string
+name: string
+description?: string
+/**
+ * @minItems 1
+ * @maxItems 100
+ */
+partners: PartnerDocument[]
+/**
+ * @maxItems 1000
+ */
+activities: ActivityDocument[]
+/**
+ * What falls due up to the end of this day is decided too. Missing: up to the last activity.
+ */
+until?: string
+/**
+ * @minItems 1
+ * @maxItems 1000
+ */
+expect: Expectation[]
+/**
+ * Sum of all lines due, by incentive, over all partners; exact decimal text.
+ */
+totals?: {
+[k: string]: string
+}
+}
+export interface Expectation {
+/**
+ * Id of the activity; or else kind and on of a generated one.
+ */
+activity?: string
+kind?: string
+on?: string
+/**
+ * Which party is meant; missing: the only one.
+ */
+partner?: string
+partnerType?: string
+status?: ("decided" | "set-aside" | "not-in-force")
+provisional?: boolean
+tierBefore?: string
+qualified?: string
+/**
+ * The tier after it.
+ */
+tier?: string
+graceUntil?: (string | null)
+/**
+ * By gate: open or not; GATE#0 for the first item.
+ */
+gates?: {
+[k: string]: boolean
+}
+gateReasons?: {
+[k: string]: string[]
+}
+registration?: {
+outcome?: string
+reasons?: string[]
+protectedUntil?: (string | null)
+runnerUp?: (number | null)
+}
+enrollment?: Outcome
+mdf?: Outcome
+routing?: Outcome
+/**
+ * By benefit: its amount or else the grant; null: not granted.
+ */
+benefits?: {
+[k: string]: string | null
+}
+/**
+ * By incentive: the sum of its lines due; null: no line due.
+ */
+lines?: {
+[k: string]: string | null
+}
+/**
+ * Sum of all lines due of the party.
+ */
+total?: string
+/**
+ * By incentive: the payee of its first line; a person as person:ID.
+ */
+payees?: {
+[k: string]: string
+}
+/**
+ * By promise: the value written.
+ */
+promises?: {
+[k: string]: string | number
+}
+balances?: {
+[k: string]: string | number
+}
+/**
+ * By measure: its value with the activity; null: missing.
+ */
+measures?: {
+[k: string]: string | number | boolean | null
+}
+/**
+ * Names of the rules or measures that failed, in order.
+ * 
+ * @maxItems 50
+ */
+failures?: string[]
+}
+export interface Outcome {
+outcome?: string
+reasons?: string[]
+amount?: string
+to?: string
+urgency?: string
+}
