@@ -1,0 +1,14 @@
+import { isOrdered, type OperatorDefinition, order } from './operator.ts';
+
+export const lessThan: OperatorDefinition = {
+  name: 'lessThan',
+  says: 'is less than',
+  expects: 'value',
+  accepts: isOrdered,
+  holds(actual, expected) {
+    const found = order(actual, expected);
+    return found !== undefined && found < 0;
+  },
+  // undefined becomes NaN, which stands in no order to anything
+  emit: (actual, expected) => `(${actual} < ${expected})`,
+};
