@@ -503,6 +503,13 @@ outcome: ("approve" | "review" | "return" | "refuse")
  * The protection that an approval grants.
  */
 protection?: string
+/**
+ * With outcome review: the stages that persons approve one after the other.
+ * 
+ * @minItems 1
+ * @maxItems 5
+ */
+stages?: string[]
 reason?: string
 }
 }
@@ -615,6 +622,7 @@ priority?: number
 decides: "mdf"
 for: PartnerTypeNames
 on: Kinds
+moves?: ("active-partner-rate" | "integration-adoption-rate" | "partner-retention" | "time-to-first-commercial-activity" | "influenced-pipeline-share" | "win-rate" | "deal-size" | "partner-sourced-new-customer-rate" | "customer-retention" | "program-cost-ratio" | "incremental-revenue" | "roi-by-partner-type")
 effective?: Effective
 conditions: Condition
 event: {

@@ -144,6 +144,8 @@ export type RegistrationRule = RuleBase & {
   readonly decides: 'registration';
   readonly outcome: 'approve' | 'review' | 'return' | 'refuse';
   readonly protection?: string;
+  /** With outcome review: the stages that persons approve one after the other; empty: one without a name. */
+  readonly stages: readonly string[];
   readonly reason?: string;
 };
 export type RoutingRule = RuleBase & {
