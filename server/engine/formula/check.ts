@@ -58,7 +58,7 @@ const RESULT_HINTS: Readonly<Record<string, string>> = {
 };
 
 function checkPart(checking: Checking, ast: ASTNode): Item | undefined {
-  const span = { start: ast.start, end: ast.end };
+  const span = checking.spanOf(ast);
   switch (ast.op) {
     case 'value':
       return checkLiteral(checking, ast);
@@ -76,7 +76,7 @@ function checkPart(checking: Checking, ast: ASTNode): Item | undefined {
     case '*':
     case '/': {
       const [left, right] = ast.args;
-      return checkArithmetic(checking, ast.op, checkPart(checking, left), checkPart(checking, right), checking.spanOf(left, right));
+      return checkArithmetic(checking, ast.op, checkPart(checking, left), checkPart(checking, right), span);
     }
     case '==':
     case '!=':
@@ -85,21 +85,21 @@ function checkPart(checking: Checking, ast: ASTNode): Item | undefined {
     case '>':
     case '>=': {
       const [left, right] = ast.args;
-      return checkComparison(checking, ast.op, checkPart(checking, left), checkPart(checking, right), checking.spanOf(left, right));
+      return checkComparison(checking, ast.op, checkPart(checking, left), checkPart(checking, right), span);
     }
     case '&&':
     case '||': {
       const [left, right] = ast.args;
-      return checkLogic(checking, ast.op, checkPart(checking, left), checkPart(checking, right), checking.spanOf(left, right));
+      return checkLogic(checking, ast.op, checkPart(checking, left), checkPart(checking, right), span);
     }
     case '!_':
-      return checkNot(checking, checkPart(checking, ast.args), { start: ast.start, end: checking.spanOf(ast.args, ast.args).end });
+      return checkNot(checking, checkPart(checking, ast.args), span);
     case '-_':
-      return checkNegation(checking, checkPart(checking, ast.args), { start: ast.start, end: checking.spanOf(ast.args, ast.args).end });
+      return checkNegation(checking, checkPart(checking, ast.args), span);
     case '?:': {
       const [when, then, otherwise] = ast.args;
       const [first, second, third] = [checkPart(checking, when), checkPart(checking, then), checkPart(checking, otherwise)];
-      return checkChoice(checking, first, second, third, checking.spanOf(when, otherwise));
+      return checkChoice(checking, first, second, third, span);
     }
     default:
       return checking.report('formula-not-allowed', span, ...refusal(ast.op));

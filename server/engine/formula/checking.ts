@@ -1,11 +1,13 @@
 /** One formula on its way through the checks: what it may read, and what was found so far. */
+import type { ASTNode } from '@marcbachmann/cel-js';
 import type { Catalogue } from '../facts/catalogue.ts';
 import type { FactType } from '../facts/value.ts';
 import type { Finding } from '../program/diagnostic.ts';
 import type { Parameter } from '../program/model.ts';
 import { fits, type Item, inWords, literalHint, type Open, type Typed } from './item.ts';
 import type { FormulaNode } from './model.ts';
-import { type SourceScan, type Span, withBrackets } from './source.ts';
+import type { SourceScan, Span } from './source.ts';
+import { spanOf } from './spans.ts';
 import { nearest } from './suggest.ts';
 
 export interface FormulaEnvironment {
@@ -50,9 +52,8 @@ export class Checking {
     return this.source.slice(span.start, span.end);
   }
 
-  /** From the start of the first operand to the end of the last, with the brackets around them. */
-  spanOf(first: Span, last: Span): Span {
-    return { start: withBrackets(this.source, this.scan, first).start, end: withBrackets(this.source, this.scan, last).end };
+  spanOf(ast: ASTNode): Span {
+    return spanOf(this.source, this.scan, ast);
   }
 
   /** The item as a value of the type; undefined, and a finding, where it is none. */

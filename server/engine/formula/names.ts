@@ -23,9 +23,10 @@ export function readFact(checking: Checking, group: string, name: string, span: 
   const spec = findFact(checking, group, name, span);
   if (spec === undefined) return undefined;
   checking.facts.add(fact);
-  const readable = isReadable(checking, spec, span);
-  const sure = guarded || isSure(checking, spec) || reportUnsure(checking, group, name, span);
-  if (!readable || !sure) return undefined;
+  if (!isReckonable(checking, spec, span)) return undefined;
+  reportUnreadable(checking, spec, span);
+  if (!guarded && !isSure(checking, spec)) reportUnsure(checking, group, name, span);
+  // what cannot be read here still has its unit, so that more can be found
   const node = { kind: 'fact', type: spec.type, name: fact, optional: guarded, start: span.start, end: span.end } as const;
   return { kind: 'typed', type: spec.type, span, node, ...(spec.choices === undefined ? {} : { choices: spec.choices }) };
 }
@@ -51,13 +52,15 @@ function findFact(checking: Checking, group: string, name: string, span: Span): 
   return checking.report('unknown-fact', span, `There is no fact ${fact}.`, near === undefined ? undefined : `Did you mean ${near}?`);
 }
 
-function isReadable(checking: Checking, spec: FactSpec, span: Span): boolean {
+function isReckonable(checking: Checking, spec: FactSpec, span: Span): boolean {
+  if (spec.type !== 'list') return true;
+  const hint = 'Ask for its members in a condition, with contains or doesNotContain.';
+  checking.report('unit-mismatch', span, `${spec.name} is a list, and a formula reckons with single values.`, hint);
+  return false;
+}
+
+function reportUnreadable(checking: Checking, spec: FactSpec, span: Span): void {
   const { env } = checking;
-  const before = checking.findings.length;
-  if (spec.type === 'list') {
-    const hint = 'Ask for its members in a condition, with contains or doesNotContain.';
-    checking.report('unit-mismatch', span, `${spec.name} is a list, and a formula reckons with single values.`, hint);
-  }
   if (spec.scope === 'item' && env.perItem !== true) {
     const hint = 'Decide the rule for each item with "per": "item", or sum the items in a measure.';
     checking.report('item-fact', span, `${spec.name} is a fact of an item, and this formula is evaluated for the whole activity.`, hint);
@@ -80,7 +83,6 @@ function isReadable(checking: Checking, spec: FactSpec, span: Span): boolean {
       hint,
     );
   }
-  return checking.findings.length === before;
 }
 
 /** Whether it is there whenever the formula is evaluated. */
@@ -95,8 +97,7 @@ function isSure(checking: Checking, spec: FactSpec): boolean {
   return env.kinds !== undefined && [...env.kinds].every((kind) => required.has(kind));
 }
 
-function reportUnsure(checking: Checking, group: string, name: string, span: Span): false {
+function reportUnsure(checking: Checking, group: string, name: string, span: Span): void {
   const hint = `Write ${group}.?${name}.orValue(…) with the value to take then, or ask for it with exists in the rule's conditions.`;
   checking.report('may-be-missing', span, `${group}.${name} may be missing.`, hint);
-  return false;
 }

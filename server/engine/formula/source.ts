@@ -48,10 +48,7 @@ function endOfString(source: string, quoteAt: number): number {
   return at;
 }
 
-/**
- * The span of an operand with the brackets around it. The parser leaves brackets out of a node's span, so
- * that of `(a + b) * c` would start after the bracket.
- */
+/** The span with the brackets that stand directly around it. */
 export function withBrackets(source: string, scan: SourceScan, span: Span): Span {
   let { start, end } = span;
   for (;;) {
