@@ -1,13 +1,13 @@
 /** Functions of formulas: their arguments, and what they give. */
 import type { ASTNode } from '@marcbachmann/cel-js';
 import type { FactType } from '../facts/value.ts';
+import { didYouMean } from '../program/wording.ts';
 import type { Checking } from './checking.ts';
 import { functionDocs } from './functions.ts';
 import { type Item, inWords, type Typed } from './item.ts';
 import { checkUnitLiteral, isUnitFunction, wholeNumber } from './literals.ts';
 import { type BandFunction, FORMULA_FUNCTIONS, type FormulaFunction, type FormulaNode } from './model.ts';
 import type { Span } from './source.ts';
-import { nearest } from './suggest.ts';
 import { isOrdered } from './units.ts';
 
 type Call = FormulaNode & { readonly kind: 'call' };
@@ -19,8 +19,7 @@ const isBandFunction = (name: FormulaFunction): name is BandFunction => ['margin
 export function checkCall(checking: Checking, name: string, args: readonly ASTNode[], span: Span, check: CheckPart): Item | undefined {
   if (!isFunction(name)) {
     for (const argument of args) check(argument);
-    const near = nearest(name, FORMULA_FUNCTIONS);
-    const hint = near === undefined ? `The functions are ${FORMULA_FUNCTIONS.join(', ')}.` : `Did you mean ${near}?`;
+    const hint = didYouMean(name, FORMULA_FUNCTIONS) ?? `The functions are ${FORMULA_FUNCTIONS.join(', ')}.`;
     return checking.report('unknown-function', { start: span.start, end: span.start + name.length }, `There is no function ${name}.`, hint);
   }
   const { least, most } = functionDocs[name].arguments;
@@ -151,7 +150,6 @@ function findBands(checking: Checking, fn: BandFunction, ast: ASTNode) {
   const isParameter = ast.op === '.' && ast.args[0].op === 'id' && ast.args[0].args === 'parameter';
   const found = isParameter ? parameters.get(ast.args[1]) : undefined;
   if (found?.kind === 'bands') return found;
-  const near = nearest(written, known);
-  const hint = near === undefined ? 'Name a parameter of type bands, as parameter.NAME.' : `Did you mean ${near}?`;
+  const hint = didYouMean(written, known) ?? 'Name a parameter of type bands, as parameter.NAME.';
   return checking.report('not-bands', at, `The first argument of ${fn} must be a parameter of type bands.`, hint);
 }

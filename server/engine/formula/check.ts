@@ -6,6 +6,7 @@
 import type { ASTNode } from '@marcbachmann/cel-js';
 import type { FactType } from '../facts/value.ts';
 import type { Finding } from '../program/diagnostic.ts';
+import { didYouMean } from '../program/wording.ts';
 import { checkCall } from './calls.ts';
 import { Checking, type FormulaEnvironment } from './checking.ts';
 import { type Item, inWords } from './item.ts';
@@ -15,7 +16,6 @@ import { type FactRead, readFact } from './names.ts';
 import { checkArithmetic, checkChoice, checkComparison, checkLogic, checkNegation, checkNot } from './operations.ts';
 import { parseFormula } from './parse.ts';
 import type { Span } from './source.ts';
-import { nearest } from './suggest.ts';
 
 export type { FormulaEnvironment } from './checking.ts';
 
@@ -124,13 +124,11 @@ function refusal(op: string): [message: string, hint?: string] {
 }
 
 function reportBareName(checking: Checking, name: string, span: Span): undefined {
-  const near = nearest(name, checking.env.catalogue.facts.keys()) ?? namedAlike(checking, name);
-  const hint = near === undefined ? 'Facts have two parts, as deal.amount.' : `Did you mean ${near}?`;
+  const known = [...checking.env.catalogue.facts.keys()];
+  const alike = known.find((fact) => fact.endsWith(`.${name}`));
+  const hint = didYouMean(alike ?? name, known) ?? 'Facts have two parts, as deal.amount.';
   return checking.report('unknown-fact', span, `There is no fact ${name.slice(0, 100)}.`, hint);
 }
-
-const namedAlike = (checking: Checking, name: string): string | undefined =>
-  [...checking.env.catalogue.facts.keys()].find((fact) => fact.endsWith(`.${name}`));
 
 type Access = ASTNode & { readonly op: '.' | '.?' };
 

@@ -4,11 +4,11 @@ import type { Catalogue } from '../facts/catalogue.ts';
 import type { FactType } from '../facts/value.ts';
 import type { Finding } from '../program/diagnostic.ts';
 import type { Parameter } from '../program/model.ts';
+import { didYouMean } from '../program/wording.ts';
 import { fits, type Item, inWords, literalHint, type Open, type Typed } from './item.ts';
 import type { FormulaNode } from './model.ts';
 import type { SourceScan, Span } from './source.ts';
 import { spanOf } from './spans.ts';
-import { nearest } from './suggest.ts';
 
 export interface FormulaEnvironment {
   readonly catalogue: Catalogue;
@@ -97,8 +97,7 @@ export class Checking {
     }
     const wrong = choices === undefined ? [] : item.leaves.filter((leaf) => !choices.includes(leaf.text));
     for (const leaf of wrong) {
-      const near = nearest(leaf.text, choices ?? []);
-      const hint = near === undefined ? `It takes ${choices?.join(', ')}.` : `Did you mean "${near}"?`;
+      const hint = didYouMean(leaf.text, choices ?? []) ?? `It takes ${choices?.slice(0, 12).join(', ')}.`;
       this.report('unknown-choice', leaf.span, `"${leaf.text}" is none of the values that it is compared with.`, hint);
     }
     return wrong.length > 0 ? undefined : item.settle(type);
