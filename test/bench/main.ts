@@ -1,0 +1,21 @@
+import { writeFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { benchDecide } from './decide/decide.ts';
+import type { Figures } from './figures.ts';
+import { benchHttp } from './http/http.ts';
+
+/** npm run bench [-- --only decide] [-- --json FILE] */
+const { values } = parseArgs({ options: { json: { type: 'string' }, only: { type: 'string', multiple: true } } });
+const benches = { decide: benchDecide, http: benchHttp } as const;
+
+const figures: Record<string, number> = {};
+for (const [name, bench] of Object.entries(benches)) {
+  if (values.only !== undefined && !values.only.includes(name)) continue;
+  console.log(`\n${name}`);
+  const found: Figures = await bench((line) => console.log(`  ${line}`));
+  for (const [figure, value] of Object.entries(found)) {
+    figures[figure] = value;
+    console.log(`  ${figure.padEnd(36)} ${value.toLocaleString('en-US', { maximumFractionDigits: 2 })}`);
+  }
+}
+if (values.json !== undefined) await writeFile(values.json, `${JSON.stringify(figures, null, 2)}\n`);
