@@ -1,0 +1,88 @@
+import { Readable } from 'node:stream';
+import { setImmediate } from 'node:timers/promises';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Timeline } from '../engine/program/model.ts';
+import { internalError } from './errors.ts';
+import type { Limits } from './limits.ts';
+import { Problem, problemDocument } from './problem.ts';
+import { findProgram, ID_PARAMETER, type Programs } from './programs.ts';
+import { type QuoteRequest, Quoter } from './quote.ts';
+import { BATCH_SHAPE, QUOTE_SHAPE } from './quote-shape.ts';
+import { resource } from './resource.ts';
+import { compileShape } from './validation.ts';
+
+interface BatchRequest {
+  readonly quotes: readonly unknown[];
+  readonly explain?: QuoteRequest['explain'];
+}
+
+export function evaluateRoutes(app: FastifyInstance, timelines: readonly Timeline[], limits: Limits): void {
+  const quoters: Programs<Quoter> = new Map(timelines.map((timeline) => [timeline.id, new Quoter(timeline, limits)]));
+  const quoterOf = (request: FastifyRequest): Quoter => findProgram(quoters, (request.params as { id: string }).id);
+
+  resource(app, '/v1/programs/:id/evaluate', {
+    POST: {
+      bodyLimit: limits.bodyBytes,
+      schema: {
+        operationId: 'evaluate',
+        tags: ['decisions'],
+        summary: 'Decide an activity, as a quote',
+        description:
+          'Folds the earlier activities, decides the last one, and keeps nothing. The answer has gates, registration, routing, lines of money and the tier; with explain, every rule, condition and step of arithmetic.',
+        params: ID_PARAMETER,
+        body: QUOTE_SHAPE,
+        response: { 200: { $ref: '#/components/schemas/Quote' } },
+      },
+      handler: (request, reply) => reply.send(quoterOf(request).answer(request.body as QuoteRequest)),
+    },
+  });
+
+  resource(app, '/v1/programs/:id/evaluate/batch', {
+    POST: {
+      bodyLimit: limits.batchBodyBytes,
+      schema: {
+        operationId: 'evaluateBatch',
+        tags: ['decisions'],
+        summary: 'Decide up to 10,000 activities, each a quote of its own',
+        description: 'Answers in the order asked, each with a decision or a problem: one bad quote spoils none of the others.',
+        params: ID_PARAMETER,
+        body: BATCH_SHAPE,
+        response: { 200: { $ref: '#/components/schemas/QuoteBatch' } },
+      },
+      handler: (request, reply) => {
+        const answers = batchAnswers(quoterOf(request), request.body as BatchRequest, request);
+        return reply.type('application/json').send(Readable.from(answers));
+      },
+    },
+  });
+}
+
+/** How long a batch may hold the event loop before others get their turn, and how much text goes out at once. */
+const TURN_MS = 10;
+const CHUNK_CHARACTERS = 65_536;
+
+/** The answer's text in pieces: a batch is never held as a whole. */
+async function* batchAnswers(quoter: Quoter, { quotes, explain = false }: BatchRequest, request: FastifyRequest): AsyncGenerator<string> {
+  let text = '{"answers":[';
+  let turnEnds = performance.now() + TURN_MS;
+  for (const [index, quote] of quotes.entries()) {
+    if (index > 0) text += ',';
+    text += JSON.stringify(quoteAnswer(quoter, quote, explain, `/quotes/${index}`, request));
+    if (text.length < CHUNK_CHARACTERS && performance.now() < turnEnds) continue;
+    yield text;
+    text = '';
+    await setImmediate();
+    turnEnds = performance.now() + TURN_MS;
+  }
+  yield `${text}]}`;
+}
+
+const checkQuote = compileShape<QuoteRequest>(QUOTE_SHAPE);
+
+function quoteAnswer(quoter: Quoter, quote: unknown, explain: QuoteRequest['explain'], at: string, request: FastifyRequest): object {
+  try {
+    return quoter.answer({ explain, ...checkQuote(quote, at) }, at);
+  } catch (error) {
+    return { problem: problemDocument(error instanceof Problem ? error : internalError(error, request)) };
+  }
+}

@@ -1,0 +1,17 @@
+import type { FastifyInstance } from 'fastify';
+import { resource } from './resource.ts';
+
+export function healthRoutes(app: FastifyInstance, programs: number): void {
+  resource(app, '/health', {
+    GET: {
+      schema: {
+        operationId: 'health',
+        tags: ['service'],
+        summary: 'Whether the server answers',
+        description: 'A server that is too busy answers 503 here too.',
+        response: { 200: { $ref: '#/components/schemas/Health' } },
+      },
+      handler: (_request, reply) => reply.send({ status: 'ok', programs }),
+    },
+  });
+}

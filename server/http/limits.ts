@@ -1,0 +1,29 @@
+/** Bounds that a deployment may set otherwise. */
+export interface Limits {
+  /** Bytes of a body; of a batch. */
+  readonly bodyBytes: number;
+  readonly batchBodyBytes: number;
+  /** Months that a quote's enrollments together have lived: the fold closes each of them. */
+  readonly enrollmentMonths: number;
+  /** How long a request may take to arrive. */
+  readonly requestMs: number;
+  /** From one address; false: as many as come. */
+  readonly requestsPerMinute: number | false;
+  /** Mean delay of the event loop from which on requests are turned away; false: never. */
+  readonly loopDelayMs: number | false;
+}
+
+export const DEFAULT_LIMITS: Limits = {
+  bodyBytes: 1_048_576,
+  batchBodyBytes: 33_554_432,
+  enrollmentMonths: 20_000,
+  requestMs: 30_000,
+  requestsPerMinute: 60_000,
+  loopDelayMs: 1_000,
+};
+
+/** Bounds that are part of the interface. */
+export const MAX_DEPTH = 32;
+export const MAX_QUOTES = 10_000;
+export const MAX_EARLIER = 10_000;
+export const MAX_OTHER_PARTNERS = 1_000;

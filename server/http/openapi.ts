@@ -1,0 +1,169 @@
+import type { FastifyDynamicSwaggerOptions } from '@fastify/swagger';
+import { documentComponents, reference, type Schema } from './openapi-components.ts';
+import { PROBLEM_TYPE, PROBLEMS } from './problem.ts';
+import { BATCH_SHAPE, QUOTE_SHAPE } from './quote-shape.ts';
+
+const VERSION = { type: 'string', pattern: '^[0-9a-f]{64}$', description: "SHA-256 of the version's content." };
+const EFFECTIVE_FROM = { type: 'string', format: 'date', description: 'First day on which it decides; missing: from the beginning.' };
+const ID = { type: 'string', examples: ['northwind'] };
+
+/** A complete question, of the example program northwind. */
+const QUOTE_EXAMPLE = {
+  partner: { id: 'acme', enrollments: [{ partnerType: 'reseller', enrolledOn: '2026-02-01' }] },
+  activity: {
+    id: 'deal-1',
+    kind: 'deal-closed',
+    occurredOn: '2026-03-02',
+    partner: 'acme',
+    partnerType: 'reseller',
+    facts: { 'customer.id': 'contoso', 'deal.amount': '120000.00', 'deal.kind': 'new' },
+  },
+  explain: true,
+};
+
+const answers: Record<string, Schema> = {
+  Health: object({ status: { const: 'ok' }, programs: { type: 'integer', description: 'How many programs are served.' } }),
+  ProgramList: object({ programs: { type: 'array', items: reference('ProgramSummary') } }),
+  ProgramSummary: object({
+    id: ID,
+    name: { type: 'string' },
+    currency: { type: 'string' },
+    partnerTypes: {
+      type: 'array',
+      items: object(
+        { id: { type: 'string' }, tiers: { type: 'array', items: { type: 'string' }, description: 'From the lowest to the highest.' } },
+        ['id'],
+      ),
+    },
+    versions: { type: 'array', items: object({ hash: VERSION, effectiveFrom: EFFECTIVE_FROM }, ['hash']) },
+  }),
+  ProgramVersions: object({
+    id: ID,
+    versions: {
+      type: 'array',
+      items: object({ hash: VERSION, effectiveFrom: EFFECTIVE_FROM, document: reference('Program') }, ['hash', 'document']),
+    },
+  }),
+  Quote: object(
+    {
+      decision: reference('Decision'),
+      due: {
+        type: 'array',
+        items: reference('Decision'),
+        description: 'What calendar and state brought about since the last earlier activity: closes, reviews, expiries. Only with explain.',
+      },
+      sentences: { type: 'string', description: 'The decision in sentences. Only with explain: "sentences".' },
+      program: object({ id: ID, version: VERSION }),
+    },
+    ['decision', 'program'],
+  ),
+  QuoteBatch: object({
+    answers: {
+      type: 'array',
+      description: 'An answer or a problem for each quote, in the order asked.',
+      items: { oneOf: [reference('Quote'), object({ problem: reference('Problem') })] },
+    },
+  }),
+  Problem: {
+    ...object({
+      type: { type: 'string', format: 'uri' },
+      title: { type: 'string' },
+      status: { type: 'integer' },
+      detail: { type: 'string' },
+      code: { type: 'string', enum: Object.keys(PROBLEMS) },
+      findings: {
+        type: 'array',
+        items: object(
+          {
+            pointer: { type: 'string', description: 'JSON pointer into the body of the request.' },
+            message: { type: 'string', description: 'What was found, and what was expected.' },
+            hint: { type: 'string', description: 'What to do.' },
+          },
+          ['pointer', 'message'],
+        ),
+      },
+    }),
+    description: 'What is wrong, after RFC 9457. The codes are a closed list.',
+  },
+};
+
+const questions: Record<string, Schema> = {
+  QuoteRequest: { ...documented(QUOTE_SHAPE), examples: [QUOTE_EXAMPLE] },
+  QuoteBatchRequest: {
+    ...BATCH_SHAPE,
+    properties: { ...BATCH_SHAPE.properties, quotes: { ...BATCH_SHAPE.properties.quotes, items: reference('QuoteRequest') } },
+    examples: [{ quotes: [QUOTE_EXAMPLE] }],
+  },
+};
+
+/** The shape of a quote, with the documents that it only names. */
+function documented(shape: typeof QUOTE_SHAPE): Schema {
+  const { partner, otherPartners, earlier, activity, explain } = shape.properties;
+  return {
+    ...shape,
+    properties: {
+      partner: { ...reference('Partner'), description: partner.description },
+      otherPartners: { ...otherPartners, items: reference('Partner') },
+      earlier: { ...earlier, items: reference('Activity') },
+      activity: { ...reference('Activity'), description: activity.description },
+      explain,
+    },
+  };
+}
+
+function object(properties: Record<string, Schema>, required: readonly string[] = Object.keys(properties)): Schema {
+  return { type: 'object', additionalProperties: false, required, properties };
+}
+
+/** Answers of every operation, whatever else it answers. */
+const PROBLEM_ANSWER = { description: 'A problem', content: { [PROBLEM_TYPE]: { schema: reference('Problem') } } };
+
+/**
+ * Routes carry their summary, parameters and the names of what goes in and out; the components come
+ * from the schemas as they are, so they are put in last, untouched.
+ */
+export const openapiOptions: FastifyDynamicSwaggerOptions = {
+  openapi: {
+    openapi: '3.1.0',
+    info: {
+      title: 'Dealwright',
+      version: '1',
+      description: [
+        'A partner program, written down as rules, asked at deal time.',
+        '',
+        'A quote folds the history you give, decides the activity, and keeps nothing. Money, rates and prices are decimal text; dates are days of the program’s time zone. Unknown fields are refused, nothing is converted.',
+        '',
+        'Whatever is wrong is answered as a problem (RFC 9457), by one of these codes:',
+        '',
+        '| code | status | meaning |',
+        '|---|---|---|',
+        ...Object.entries(PROBLEMS).map(([code, { status, title }]) => `| \`${code}\` | ${status} | ${title} |`),
+      ].join('\n'),
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
+    tags: [
+      { name: 'decisions', description: 'Ask a program' },
+      { name: 'programs', description: 'The programs themselves' },
+      { name: 'service', description: 'The server' },
+    ],
+  },
+  transform: ({ schema, url }) => ({ schema: namedBody(schema), url }),
+  transformObject: (documentObject) => {
+    if (!('openapiObject' in documentObject)) throw new Error('OpenAPI is expected');
+    const { openapiObject } = documentObject;
+    for (const path of Object.values(openapiObject.paths ?? {})) {
+      for (const operation of Object.values(path ?? {})) {
+        if (typeof operation === 'object' && 'responses' in operation)
+          Object.assign(operation.responses ?? {}, { default: PROBLEM_ANSWER });
+      }
+    }
+    return Object.assign(openapiObject, { components: { schemas: { ...questions, ...answers, ...documentComponents } } });
+  },
+};
+
+/** A body is checked by its shape, and shown by the component of its title. */
+function namedBody<S extends { body?: unknown }>(schema: S): S {
+  const body = schema?.body;
+  if (typeof body !== 'object' || body === null || !('title' in body)) return schema;
+  return { ...schema, body: reference(String(body.title)) };
+}

@@ -1,0 +1,67 @@
+import { getHeapStatistics } from 'node:v8';
+import helmet from '@fastify/helmet';
+import rateLimit, { normalizeIP } from '@fastify/rate-limit';
+import swagger from '@fastify/swagger';
+import swaggerUi from '@fastify/swagger-ui';
+import underPressure from '@fastify/under-pressure';
+import type { FastifyInstance } from 'fastify';
+import type { Limits } from './limits.ts';
+import { openapiOptions } from './openapi.ts';
+import { Problem } from './problem.ts';
+import { resource } from './resource.ts';
+
+/** The documentation page: its own scripts and styles, and nothing from elsewhere. */
+const DOCS_CSP =
+  "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+export function registerPlugins(app: FastifyInstance, limits: Limits): void {
+  app.register(helmet, {
+    contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } },
+    // TLS ends at a proxy, and that is where browsers are told to insist on it.
+    strictTransportSecurity: false,
+  });
+  if (limits.loopDelayMs !== false) registerPressure(app, limits.loopDelayMs);
+  if (limits.requestsPerMinute !== false) registerRate(app, limits.requestsPerMinute);
+  app.register(swagger, openapiOptions);
+  app.register(swaggerUi, { routePrefix: '/docs', staticCSP: DOCS_CSP, theme: { title: 'Dealwright' } });
+}
+
+const RETRY_SECONDS = 5;
+const HEAP_SHARE = 0.9;
+
+function registerPressure(app: FastifyInstance, maxEventLoopDelay: number): void {
+  app.register(underPressure, {
+    maxEventLoopDelay,
+    maxHeapUsedBytes: getHeapStatistics().heap_size_limit * HEAP_SHARE,
+    pressureHandler: () => {
+      throw new Problem('overloaded', 'Ask again in a moment.', [], { 'Retry-After': String(RETRY_SECONDS) });
+    },
+  });
+}
+
+function registerRate(app: FastifyInstance, max: number): void {
+  app.register(rateLimit, {
+    max,
+    timeWindow: 60_000,
+    // An IPv4 address needs no reading, and is what nearly all requests have.
+    keyGenerator: (request) => (request.ip.includes(':') ? normalizeIP(request.ip) : request.ip),
+    errorResponseBuilder: (_request, { max: allowed, after }) =>
+      new Problem(
+        'too-many-requests',
+        `${allowed} requests a minute are answered to one address. Ask again in ${after}, or ask in a batch.`,
+      ),
+  });
+}
+
+export function openapiRoutes(app: FastifyInstance): void {
+  let text: string | undefined;
+  resource(app, '/openapi.json', {
+    GET: {
+      schema: { hide: true },
+      handler: (_request, reply) => {
+        text ??= JSON.stringify(app.swagger());
+        return reply.type('application/json').send(text);
+      },
+    },
+  });
+}

@@ -1,0 +1,86 @@
+import type { FastifyReply } from 'fastify';
+
+/**
+ * What HTTP answers when something is wrong (RFC 9457). The table is closed, and this is the only
+ * place that renders one.
+ */
+export const PROBLEMS = {
+  'malformed-json': { status: 400, title: 'The body is not JSON' },
+  'unsafe-json': { status: 400, title: 'The body is JSON of a kind that is refused' },
+  'invalid-request': { status: 400, title: 'The request has not the shape that is asked for' },
+  'bad-url': { status: 400, title: 'The address can not be read' },
+  'unknown-route': { status: 404, title: 'There is nothing at this address' },
+  'unknown-program': { status: 404, title: 'There is no such program' },
+  'method-not-allowed': { status: 405, title: 'The resource does not answer to this method' },
+  'request-timeout': { status: 408, title: 'The request did not arrive in time' },
+  'body-too-large': { status: 413, title: 'The body is larger than is allowed' },
+  'unsupported-media-type': { status: 415, title: 'The body is of a type that is not read' },
+  'invalid-partner': { status: 422, title: 'A partner is not as the program asks' },
+  'invalid-activity': { status: 422, title: 'An activity is not as the program asks' },
+  'invalid-history': { status: 422, title: 'The activities make no history' },
+  'too-much-work': { status: 422, title: 'The quote reaches over more than one may ask' },
+  'too-many-requests': { status: 429, title: 'Too many requests in a short time' },
+  'headers-too-large': { status: 431, title: 'The headers are larger than is allowed' },
+  'internal-error': { status: 500, title: 'Something is wrong on our side' },
+  overloaded: { status: 503, title: 'The server is busy' },
+} as const satisfies Record<string, { status: number; title: string }>;
+
+export type ProblemCode = keyof typeof PROBLEMS;
+
+export const PROBLEM_TYPE = 'application/problem+json';
+
+/** One thing that is wrong, and where. */
+export interface ProblemFinding {
+  /** JSON pointer into the body of the request. */
+  readonly pointer: string;
+  readonly message: string;
+  readonly hint?: string;
+}
+
+/** As it goes over the wire. */
+export interface ProblemDocument {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly detail: string;
+  readonly code: ProblemCode;
+  readonly findings: readonly ProblemFinding[];
+}
+
+/** More are counted, not shown: an answer must not grow with the mistakes of the question. */
+const MAX_FINDINGS = 100;
+
+/** Thrown by whoever finds something wrong with a request; rendered by the error handler, or in a batch beside its quote. */
+export class Problem extends Error {
+  override readonly name = 'Problem';
+  readonly code: ProblemCode;
+  readonly findings: readonly ProblemFinding[];
+  /** Headers that belong to it: Allow, Retry-After. */
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(code: ProblemCode, detail: string, findings: readonly ProblemFinding[] = [], headers: Readonly<Record<string, string>> = {}) {
+    super(detail);
+    this.code = code;
+    this.findings = findings;
+    this.headers = headers;
+  }
+}
+
+export function problemDocument({ code, message, findings }: Problem): ProblemDocument {
+  const { status, title } = PROBLEMS[code];
+  const detail =
+    findings.length > MAX_FINDINGS ? `${message} The first ${MAX_FINDINGS} of ${findings.length} findings are shown.` : message;
+  const shown = findings
+    .slice(0, MAX_FINDINGS)
+    .map(({ pointer, message, hint }) => ({ pointer, message, ...(hint !== undefined && { hint }) }));
+  return { type: `https://dealwright.dev/problems/${code}`, title, status, detail, code, findings: shown };
+}
+
+export function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply {
+  return reply
+    .code(PROBLEMS[problem.code].status)
+    .headers(problem.headers)
+    .type(PROBLEM_TYPE)
+    .serializer(JSON.stringify)
+    .send(problemDocument(problem));
+}
