@@ -97,8 +97,10 @@ function kindComponent(name: string, { description, required, properties, 'x-ite
   };
 }
 
-const FACTS: Readonly<Record<string, { readonly description: string; readonly allOf: readonly Schema[] }>> =
-  activitySchema.$defs.facts.properties;
+const FACTS: Readonly<Record<string, { readonly description: string; readonly allOf: readonly Schema[] }>> = {
+  ...activitySchema.$defs.facts.properties,
+  ...activitySchema.$defs.partnerFacts.properties,
+};
 
 function factSchema(name: string): unknown {
   const fact = FACTS[name];
