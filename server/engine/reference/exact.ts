@@ -7,6 +7,8 @@
  * out the same way; in between nothing is rounded unless the program says so.
  */
 import Fraction from 'fraction.js';
+import type { Shown } from '../decisions/model.ts';
+import { showExact } from '../facts/render.ts';
 import {
   type Exact,
   type FactType,
@@ -116,4 +118,10 @@ export function isTooLarge(type: FactType, value: RefValue, digits: number): boo
   if (type === 'date') return value.lt(FIRST_DAY) || value.gt(LAST_DAY);
   const steps = value.abs().mul(powerOfTen(decimalsOrThrow(type, digits)));
   return steps.gt(type === 'money' ? MONEY_LIMIT_MINOR : Number.MAX_SAFE_INTEGER);
+}
+
+/** As JSON shows it, exact. */
+export function showRefValue(type: FactType, value: RefValue, digits: number): Shown {
+  if (!(value instanceof Fraction)) return value;
+  return showExact(type, toExact(value.mul(powerOfTen(decimalsOrThrow(type, digits)))), digits);
 }
