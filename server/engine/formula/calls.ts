@@ -1,7 +1,6 @@
 /** Functions of formulas: their arguments, and what they give. */
 import type { ASTNode } from '@marcbachmann/cel-js';
 import type { FactType } from '../facts/value.ts';
-import { didYouMean } from '../program/wording.ts';
 import type { Checking } from './checking.ts';
 import { functionDocs } from './functions.ts';
 import { type Item, inWords, type Typed } from './item.ts';
@@ -19,7 +18,7 @@ const isBandFunction = (name: FormulaFunction): name is BandFunction => ['margin
 export function checkCall(checking: Checking, name: string, args: readonly ASTNode[], span: Span, check: CheckPart): Item | undefined {
   if (!isFunction(name)) {
     for (const argument of args) check(argument);
-    const hint = didYouMean(name, FORMULA_FUNCTIONS) ?? `The functions are ${FORMULA_FUNCTIONS.join(', ')}.`;
+    const hint = checking.suggest(name, FORMULA_FUNCTIONS) ?? `The functions are ${FORMULA_FUNCTIONS.join(', ')}.`;
     return checking.report('unknown-function', { start: span.start, end: span.start + name.length }, `There is no function ${name}.`, hint);
   }
   const { least, most } = functionDocs[name].arguments;
@@ -150,6 +149,6 @@ function findBands(checking: Checking, fn: BandFunction, ast: ASTNode) {
   const isParameter = ast.op === '.' && ast.args[0].op === 'id' && ast.args[0].args === 'parameter';
   const found = isParameter ? parameters.get(ast.args[1]) : undefined;
   if (found?.kind === 'bands') return found;
-  const hint = didYouMean(written, known) ?? 'Name a parameter of type bands, as parameter.NAME.';
+  const hint = checking.suggest(written, known) ?? 'Name a parameter of type bands, as parameter.NAME.';
   return checking.report('not-bands', at, `The first argument of ${fn} must be a parameter of type bands.`, hint);
 }

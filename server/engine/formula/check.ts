@@ -6,7 +6,6 @@
 import type { ASTNode } from '@marcbachmann/cel-js';
 import type { FactType } from '../facts/value.ts';
 import type { Finding } from '../program/diagnostic.ts';
-import { didYouMean } from '../program/wording.ts';
 import { checkCall } from './calls.ts';
 import { Checking, type FormulaEnvironment } from './checking.ts';
 import { type Item, inWords } from './item.ts';
@@ -126,7 +125,7 @@ function refusal(op: string): [message: string, hint?: string] {
 function reportBareName(checking: Checking, name: string, span: Span): undefined {
   const known = [...checking.env.catalogue.facts.keys()];
   const alike = known.find((fact) => fact.endsWith(`.${name}`));
-  const hint = didYouMean(alike ?? name, known) ?? 'Facts have two parts, as deal.amount.';
+  const hint = checking.suggest(alike ?? name, known) ?? 'Facts have two parts, as deal.amount.';
   return checking.report('unknown-fact', span, `There is no fact ${name.slice(0, 100)}.`, hint);
 }
 

@@ -25,6 +25,8 @@ export interface FormulaEnvironment {
   readonly derived?: boolean;
 }
 
+const MOST_SUGGESTIONS = 10;
+
 export class Checking {
   readonly findings: Finding[] = [];
   /** Names of facts read, in order of first appearance. */
@@ -34,6 +36,7 @@ export class Checking {
   readonly pointer: string;
   readonly scan: SourceScan;
   readonly env: FormulaEnvironment;
+  #suggestions = 0;
 
   constructor(source: string, pointer: string, scan: SourceScan, env: FormulaEnvironment) {
     this.source = source;
@@ -50,6 +53,12 @@ export class Checking {
 
   text(span: Span): string {
     return this.source.slice(span.start, span.end);
+  }
+
+  /** What was meant, as far as it can be guessed: for the first few of a formula, because guessing takes time. */
+  suggest(name: string, known: Iterable<string>): string | undefined {
+    this.#suggestions += 1;
+    return this.#suggestions > MOST_SUGGESTIONS ? undefined : didYouMean(name, known);
   }
 
   spanOf(ast: ASTNode): Span {
@@ -97,7 +106,7 @@ export class Checking {
     }
     const wrong = choices === undefined ? [] : item.leaves.filter((leaf) => !choices.includes(leaf.text));
     for (const leaf of wrong) {
-      const hint = didYouMean(leaf.text, choices ?? []) ?? `It takes ${choices?.slice(0, 12).join(', ')}.`;
+      const hint = this.suggest(leaf.text, choices ?? []) ?? `It takes ${choices?.slice(0, 12).join(', ')}.`;
       this.report('unknown-choice', leaf.span, `"${leaf.text}" is none of the values that it is compared with.`, hint);
     }
     return wrong.length > 0 ? undefined : item.settle(type);

@@ -1,6 +1,5 @@
 /** Facts in formulas: whether there is such a one, whether it can be read here, whether it may be missing. */
 import type { FactSpec } from '../facts/catalogue.ts';
-import { didYouMean } from '../program/wording.ts';
 import type { Checking } from './checking.ts';
 import type { Typed } from './item.ts';
 import type { Span } from './source.ts';
@@ -48,7 +47,7 @@ function findFact(checking: Checking, group: string, name: string, span: Span): 
   }
   const spec = catalogue.facts.get(fact);
   if (spec !== undefined) return spec;
-  return checking.report('unknown-fact', span, `There is no fact ${fact}.`, didYouMean(fact, catalogue.facts.keys()));
+  return checking.report('unknown-fact', span, `There is no fact ${fact}.`, checking.suggest(fact, catalogue.facts.keys()));
 }
 
 function isReckonable(checking: Checking, spec: FactSpec, span: Span): boolean {

@@ -12,7 +12,7 @@ import { notEqual } from './not-equal.ts';
 import { notIn } from './not-in.ts';
 import type { OperatorDefinition } from './operator.ts';
 
-export type { Operand, OperatorDefinition, Scalar } from './operator.ts';
+export type { Operand, OperatorDefinition } from './operator.ts';
 
 /** All operators that a condition may use. One that is missing here doesn't compile. */
 export const operators: Record<OperatorName, OperatorDefinition> = {
