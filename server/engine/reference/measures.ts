@@ -1,0 +1,136 @@
+/** Measures by definition: list the records, keep those that count, aggregate. */
+
+import { enrollmentKey } from '../facts/activity.ts';
+import type { FactType, Value } from '../facts/value.ts';
+import type { Measure } from '../measures/model.ts';
+import { aggregate, type Reckoned } from './aggregate.ts';
+import type { RefValue } from './exact.ts';
+import { keyOfParty, type RecordOf, recordedFact, recordedKey } from './records.ts';
+import { typeOf, type VersionRun } from './run.ts';
+import type { EnrollmentState, PostedLine, Remembered } from './state.ts';
+import { whatCounts } from './where.ts';
+import { windowSpan } from './windows.ts';
+
+/** From where a measure is looked at. */
+export interface Viewpoint {
+  readonly run: VersionRun;
+  readonly history: readonly Remembered[];
+  readonly lines: readonly PostedLine[];
+  /** The activity at hand. */
+  readonly entry: Remembered;
+  readonly party: number;
+  readonly enrollment: EnrollmentState;
+  readonly termStart: number | undefined;
+}
+
+/** Kinds that close their day: what was valid through it is valid no more. */
+const CLOSING: ReadonlySet<string> = new Set(['validity-expired', 'grace-ended', 'tier-reviewed']);
+
+/** The measure in the key that the activity (or one of its items) names, without or with the activity itself. */
+export async function reckon(view: Viewpoint, measure: Measure, which: 'before' | 'with', item?: number): Promise<Reckoned> {
+  const here: RecordOf = { entry: view.entry, party: view.party, ...(item === undefined ? {} : { item }) };
+  const key = recordedKey(here, measure.by);
+  const span = windowSpan(measure.window, view.entry.day, view.run.program.calendar, view.termStart);
+  if (key === undefined || span === undefined) return { value: undefined };
+  const entries = which === 'with' ? [...view.history, view.entry] : view.history;
+  const values: Value[] = [];
+  for (const record of measure.lines.length > 0 ? lineRecords(view, measure) : activityRecords(view, measure, entries)) {
+    const { day } = record.entry;
+    if (day < span.from || day > span.to) continue;
+    const value = measure.fact === undefined ? 0 : recordedFact(record, measure.fact);
+    if (value === undefined || recordedKey(record, measure.by) !== key) continue;
+    if (measure.window.kind === 'valid' && !isValid(view, record, entries)) continue;
+    if (await whatCounts(view.run, record, measure)) values.push(value);
+  }
+  return aggregate(measure.aggregate, values, factType(view, measure), view.run.program.currency.digits);
+}
+
+function factType(view: Viewpoint, measure: Measure): FactType {
+  return measure.fact === undefined ? 'count' : typeOf(view.run.program, measure.fact);
+}
+
+function* activityRecords(view: Viewpoint, measure: Measure, entries: readonly Remembered[]): Generator<RecordOf> {
+  const own = enrollmentKey(view.enrollment.partner, view.enrollment.partnerType);
+  for (const entry of entries) {
+    if (!measure.kinds.includes(entry.kind)) continue;
+    for (const [party, { partner, partnerType }] of entry.parties.entries()) {
+      // an enrollment's records are its own; wider scopes take an activity once, with its first party
+      const counts = measure.scope === 'enrollment' ? enrollmentKey(partner, partnerType) === own : party === 0;
+      if (!counts) continue;
+      if (!measure.itemised) yield { entry, party };
+      else for (const item of entry.items.keys()) yield { entry, party, item };
+    }
+  }
+}
+
+function* lineRecords(view: Viewpoint, measure: Measure): Generator<RecordOf> {
+  for (const line of view.lines) {
+    if (!measure.lines.includes(line.incentive)) continue;
+    const entry = view.history[line.entry];
+    const party = entry?.parties[line.party];
+    if (entry === undefined || party === undefined) throw new Error('a line of an activity that is not remembered');
+    const own = party.partner === view.enrollment.partner && party.partnerType === view.enrollment.partnerType;
+    if (measure.scope === 'enrollment' && !own) continue;
+    yield { entry, party: line.party, ...(line.item === undefined ? {} : { item: line.item }), line };
+  }
+}
+
+/** Valid on the day, and not ended by a later activity of the same enrollment. */
+function isValid(view: Viewpoint, record: RecordOf, entries: readonly Remembered[]): boolean {
+  const { entry } = record;
+  const validity = view.run.program.catalogue.kinds.get(entry.kind)?.valid;
+  if (validity === undefined) return true;
+  const until = entry.facts.get(validity.until);
+  const today = view.entry.day;
+  if (typeof until === 'number' && (CLOSING.has(view.entry.kind) ? until <= today : until < today)) return false;
+  const holder = entry.parties[record.party];
+  if (holder === undefined) return false;
+  return !endedLater(entry, keyOfParty(holder), entries, validity.endedBy);
+}
+
+/** Whether a later activity of the enrollment ends what the entry began: one of an ending kind whose facts equal. */
+export function endedLater(
+  entry: Remembered,
+  enrollment: string,
+  entries: readonly Remembered[],
+  endedBy: ReadonlyMap<string, readonly (readonly [here: string, there: string])[]>,
+): boolean {
+  if (endedBy.size === 0) return false;
+  return entries.slice(entries.indexOf(entry) + 1).some((later) => {
+    const pairs = endedBy.get(later.kind);
+    if (pairs === undefined || !later.parties.some((party) => keyOfParty(party) === enrollment)) return false;
+    return pairs.every(([here, there]) => entry.facts.has(here) && entry.facts.get(here) === later.facts.get(there));
+  });
+}
+
+/** All measures of the version, at the activity and at its items. */
+export interface ReckonedMeasures {
+  /** Of an item where the measure is keyed by the item. Missing: undefined. */
+  read(name: string, which: 'before' | 'with', item: number | undefined): RefValue | undefined;
+  /** In document order. */
+  readonly tooLarge: readonly Measure[];
+}
+
+export async function reckonAll(view: Viewpoint): Promise<ReckonedMeasures> {
+  const values = new Map<string, RefValue | undefined>();
+  const tooLarge = new Set<Measure>();
+  for (const measure of view.run.program.measures.values()) {
+    for (const item of keyedByItem(measure) ? [undefined, ...view.entry.items.keys()] : [undefined]) {
+      for (const which of ['before', 'with'] as const) {
+        const reckoned = await reckon(view, measure, which, item);
+        if (reckoned === 'too-large') tooLarge.add(measure);
+        else values.set(`${which} ${measure.name} ${item ?? ''}`, reckoned.value);
+      }
+    }
+  }
+  return {
+    tooLarge: [...tooLarge],
+    read: (name, which, item) => {
+      const measure = view.run.program.measures.get(name);
+      const at = measure !== undefined && keyedByItem(measure) ? item : undefined;
+      return values.get(`${which} ${name} ${at ?? ''}`);
+    },
+  };
+}
+
+const keyedByItem = (measure: Measure): boolean => measure.by.some((fact) => fact.startsWith('item.'));
