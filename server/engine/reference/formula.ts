@@ -25,7 +25,9 @@ export interface FormulaResult {
 /** Evaluates a formula; `read` gives a fact's value (a table parameter's: that of the row picked), undefined where missing. */
 export type EvaluateFormula = (formula: Formula, read: (fact: string) => RefValue | undefined, explain: boolean) => FormulaResult;
 
-type Run = (context: ReadonlyMap<string, ReadonlyMap<string, unknown>>) => unknown;
+/** Facts by group and name. */
+type Context = Record<string, Map<string, unknown>>;
+type Run = (context: Context) => unknown;
 
 export function referenceFormulas(program: Program): EvaluateFormula {
   const language = formulaLanguage(program);
@@ -36,8 +38,7 @@ export function referenceFormulas(program: Program): EvaluateFormula {
   const runOf = (formula: Formula, node: FormulaNode): Run => {
     const known = runs.get(node);
     if (known !== undefined) return known;
-    const parsed = language.parse(celSource(formula.source, node));
-    const run: Run = (context) => parsed(Object.fromEntries(context));
+    const run: Run = language.parse(celSource(formula.source, node));
     runs.set(node, run);
     return run;
   };
@@ -74,13 +75,13 @@ function fromCel(value: unknown): RefValue {
   throw new Error(`a formula gave a ${typeof value}`);
 }
 
-/** The facts that the formula names, by group and name; what is missing is left out. */
-function contextOf(program: Program, formula: Formula, read: (fact: string) => RefValue | undefined) {
-  const context = new Map<string, Map<string, unknown>>();
+/** The facts that the formula names; what is missing is left out. */
+function contextOf(program: Program, formula: Formula, read: (fact: string) => RefValue | undefined): Context {
+  const context: Context = Object.create(null);
   const put = (name: string, value: unknown): void => {
     const [group = '', key = ''] = name.split('.');
-    const facts = context.get(group) ?? new Map<string, unknown>();
-    context.set(group, value === undefined ? facts : facts.set(key, value));
+    context[group] ??= new Map();
+    if (value !== undefined) context[group].set(key, value);
   };
   for (const node of partsOf(formula.root)) {
     if (node.kind === 'fact') put(node.name, toCel(node.type === 'date', read(node.name)));
