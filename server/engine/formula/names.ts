@@ -88,9 +88,9 @@ function isSure(checking: Checking, spec: FactSpec): boolean {
   const { env } = checking;
   if (env.derived === true || env.present.has(spec.name)) return true;
   const [group = '', name = ''] = spec.name.split('.');
-  if (spec.optional || UNSURE.has(group)) return false;
-  if (group === 'parameter') return env.parameters.get(name)?.kind !== 'table';
-  if (spec.kinds === undefined) return true;
+  if (UNSURE.has(group)) return false;
+  if (spec.kinds === undefined) return !spec.optional && env.parameters.get(group === 'parameter' ? name : '')?.kind !== 'table';
+  // optional says that some kind may lack it; here it depends on the kinds at hand
   const required = spec.requiredOf ?? new Set<string>();
   return env.kinds !== undefined && [...env.kinds].every((kind) => required.has(kind));
 }

@@ -60,6 +60,8 @@ describe('what may be missing', () => {
     const source = 'deal.competitor ? deal.amount : 0';
     expect(complaints(source)).toEqual([]);
     expect(complaints(source, 'money', { kinds: new Set(['deal-closed', 'renewal']) })).toEqual(['may-be-missing: deal.competitor']);
+    expect(complaints('deal.startsOn', 'date')).toEqual(['may-be-missing: deal.startsOn']);
+    expect(complaints('deal.startsOn', 'date', { kinds: new Set(['renewal']) })).toEqual([]);
   });
 
   it('is read with orValue, or where the conditions prove it to be there', () => {
