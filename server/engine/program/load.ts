@@ -1,0 +1,112 @@
+import { checks } from '../checks/index.ts';
+import { dayToIso } from '../facts/render.ts';
+import type { Diagnostic, Finding } from './diagnostic.ts';
+import { documentHash } from './hash.ts';
+import { joinSources, placeFindings } from './join.ts';
+import type { Program, Timeline } from './model.ts';
+import { prune } from './prune.ts';
+import { resolveProgram } from './resolve.ts';
+import { schemaFindings } from './schema.ts';
+import { documentFaults, type Json, type SourceFile } from './source.ts';
+
+export type { SourceFile } from './source.ts';
+
+export type LoadResult =
+  | { readonly ok: true; readonly program: Program; readonly warnings: readonly Diagnostic[] }
+  | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] };
+
+/**
+ * The files of one version → a program, or all that is wrong with it in document order. A program
+ * with an error is never loaded, not even in part.
+ */
+export function loadProgram(files: readonly SourceFile[]): LoadResult {
+  const joined = joinSources(files);
+  const { root, faults } = joined;
+  if (root === undefined) return { ok: false, diagnostics: placeFindings([], faults, joined) };
+  const { program, findings } = judge(root.value);
+  const diagnostics = placeFindings(findings, faults, joined);
+  return settle(program, diagnostics);
+}
+
+/** The same for a document that is there as a value; its diagnostics are placed in its indented JSON text. */
+export function loadProgramDocument(document: unknown): LoadResult {
+  const faults = documentFaults(document);
+  if (faults.length > 0) return { ok: false, diagnostics: faults };
+  return loadProgram([{ path: 'program.json', text: JSON.stringify(document, null, 2) ?? 'null' }]);
+}
+
+function judge(document: Json): { readonly program: Program; readonly findings: readonly Finding[] } {
+  const bySchema = schemaFindings('program', document);
+  const resolved = resolveProgram(prune(document, bySchema), documentHash(document));
+  const findings = [...bySchema, ...resolved.findings];
+  // The checks are written for documents that the schema accepts.
+  if (bySchema.length > 0) return { program: resolved.program, findings };
+  const context = { document: resolved.program.document, program: resolved.program, unresolved: resolved.unresolved };
+  for (const check of checks) findings.push(...check.run(context));
+  return { program: resolved.program, findings };
+}
+
+function settle(program: Program, diagnostics: readonly Diagnostic[]): LoadResult {
+  if (diagnostics.some((diagnostic) => diagnostic.severity === 'error')) return { ok: false, diagnostics };
+  return { ok: true, program, warnings: diagnostics };
+}
+
+export type TimelineResult =
+  | { readonly ok: true; readonly timeline: Timeline; readonly warnings: readonly Diagnostic[] }
+  | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] };
+
+/** The versions of one program, in any order → its timeline. */
+export function loadTimeline(versions: readonly (readonly SourceFile[])[]): TimelineResult {
+  const loaded = versions.map((files) => ({ files, result: loadProgram(files) }));
+  const diagnostics = loaded.flatMap(({ result }) => (result.ok ? result.warnings : result.diagnostics));
+  const programs = loaded.flatMap(({ files, result }) => (result.ok ? [{ program: result.program, files }] : []));
+  programs.sort((a, b) => startOf(a.program) - startOf(b.program));
+  const findings = programs.flatMap((version, index) => timelineFindings(version, programs[index - 1], programs[0]));
+  if (loaded.length === 0)
+    findings.push({ code: 'program-missing', severity: 'error', message: 'There is no version of the program.', pointer: '' });
+  const all = [...diagnostics, ...findings];
+  const [first] = programs;
+  if (first === undefined || all.some((diagnostic) => diagnostic.severity === 'error')) return { ok: false, diagnostics: all };
+  const timeline = Object.freeze({ id: first.program.id, versions: Object.freeze(programs.map(({ program }) => program)) });
+  return { ok: true, timeline, warnings: diagnostics };
+}
+
+const startOf = (program: Program): number => program.effectiveFrom ?? Number.NEGATIVE_INFINITY;
+
+interface Version {
+  readonly program: Program;
+  readonly files: readonly SourceFile[];
+}
+
+/** What versions of one program must have in common, so that a history can be carried from one to the next. */
+function timelineFindings({ program, files }: Version, before: Version | undefined, first: Version | undefined): Diagnostic[] {
+  if (before === undefined || first === undefined) return [];
+  const found: Finding[] = [];
+  const report = (code: string, message: string, pointer: string, hint?: string): void => {
+    found.push({ code, severity: 'error', message, pointer, ...(hint !== undefined && { hint }) });
+  };
+  if (program.id !== first.program.id) {
+    report(
+      'version-id',
+      `This version is of ${program.id}, the first one of ${first.program.id}.`,
+      '/id',
+      'All versions of a program have its id.',
+    );
+  }
+  if (program.currency.code !== first.program.currency.code) {
+    const message = `This version reckons in ${program.currency.code}, the first one in ${first.program.currency.code}.`;
+    report('version-currency', message, '/currency', 'A program in another currency is another program.');
+  }
+  if (startOf(program) === startOf(before.program)) {
+    const day = program.effectiveFrom === undefined ? 'from the beginning' : `from ${dayToIso(program.effectiveFrom)}`;
+    report('version-order', `Two versions are in force ${day}.`, '/effectiveFrom', 'Give each version a day of its own.');
+  }
+  for (const [name, spec] of program.catalogue.facts) {
+    const earlier = before.program.catalogue.facts.get(name);
+    const recorded = spec.kinds !== undefined || name.startsWith('partner.');
+    if (!recorded || name.startsWith('derived.') || earlier === undefined || earlier.type === spec.type) continue;
+    const message = `${name} is ${spec.type} here, and ${earlier.type} in the version before: one history can't be both.`;
+    report('version-fact-type', message, `/attributes/${name}/type`, 'Give the new fact a name of its own.');
+  }
+  return [...placeFindings(found, [], joinSources(files))];
+}
