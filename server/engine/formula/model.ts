@@ -31,7 +31,7 @@ interface NodeBase {
 
 /** A checked formula's tree. Units are proven: `type` is what the node gives. */
 export type FormulaNode =
-  /** A number's `text` is its exact decimal; a literal takes the unit its place asks for. money("…"), price("…"), date("…") and days(n) are literals too. */
+  /** A number's `text` is its exact decimal, a date's YYYY-MM-DD, a text's its value; a literal takes the unit its place asks for. money("…"), price("…"), date("…") and days(n) are literals too. */
   | (NodeBase & { readonly kind: 'literal'; readonly text: string })
   /** `optional`: written with `.?`, and then always the receiver of orValue. */
   | (NodeBase & { readonly kind: 'fact'; readonly name: string; readonly optional: boolean })
@@ -57,6 +57,7 @@ export type BinaryOp = '+' | '-' | '*' | '/' | '==' | '!=' | '<' | '<=' | '>' | 
 export interface Formula {
   readonly source: string;
   readonly pointer: string;
+  /** What was wanted; the root is of the same type, or a count where a rate was wanted. */
   readonly type: FactType;
   readonly root: FormulaNode;
   /** Names of the facts it reads, in order of first appearance. */

@@ -6,7 +6,7 @@ import { type ASTNode, Environment, ParseError } from '@marcbachmann/cel-js';
 import type { Finding } from '../program/diagnostic.ts';
 import { type SourceScan, type Span, scanSource } from './source.ts';
 
-export const MAX_FORMULA_LENGTH = 2000;
+const MAX_FORMULA_LENGTH = 2000;
 const MAX_NODES = 400;
 const MAX_DEPTH = 40;
 const MAX_ARGUMENTS = 8;
