@@ -31,7 +31,7 @@ export function evaluateRoutes(app: FastifyInstance, timelines: readonly Timelin
           'Folds the earlier activities, decides the last one, and keeps nothing. The answer has gates, registration, routing, lines of money and the tier; with explain, every rule, condition and step of arithmetic.',
         params: ID_PARAMETER,
         body: QUOTE_SHAPE,
-        response: { 200: { $ref: '#/components/schemas/Quote' } },
+        response: { 200: { description: 'The decision', $ref: '#/components/schemas/Quote' } },
       },
       handler: (request, reply) => reply.send(quoterOf(request).answer(request.body as QuoteRequest)),
     },
@@ -47,7 +47,7 @@ export function evaluateRoutes(app: FastifyInstance, timelines: readonly Timelin
         description: 'Answers in the order asked, each with a decision or a problem: one bad quote spoils none of the others.',
         params: ID_PARAMETER,
         body: BATCH_SHAPE,
-        response: { 200: { $ref: '#/components/schemas/QuoteBatch' } },
+        response: { 200: { description: 'The decisions', $ref: '#/components/schemas/QuoteBatch' } },
       },
       handler: (request, reply) => {
         const answers = batchAnswers(quoterOf(request), request.body as BatchRequest, request);

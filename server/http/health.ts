@@ -9,7 +9,7 @@ export function healthRoutes(app: FastifyInstance, programs: number): void {
         tags: ['service'],
         summary: 'Whether the server answers',
         description: 'A server that is too busy answers 503 here too.',
-        response: { 200: { $ref: '#/components/schemas/Health' } },
+        response: { 200: { description: 'It does', $ref: '#/components/schemas/Health' } },
       },
       handler: (_request, reply) => reply.send({ status: 'ok', programs }),
     },

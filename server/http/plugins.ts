@@ -21,7 +21,7 @@ export function registerPlugins(app: FastifyInstance, limits: Limits): void {
     strictTransportSecurity: false,
   });
   if (limits.loopDelayMs !== false) registerPressure(app, limits.loopDelayMs);
-  if (limits.requestsPerMinute !== false) registerRate(app, limits.requestsPerMinute);
+  if (limits.requestsPerMinute !== false && Number.isFinite(limits.requestsPerMinute)) registerRate(app, limits.requestsPerMinute);
   app.register(swagger, openapiOptions);
   app.register(swaggerUi, { routePrefix: '/docs', staticCSP: DOCS_CSP, theme: { title: 'Dealwright' } });
 }

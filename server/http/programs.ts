@@ -30,7 +30,7 @@ export function programRoutes(app: FastifyInstance, timelines: readonly Timeline
         operationId: 'listPrograms',
         tags: ['programs'],
         summary: 'All programs, with their versions and partner types',
-        response: { 200: { $ref: '#/components/schemas/ProgramList' } },
+        response: { 200: { description: 'The programs', $ref: '#/components/schemas/ProgramList' } },
       },
       handler: (_request, reply) => reply.type('application/json').send(list),
     },
@@ -43,7 +43,7 @@ export function programRoutes(app: FastifyInstance, timelines: readonly Timeline
         summary: 'A program: the document of each of its versions',
         description: 'The ETag is made of the hashes of the versions; with If-None-Match an unchanged program answers 304.',
         params: ID_PARAMETER,
-        response: { 200: { $ref: '#/components/schemas/ProgramVersions' }, 404: { $ref: '#/components/schemas/Problem' } },
+        response: { 200: { description: 'The program', $ref: '#/components/schemas/ProgramVersions' } },
       },
       handler: (request, reply) => {
         const { body, tag } = findProgram(documents, (request.params as { id: string }).id);

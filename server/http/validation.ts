@@ -1,7 +1,7 @@
 import type { AnySchema } from 'ajv';
 import type { FastifyInstance } from 'fastify';
 import { createAjv } from '../../schemas/ajv.ts';
-import { schemaFindings } from '../engine/program/schema.ts';
+import { findingsOf } from '../engine/program/schema.ts';
 import { Problem } from './problem.ts';
 
 /** The configuration of the files, for requests: no coercion, no defaults, nothing dropped. */
@@ -12,7 +12,7 @@ export function compileShape<T>(schema: AnySchema): (value: unknown, at: string)
   const validate = ajv.compile<T>(schema);
   return (value, at) => {
     if (validate(value)) return value as T;
-    const findings = schemaFindings(validate.errors ?? []).map(({ pointer, message, hint }) => ({
+    const findings = findingsOf(validate.errors ?? []).map(({ pointer, message, hint }) => ({
       pointer: at + pointer,
       message,
       ...(hint !== undefined && { hint }),

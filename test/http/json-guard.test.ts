@@ -42,7 +42,7 @@ describe('guardJson', () => {
   });
 
   test('nesting up to the limit, and no further', () => {
-    const nested = (depth: number) => '[{"a":'.repeat(depth / 2) + '1' + '}]'.repeat(depth / 2);
+    const nested = (depth: number) => `${'[{"a":'.repeat(depth / 2)}1${'}]'.repeat(depth / 2)}`;
     expect(guardJson(nested(32), 32)).toBeUndefined();
     expect(fault(nested(34))?.[0]).toBe('too-deep');
     expect(fault('['.repeat(10_000))?.[0]).toBe('too-deep');

@@ -1,0 +1,135 @@
+import { Validator } from '@seriousme/openapi-schema-validator';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import ajvFormats from 'ajv-formats';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { baseCatalogue } from '../../server/engine/facts/base-catalogue.ts';
+import { PROBLEMS } from '../../server/http/problem.ts';
+import { BATCH, deal, post, quote, testApp } from './support.ts';
+
+const app = testApp();
+afterAll(() => app.close());
+
+interface Operation {
+  readonly summary?: string;
+  readonly operationId?: string;
+  readonly responses: Readonly<Record<string, { readonly description: string }>>;
+}
+interface Document {
+  readonly openapi: string;
+  readonly info: { readonly description: string };
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+  readonly components: {
+    readonly schemas: Readonly<Record<string, { readonly description?: string; readonly examples?: readonly unknown[] }>>;
+  };
+}
+
+let document: Document;
+const ajv = ajvFormats.default(new Ajv2020({ strict: false, allErrors: true }));
+
+beforeAll(async () => {
+  document = (await app.inject('/openapi.json')).json();
+  ajv.addSchema({ ...document, $id: 'openapi' });
+});
+
+/** What the component says against the value; null: nothing. */
+function faults(component: string, value: unknown) {
+  ajv.validate({ $ref: `openapi#/components/schemas/${component}` }, value);
+  return ajv.errors ?? null;
+}
+
+describe('/openapi.json', () => {
+  test('is valid OpenAPI 3.1', async () => {
+    expect(document.openapi).toBe('3.1.0');
+    const { valid, errors } = await new Validator().validate(structuredClone(document) as object as Record<string, unknown>);
+    expect(errors).toBeUndefined();
+    expect(valid).toBe(true);
+  });
+
+  test('has every route, each with a summary and a described answer', () => {
+    const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
+      Object.entries(methods).map(([method, operation]) => [`${method} ${path}`, operation] as const),
+    );
+    expect(operations.map(([name]) => name).toSorted()).toEqual([
+      'get /health',
+      'get /v1/programs',
+      'get /v1/programs/{id}',
+      'post /v1/programs/{id}/evaluate',
+      'post /v1/programs/{id}/evaluate/batch',
+    ]);
+    for (const [name, { summary, operationId, responses }] of operations) {
+      expect(summary, name).toBeTruthy();
+      expect(operationId, name).toBeTruthy();
+      expect(Object.keys(responses), name).toEqual(['200', 'default']);
+      expect(responses['200']?.description, name).not.toBe('Default Response');
+    }
+  });
+
+  test('every reference leads somewhere', () => {
+    const references = JSON.stringify(document).matchAll(/"\$ref":"#\/components\/schemas\/([^"]+)"/g);
+    for (const [, name = ''] of references) expect(document.components.schemas).toHaveProperty([name]);
+  });
+
+  test('every kind of activity has its component', () => {
+    const recorded = [...baseCatalogue.kinds.values()].filter(({ generated }) => !generated);
+    for (const { name, description } of recorded)
+      expect(document.components.schemas[`Activity.${name}`]).toMatchObject({ title: name, description });
+  });
+
+  test('lists every problem code', () => {
+    for (const code of Object.keys(PROBLEMS)) expect(document.info.description).toContain(`\`${code}\``);
+  });
+
+  test.each(['QuoteRequest', 'QuoteBatchRequest'])('the examples of %s are what it says', (component) => {
+    const examples = document.components.schemas[component]?.examples ?? [];
+    expect(examples).not.toEqual([]);
+    for (const example of examples) expect(faults(component, example)).toBeNull();
+  });
+
+  test('says of questions what the app says of them', async () => {
+    const judged: readonly (readonly [body: object, fits: boolean])[] = [
+      [quote(), true],
+      [quote({ explain: 'sentences', earlier: [deal('e', '2026-01-02', '5.00')] }), true],
+      [quote({ explain: 'fully' }), false],
+      [quote({ dryRun: true }), false],
+      [quote({ activity: deal('d1', '2026-03-02', 600) }), false],
+      [quote({ activity: deal('d1', '2026-03-02', '1.00', { facts: {} }) }), false],
+      [quote({ activity: deal('d1', '2026-03-02', '1.00', { kind: 'deal-lost' }) }), false],
+      [quote({ activity: deal('d1', '2026-03-02', '1.00', { note: 'x' }) }), false],
+      [quote({ partner: { id: 'acme' } }), false],
+    ];
+    for (const [body, fits] of judged) {
+      expect([body, faults('QuoteRequest', body) === null]).toEqual([body, fits]);
+      expect([body, (await post(app, body)).statusCode === 200]).toEqual([body, fits]);
+    }
+  });
+
+  test('answers are what it says of them', async () => {
+    const earlier = [deal('e1', '2026-01-10', '4000.00')];
+    const activity = deal('d1', '2026-08-01', '600.00');
+    expect(faults('Health', (await app.inject('/health')).json())).toBeNull();
+    expect(faults('ProgramList', (await app.inject('/v1/programs')).json())).toBeNull();
+    expect(faults('ProgramVersions', (await app.inject('/v1/programs/small')).json())).toBeNull();
+    expect(faults('Quote', (await post(app, quote())).json())).toBeNull();
+    expect(faults('Quote', (await post(app, quote({ earlier, activity, explain: 'sentences' }))).json())).toBeNull();
+    expect(faults('QuoteBatch', (await post(app, { quotes: [quote(), {}] }, BATCH)).json())).toBeNull();
+    expect(faults('Problem', (await post(app, quote({ dryRun: true }))).json())).toBeNull();
+  });
+});
+
+describe('/docs', () => {
+  test('is a page of its own scripts and styles, all of them there', async () => {
+    const page = await app.inject('/docs/');
+    expect(page.headers['content-type']).toContain('text/html');
+    const policy = String(page.headers['content-security-policy']);
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).toContain("script-src 'self';");
+    expect(page.body).not.toMatch(/<script(?![^>]*\ssrc=)/);
+    const parts = [...page.body.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, part = '']) => part);
+    expect(parts.length).toBeGreaterThan(3);
+    for (const part of parts) {
+      expect(part).toMatch(/^\.\/static\//);
+      expect((await app.inject(`/docs/${part.slice(2)}`)).statusCode).toBe(200);
+    }
+    expect((await app.inject('/docs/json')).json()).toEqual(document);
+  });
+});

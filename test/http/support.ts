@@ -1,0 +1,102 @@
+import type { FastifyInstance, LightMyRequestResponse } from 'fastify';
+import { expect } from 'vitest';
+import type { ProgramDocument } from '../../schemas/types.ts';
+import { loadProgramDocument } from '../../server/engine/program/load.ts';
+import type { Timeline } from '../../server/engine/program/model.ts';
+import { type AppOptions, buildApp } from '../../server/http/app.ts';
+import { PROBLEM_TYPE, PROBLEMS, type ProblemCode, type ProblemDocument } from '../../server/http/problem.ts';
+import { always, commissionRule, goldRule, resellerType, smallProgram } from '../support/small-program.ts';
+
+/** A reseller whose tier is reviewed by quarter, with a registration and an incentive that may fail. */
+export const document: ProgramDocument = smallProgram({
+  partnerTypes: {
+    reseller: resellerType({
+      produces: ['deal-closed', 'registration-submitted', 'agreement-signed'],
+      tiers: { levels: ['registered', 'gold'], upgrade: 'at-once', downgrade: 'at-review', review: 'fiscal-quarter', graceDays: 30 },
+    }),
+  },
+  parameters: {
+    goldRevenue: { type: 'money', value: '1000.00' },
+    bands: {
+      type: 'bands',
+      over: 'money',
+      unit: 'rate',
+      value: [
+        { from: '0', rate: '0.02' },
+        { from: '5000.00', rate: '0.04' },
+      ],
+    },
+  },
+  protections: { deal: { scope: ['customer.id'], days: '90' } },
+  rules: [
+    goldRule(),
+    commissionRule(),
+    commissionRule({
+      name: 'volume-rebate',
+      event: {
+        type: 'incentive',
+        params: { incentive: 'volume-rebate', payee: 'partner', amount: 'marginal(parameter.bands, before.revenue, measure.revenue)' },
+      },
+    }),
+    {
+      name: 'register',
+      decides: 'registration',
+      for: ['reseller'],
+      on: ['registration-submitted'],
+      conditions: always,
+      event: { type: 'registration', params: { outcome: 'approve', protection: 'deal' } },
+    },
+  ],
+});
+
+export function timelineOf(...documents: ProgramDocument[]): Timeline {
+  const versions = documents.map((each) => {
+    const loaded = loadProgramDocument(each);
+    if (!loaded.ok) throw new Error(JSON.stringify(loaded.diagnostics, null, 1));
+    return loaded.program;
+  });
+  return { id: versions[0]?.id ?? '', versions };
+}
+
+export const testApp = (options: Partial<AppOptions> = {}): FastifyInstance => buildApp({ timelines: [timelineOf(document)], ...options });
+
+export const EVALUATE = '/v1/programs/small/evaluate';
+export const BATCH = '/v1/programs/small/evaluate/batch';
+
+export const acme = { id: 'acme', enrollments: [{ partnerType: 'reseller', enrolledOn: '2026-01-01' }] };
+
+export const deal = (id: string, occurredOn: string, amount: unknown, changes: object = {}) => ({
+  id,
+  kind: 'deal-closed',
+  occurredOn,
+  partner: 'acme',
+  partnerType: 'reseller',
+  facts: { 'deal.amount': amount },
+  ...changes,
+});
+
+export const quote = (changes: object = {}) => ({ partner: acme, activity: deal('d1', '2026-03-02', '600.00'), ...changes });
+
+export const post = (app: FastifyInstance, payload: object | string, url = EVALUATE): Promise<LightMyRequestResponse> =>
+  app.inject({
+    method: 'POST',
+    url,
+    headers: { 'content-type': 'application/json' },
+    payload: typeof payload === 'string' ? payload : JSON.stringify(payload),
+  });
+
+/** The answer, which has to be a problem of that code, whole. */
+export function problemOf(response: LightMyRequestResponse, code: ProblemCode): ProblemDocument {
+  expect(response.headers['content-type']).toBe(PROBLEM_TYPE);
+  const problem = response.json<ProblemDocument>();
+  expect(problem).toEqual({
+    type: `https://dealwright.dev/problems/${code}`,
+    title: PROBLEMS[code].title,
+    status: PROBLEMS[code].status,
+    detail: expect.any(String),
+    code,
+    findings: expect.any(Array),
+  });
+  expect(response.statusCode).toBe(PROBLEMS[code].status);
+  return problem;
+}
