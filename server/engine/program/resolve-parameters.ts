@@ -80,9 +80,9 @@ function resolveScalar(into: Resolving, name: string, json: ScalarParameter, poi
 
 function resolveBands(into: Resolving, name: string, json: BandsParameter, pointer: string): Parameter | undefined {
   const { over, unit } = json;
-  if ((over === 'money' && unit === 'price') || (over === 'count' && unit === 'rate')) {
-    const fits = over === 'money' ? 'rate or money' : 'price or money';
-    return into.report('band-unit', `Bands over ${over} have the unit ${fits}, not ${unit}.`, `${pointer}/unit`);
+  if (over === 'money' && unit === 'price') {
+    const hint = 'A price is money for one unit, so bands of prices go over a count.';
+    return into.report('band-unit', 'Bands over money have the unit rate or money, not price.', `${pointer}/unit`, hint);
   }
   const bands: Band[] = [];
   for (const [index, band] of json.value.entries()) {
