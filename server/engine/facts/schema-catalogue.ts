@@ -60,7 +60,7 @@ function recordedKind(name: string, kind: SchemaKind): KindSpec {
   return {
     name,
     description: kind.description,
-    facts: new Set([...Object.keys(kind.properties), ...('cancelled.activity' in kind.properties ? ['cancelled.daysSince'] : [])]),
+    facts: new Set(Object.keys(kind.properties)),
     required: new Set(kind.required),
     items: kind['x-items'] !== undefined,
     generated: false,
@@ -115,7 +115,7 @@ function factsOf(kinds: ReadonlyMap<string, KindSpec>): ReadonlyMap<string, Fact
     const carry = new Set([...kinds.values()].filter((kind) => kind.facts.has(name)).map((kind) => kind.name));
     facts.set(name, activityFact({ name, type: 'date', scope: 'activity', description }, carry, carry));
   }
-  const cancels = new Set([...kinds.values()].filter((kind) => kind.facts.has('cancelled.daysSince')).map((kind) => kind.name));
+  const cancels = new Set([...kinds.values()].filter((kind) => kind.facts.has('cancelled.activity')).map((kind) => kind.name));
   const description = 'Days from the cancelled activity to this one; missing where that is unknown.';
   facts.set(
     'cancelled.daysSince',

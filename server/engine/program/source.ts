@@ -75,12 +75,12 @@ const TOKEN = {
 } as const;
 
 const SCAN_ERRORS: Record<number, string> = {
-  1: 'the comment does not end',
-  2: 'the text in quotes does not end',
-  3: 'the number does not end',
-  4: 'the \\u escape is not four hexadecimal digits',
-  5: 'the escape after \\ is none of JSON’s',
-  6: 'a control character stands in text',
+  1: 'The comment does not end.',
+  2: 'The text in quotes does not end.',
+  3: 'The number does not end.',
+  4: 'The \\u escape is not four hexadecimal digits.',
+  5: 'The escape after \\ is none of JSON’s.',
+  6: 'A control character stands in text.',
 };
 
 interface Open {
@@ -117,8 +117,8 @@ class Parser {
 
   run(): ParsedSource {
     if (this.file.text.length > SOURCE_LIMITS.fileLength) {
-      const message = `the file has ${this.file.text.length} characters, at most ${SOURCE_LIMITS.fileLength} are read`;
-      this.fault('file-too-large', message, 0, 0, 'split it into the files of a folder');
+      const message = `The file has ${this.file.text.length} characters, at most ${SOURCE_LIMITS.fileLength} are read.`;
+      this.fault('file-too-large', message, 0, 0, 'Split it into the files of a folder.');
       return { faults: this.faults };
     }
     this.next();
@@ -129,12 +129,12 @@ class Parser {
   /** Reads values until the outermost one is closed. */
   private document(): void {
     if (this.token === TOKEN.eof) {
-      this.stop('syntax', 'the file is empty, a JSON value was expected');
+      this.stop('syntax', 'The file is empty; a JSON value was expected.');
       return;
     }
     this.value('', '', undefined);
     while (!this.stopped && this.stack.length > 0) this.member();
-    if (!this.stopped && !this.is(TOKEN.eof)) this.stop('syntax', `the end of the file was expected, found ${this.found()}`);
+    if (!this.stopped && !this.is(TOKEN.eof)) this.stop('syntax', `The end of the file was expected, found ${this.found()}.`);
   }
 
   /** One property or element of the innermost open value, or its end. */
@@ -158,19 +158,19 @@ class Parser {
   /** The comma between two members. */
   private separator(close: number): boolean {
     if (this.token !== TOKEN.comma) {
-      this.stop('syntax', `a comma or ${close === TOKEN.closeBrace ? '}' : ']'} was expected, found ${this.found()}`);
+      this.stop('syntax', `A comma or ${close === TOKEN.closeBrace ? '}' : ']'} was expected, found ${this.found()}.`);
       return false;
     }
     const start = this.scanner.getTokenOffset();
     this.next();
-    if (this.is(close)) this.fault('trailing-comma', 'no comma may stand before the end', start, start + 1, 'remove the comma');
+    if (this.is(close)) this.fault('trailing-comma', 'No comma may stand before the end.', start, start + 1, 'Remove the comma.');
     return !this.stopped;
   }
 
   private element(open: Open): void {
     const index = open.children.size;
     if (index >= SOURCE_LIMITS.elements) {
-      this.stop('too-many-values', `a list has more than ${SOURCE_LIMITS.elements} elements`);
+      this.stop('too-many-values', `A list has more than ${SOURCE_LIMITS.elements} elements.`);
       return;
     }
     this.value(String(index), `${open.pointer}/${index}`, undefined);
@@ -178,28 +178,28 @@ class Parser {
 
   private property(open: Open): void {
     if (this.token !== TOKEN.string) {
-      this.stop('syntax', `a name in quotes was expected, found ${this.found()}`);
+      this.stop('syntax', `A name in quotes was expected, found ${this.found()}.`);
       return;
     }
     const name = this.scanner.getTokenValue();
     const key = { start: this.scanner.getTokenOffset(), end: this.scanner.getPosition() };
     if (name.length > SOURCE_LIMITS.keyLength) {
-      this.stop('name-too-long', `a name has ${name.length} characters, at most ${SOURCE_LIMITS.keyLength} are read`);
+      this.stop('name-too-long', `A name has ${name.length} characters, at most ${SOURCE_LIMITS.keyLength} are read.`);
       return;
     }
     const pointer = `${open.pointer}/${escapePointer(name)}`;
     let hangs = name;
     if (FORBIDDEN_KEYS.has(name) || SURROGATE.test(name)) {
-      this.fault('forbidden-name', `${shorten(name)} may not be a name`, key.start, key.end, 'choose another name', pointer);
+      this.fault('forbidden-name', `${shorten(name)} may not be a name.`, key.start, key.end, 'Choose another name.', pointer);
       hangs = dropped(open);
     } else if (open.children.has(name)) {
-      const message = `${shorten(name)} stands twice in the same object`;
-      this.fault('duplicate-key', message, key.start, key.end, 'keep one of them', pointer);
+      const message = `${shorten(name)} stands twice in the same object.`;
+      this.fault('duplicate-key', message, key.start, key.end, 'Keep one of them.', pointer);
       hangs = dropped(open);
     }
     this.next();
     if (!this.is(TOKEN.colon)) {
-      this.stop('syntax', `a colon was expected after ${shorten(name)}, found ${this.found()}`);
+      this.stop('syntax', `A colon was expected after ${shorten(name)}, found ${this.found()}.`);
       return;
     }
     this.next();
@@ -209,7 +209,7 @@ class Parser {
   private value(name: string, pointer: string, key: Open['key']): void {
     this.values += 1;
     if (this.values > SOURCE_LIMITS.values) {
-      this.stop('too-many-values', `the file has more than ${SOURCE_LIMITS.values} values`);
+      this.stop('too-many-values', `The file has more than ${SOURCE_LIMITS.values} values.`);
       return;
     }
     const start = this.scanner.getTokenOffset();
@@ -218,7 +218,7 @@ class Parser {
       case TOKEN.openBrace:
       case TOKEN.openBracket: {
         if (this.stack.length >= SOURCE_LIMITS.depth) {
-          this.stop('nesting-too-deep', `values are nested more than ${SOURCE_LIMITS.depth} deep`);
+          this.stop('nesting-too-deep', `Values are nested more than ${SOURCE_LIMITS.depth} deep.`);
           return;
         }
         const isArray = this.token === TOKEN.openBracket;
@@ -229,7 +229,7 @@ class Parser {
       case TOKEN.string: {
         const text = this.scanner.getTokenValue();
         if (SURROGATE.test(text))
-          this.fault('invalid-text', 'half of a surrogate pair stands alone in text', start, end, undefined, pointer);
+          this.fault('invalid-text', 'Half of a surrogate pair stands alone in text.', start, end, undefined, pointer);
         this.add(name, { file: this.file, value: text, start, end, ...(key && { key }) });
         break;
       }
@@ -244,7 +244,7 @@ class Parser {
         this.add(name, { file: this.file, value: null, start, end, ...(key && { key }) });
         break;
       default:
-        this.stop('syntax', `a value was expected, found ${this.found()}`);
+        this.stop('syntax', `A value was expected, found ${this.found()}.`);
         return;
     }
     this.next();
@@ -259,8 +259,8 @@ class Parser {
       .replace(/^-?0*\.?0*/, '')
       .replace('.', '').length;
     if (!Number.isFinite(value) || Math.abs(value) > Number.MAX_SAFE_INTEGER || significant > 17) {
-      const message = `the number ${shorten(text)} can not be held exactly`;
-      this.fault('number-out-of-range', message, start, end, 'write amounts and rates as text, "12.50"', pointer);
+      const message = `The number ${shorten(text)} can not be held exactly.`;
+      this.fault('number-out-of-range', message, start, end, 'Write amounts and rates as text, "12.50".', pointer);
       return 0;
     }
     return value;
@@ -306,12 +306,12 @@ class Parser {
         return;
       }
       if (this.token === TOKEN.lineComment || this.token === TOKEN.blockComment) {
-        this.fault('comment', 'JSON has no comments', start, end, 'say it in a description');
+        this.fault('comment', 'JSON has no comments.', start, end, 'Say it in a description.');
         if (this.stopped) return;
       } else if (this.token === TOKEN.trivia || this.token === TOKEN.lineBreak) {
         // The scanner takes other blanks than JSON does.
         if (/[^ \t\r\n]/.test(this.file.text.slice(start, end))) {
-          this.stop('syntax', 'a blank stands here that JSON does not know');
+          this.stop('syntax', 'A blank stands here that JSON does not know.');
           return;
         }
       } else return;
@@ -367,22 +367,22 @@ export function documentFaults(document: unknown): Finding[] {
   for (let next = todo.pop(); next !== undefined; next = todo.pop()) {
     const { value, pointer, depth } = next;
     values += 1;
-    if (values > SOURCE_LIMITS.values) return refuse('too-many-values', `the document has more than ${SOURCE_LIMITS.values} values`, '');
+    if (values > SOURCE_LIMITS.values) return refuse('too-many-values', `The document has more than ${SOURCE_LIMITS.values} values.`, '');
     if (typeof value === 'string' && value.length > SOURCE_LIMITS.fileLength) {
-      return refuse('file-too-large', `a text has ${value.length} characters, at most ${SOURCE_LIMITS.fileLength} are read`, pointer);
+      return refuse('file-too-large', `A text has ${value.length} characters, at most ${SOURCE_LIMITS.fileLength} are read.`, pointer);
     }
     if (typeof value === 'number' && (!Number.isFinite(value) || Math.abs(value) > Number.MAX_SAFE_INTEGER)) {
-      findings.push(...refuse('number-out-of-range', `the number ${value} can not be held exactly`, pointer));
+      findings.push(...refuse('number-out-of-range', `The number ${value} can not be held exactly.`, pointer));
     }
     if (typeof value !== 'object' || value === null) continue;
     if (depth >= SOURCE_LIMITS.depth) {
-      return refuse('nesting-too-deep', `values are nested more than ${SOURCE_LIMITS.depth} deep`, pointer.slice(0, 200));
+      return refuse('nesting-too-deep', `Values are nested more than ${SOURCE_LIMITS.depth} deep.`, pointer.slice(0, 200));
     }
     if (Array.isArray(value) && value.length > SOURCE_LIMITS.elements) {
-      return refuse('too-many-values', `a list has more than ${SOURCE_LIMITS.elements} elements`, pointer);
+      return refuse('too-many-values', `A list has more than ${SOURCE_LIMITS.elements} elements.`, pointer);
     }
     for (const [key, child] of Object.entries(value)) {
-      if (FORBIDDEN_KEYS.has(key)) findings.push(...refuse('forbidden-name', `${key} may not be a name`, `${pointer}/${key}`));
+      if (FORBIDDEN_KEYS.has(key)) findings.push(...refuse('forbidden-name', `${key} may not be a name.`, `${pointer}/${key}`));
       todo.push({ value: child, pointer: `${pointer}/${escapePointer(key)}`, depth: depth + 1 });
     }
   }

@@ -3,7 +3,7 @@ import { distance } from 'fastest-levenshtein';
 /** The likeliest of the names that was meant, as a hint; undefined where none is near. */
 export function didYouMean(found: string, names: Iterable<string>): string | undefined {
   const best = nearest(found, names);
-  return best === undefined ? undefined : `did you mean ${quote(best)}?`;
+  return best === undefined ? undefined : `Did you mean ${best}?`;
 }
 
 export function nearest(found: string, names: Iterable<string>): string | undefined {
@@ -26,7 +26,7 @@ export function nameHint(found: string, names: Iterable<string>): string | undef
   const all = [...names];
   const near = didYouMean(found, all);
   if (near !== undefined) return near;
-  return all.length === 0 || all.length > 12 ? undefined : `one of ${all.map(quote).join(', ')}`;
+  return all.length === 0 || all.length > 12 ? undefined : `One of ${all.join(', ')}.`;
 }
 
 export const quote = (text: string): string => `“${text}”`;
