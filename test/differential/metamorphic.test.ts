@@ -17,18 +17,14 @@ const RUNS = { numRuns: Number(process.env.DEALWRIGHT_CASES ?? 2000) / 10, seed:
 const cents = fc.integer({ min: 1, max: 90_000_000 });
 const asMoney = (minor: number): string => (minor / 100).toFixed(2);
 /** Bands in rising order, with rates of up to four decimals. */
-const bands = fc
-  .uniqueArray(fc.integer({ min: 1, max: 50_000_000 }), { maxLength: 4 })
-  .chain((starts) =>
-    fc
-      .array(fc.integer({ min: 0, max: 3000 }), { minLength: 5, maxLength: 5 })
-      .map((rates) =>
-        [0, ...starts.sort((a, b) => a - b)].map((from, index) => ({
-          from: asMoney(from),
-          rate: ((rates[index] ?? 0) / 10_000).toString(),
-        })),
-      ),
-  );
+const bands = fc.uniqueArray(fc.integer({ min: 1, max: 50_000_000 }), { maxLength: 4 }).chain((starts) =>
+  fc.array(fc.integer({ min: 0, max: 3000 }), { minLength: 5, maxLength: 5 }).map((rates) =>
+    [0, ...starts.sort((a, b) => a - b)].map((from, index) => ({
+      from: asMoney(from),
+      rate: ((rates[index] ?? 0) / 10_000).toString(),
+    })),
+  ),
+);
 
 const partner = { id: 'acme', enrollments: [{ partnerType: 'reseller', enrolledOn: '2024-01-01' }] };
 const deal = (id: string, occurredOn: string, amount: number): ActivityDocument => ({

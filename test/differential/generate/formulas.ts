@@ -38,6 +38,7 @@ const held: Production = ({ of, type }) => `clamp(${of(type)}, ${of(type)}, ${of
 const either: Production = ({ of, type }) => `(${of('boolean')} ? ${of(type)} : ${of(type)})`;
 const negated: Production = ({ of, type }) => `(-${of(type)})`;
 const scaled: Production = ({ of, type }) => `(${of(type)} * ${of('rate')})`;
+const scaledPlainly: Production = ({ of, type, choices }) => `(${of(type)} * ${withPoint(rate(choices))})`;
 const divided: Production = ({ of, type }) => `(${of(type)} / ${of('rate')})`;
 const arithmetic = [leafOf, plus, minus, least, most, held, either, negated];
 
@@ -45,7 +46,7 @@ const PRODUCTIONS: Readonly<Record<Numeric, readonly Production[]>> = {
   money: [
     ...arithmetic,
     scaled,
-    scaled,
+    scaledPlainly,
     divided,
     ({ of }) => `(${of('price')} * ${of('count')})`,
     ({ of }) => `round(${of('money')})`,
@@ -59,6 +60,7 @@ const PRODUCTIONS: Readonly<Record<Numeric, readonly Production[]>> = {
   rate: [
     ...arithmetic,
     scaled,
+    ({ of, choices }) => `(${of('rate')} + ${withPoint(rate(choices))})`,
     divided,
     ({ of }) => `(${of('money')} / ${of('money')})`,
     ({ of }) => `(${of('count')} / ${of('count')})`,

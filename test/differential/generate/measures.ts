@@ -53,7 +53,8 @@ export function aMeasure(
   const aggregate = choices.pick(AGGREGATES);
   const fact = aggregate === 'count' ? undefined : aggregatedFact(choices, place, aggregate, ofLines);
   const by = choices.some(keyFacts(place), 0, choices.pick([0, 0, 1, 2]));
-  const scope = choices.pick(['enrollment', 'enrollment', 'customer', 'program'] as const);
+  const customers = ofLines || of.some((kind) => catalogue.kinds.get(kind)?.facts.has('customer.id'));
+  const scope = choices.pick(['enrollment', 'enrollment', customers ? 'customer' : 'program', 'program'] as const);
   return {
     ...(fact === undefined ? { count: true as const } : { [aggregate]: fact.name }),
     of,

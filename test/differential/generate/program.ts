@@ -27,7 +27,7 @@ const KINDS = [...baseCatalogue.kinds.values()]
 export function aProgram(choices: Choices): ProgramDocument {
   const currency = choices.pick(CURRENCIES);
   const digits = digitsOf(currency);
-  const document: Sections & Pick<ProgramDocument, 'rules'> = {
+  const document: Sections & Pick<ProgramDocument, 'rules' | 'partnerTypes'> = {
     ...frame(choices, currency),
     parameters: parameters(choices, digits),
     rules: [],
@@ -53,7 +53,13 @@ export function aProgram(choices: Choices): ProgramDocument {
     other: aCondition(choices, everywhere(catalogue(), 0), digits),
   };
   document.promises = promises(choices, catalogue(), digits);
-  document.rules = someRules(choices, catalogue(), digits, KINDS);
+  document.rules = someRules(
+    choices,
+    catalogue(),
+    digits,
+    KINDS,
+    TYPES.filter((type) => document.partnerTypes[type]?.tiers !== undefined),
+  );
   Object.assign(document, settlement(choices));
   return document as ProgramDocument;
 }

@@ -22,25 +22,47 @@ const BUSY_KINDS = ['deal-closed', 'deal-closed', 'renewal', 'shipment-report', 
 const CLOSES = ['month-closed', 'quarter-closed', 'year-closed', 'term-ended'];
 
 /** Rules of every kind of decision; some kinds more often, since more hangs on them. */
-export function someRules(choices: Choices, catalogue: Catalogue, digits: number, kinds: readonly string[]): Rule[] {
+export function someRules(
+  choices: Choices,
+  catalogue: Catalogue,
+  digits: number,
+  kinds: readonly string[],
+  tiered: readonly string[],
+): Rule[] {
   const site = (name: string): Site => ({ choices, catalogue, digits, kinds, name });
   const several = (what: string, least: number, most: number, make: Maker) =>
     choices.times(choices.between(least, most), (index) => make(site(`${what}-${index}`)));
   return [
     routingOfSolutions(),
-    ...(['silver', 'gold'] as const).map((level) => tier(site(`tier-${level}`), level)),
-    ...several('tier', 0, 1, (at) => tier(at, choices.pick(['base', 'silver', 'gold']))),
+    ...(['silver', 'gold'] as const).map((level) => tier(site(`tier-${level}`), level, tiered)),
+    ...several('tier', 0, 1, (at) => tier(at, choices.pick(['base', 'silver', 'gold']), tiered)),
     ...several('gate', 1, 3, gate),
     ...several('enrollment', 0, 2, enrollment),
     ...several('registration', 1, 3, registration),
     ...several('routing', 0, 1, routing),
+    mdfPaid(),
     ...several('mdf', 0, 2, mdf),
     ...several('benefit', 0, 2, benefit),
-    ...several('incentive', 2, 4, incentive),
+    ...INCENTIVES.map((id) => ({ ...incentive(site(`pays-${id}`), id), for: [...TYPES] })),
+    ...several('incentive', 0, 2, (at) => incentive(at, choices.pick(INCENTIVES))),
     ...several('reversal', 0, 2, reversal),
-    ...several('obligation', 0, 2, obligation),
+    { ...obligation(site('owes')), for: [...TYPES] },
+    ...several('obligation', 0, 1, obligation),
   ];
 }
+
+const INCENTIVES = ['bonus', 'rebate', 'spiff'] as const;
+
+/** Every program pays claims, so that whatever refers to mdf-paid has something to refer to. */
+const mdfPaid = (): Rule => ({
+  name: 'claim-paid',
+  decides: 'mdf',
+  for: [...TYPES],
+  on: ['mdf-claim'],
+  moves: 'program-cost-ratio',
+  conditions: { all: [{ fact: 'mdf.cost', operator: 'exists', value: true }] },
+  event: { type: 'mdf', params: { outcome: 'approve', incentive: 'mdf-paid', amount: 'mdf.cost * 0.5' } },
+});
 
 /** What the principle on co-sell asks for. */
 const routingOfSolutions = (): Rule => ({
@@ -75,7 +97,7 @@ const placeAt = (site: Site, on: readonly string[], stage: number, perItem = fal
 const conditionAt = (site: Site, place: Place) => aCondition(site.choices, place, site.digits, ['usual', 'other']);
 const formulaPlace = (site: Site, place: Place): FormulaPlace => ({ ...place, digits: site.digits, derived: false });
 
-function tier(site: Site, level: string): Rule {
+function tier(site: Site, level: string, tiered: readonly string[]): Rule {
   const facts = new Map([...site.catalogue.facts].filter(([, spec]) => spec.kinds === undefined));
   const place: Place = {
     facts,
@@ -100,7 +122,7 @@ function tier(site: Site, level: string): Rule {
   // Named conditions and activity facts belong to one activity; tiers don't.
   return {
     ...envelope(site),
-    for: [...TYPES],
+    for: [...tiered],
     decides: 'tier',
     conditions: withoutActivity(aCondition(site.choices, place, site.digits)),
     event: { type: 'tier', params: { level } },
@@ -237,7 +259,7 @@ function paying(site: Site, place: Place) {
   };
 }
 
-function incentive(site: Site): Rule {
+function incentive(site: Site, id: string): Rule {
   const { choices } = site;
   const on = payingKinds(site);
   const perItem = choices.oneIn(3) && on.every((kind) => site.catalogue.kinds.get(kind)?.items === true);
@@ -252,7 +274,7 @@ function incentive(site: Site): Rule {
     event: {
       type: 'incentive',
       params: {
-        incentive: choices.pick(['bonus', 'rebate', 'spiff'] as const),
+        incentive: id,
         payee: person ? 'person' : choices.pick(['partner', 'vendor-field'] as const),
         ...(person ? { person: 'deal.person' } : {}),
         ...paying(site, place),

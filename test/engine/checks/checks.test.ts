@@ -80,7 +80,7 @@ const cases: readonly (readonly [what: string, document: ProgramDocument, expect
   ],
   [
     'an incentive without outcome',
-    smallProgram({ rules: [goldRule(), without(commissionRule(), 'moves')] }),
+    smallProgram({ rules: [goldRule(), without(commissionRule() as { moves?: unknown }, 'moves') as ProgramDocument['rules'][number]] }),
     ['error moves-missing /rules/1'],
   ],
   [
@@ -89,12 +89,21 @@ const cases: readonly (readonly [what: string, document: ProgramDocument, expect
     ['error not-computable /rules/0/conditions/all/0'],
   ],
   [
-    'a measure of lines that nobody is paid',
+    'a measure of lines that only another type is paid',
     smallProgram({
-      measures: { ...smallProgram().measures, paid: { sum: 'line.amount', of: ['line:royalty'], window: 'lifetime' } },
-      rules: [goldRule(), commissionRule({ conditions: { all: [{ fact: 'measure.paid', operator: 'lessThan', value: '5.00' }] } })],
+      partnerTypes: { reseller: resellerType(), dealer: resellerType() },
+      measures: { ...smallProgram().measures, paid: { sum: 'line.amount', of: ['line:spiff'], window: 'lifetime' } },
+      rules: [
+        goldRule({ for: ['reseller', 'dealer'] }),
+        commissionRule({ conditions: { all: [{ fact: 'measure.paid', operator: 'lessThan', value: '5.00' }] } }),
+        commissionRule({
+          name: 'spiff',
+          for: ['dealer'],
+          event: { type: 'incentive', params: { incentive: 'spiff', payee: 'partner', amount: 'deal.amount * 0.1' } },
+        }),
+      ],
     }),
-    ['not-computable', 'unknown-incentive'],
+    ['error not-computable /rules/1/conditions/all/0'],
   ],
   [
     'a measure whose condition reads what its kinds do not carry',
