@@ -4,10 +4,10 @@
  * has an engine of its own: one that runs overlap in loses rules.
  */
 import { Engine, type TopLevelCondition } from 'json-rules-engine';
-import type { Comparison, Condition, Expected } from '../conditions/model.ts';
+import type { Comparison, Condition } from '../conditions/model.ts';
 import { type Operand, operators } from '../conditions/operators/index.ts';
 import type { ConditionReasoning } from '../decisions/model.ts';
-import type { FactType, Value } from '../facts/value.ts';
+import type { Value } from '../facts/value.ts';
 import type { Program } from '../program/model.ts';
 import { toRefValue } from './exact.ts';
 import type { Read } from './parameters.ts';
@@ -23,11 +23,14 @@ export interface Verdict {
 export async function judge(program: Program, conditions: readonly Condition[], read: Read): Promise<readonly Verdict[]> {
   if (conditions.length === 0) return [];
   const engine = strictEngine();
-  const facts: Record<string, Operand | undefined> = Object.create(null);
+  const facts: Record<string, Operand | readonly Operand[] | undefined> = Object.create(null);
   for (const [index, condition] of conditions.entries()) {
-    for (const fact of factsOf(condition)) facts[fact] = read(fact);
-    nameConditions(engine, program, condition);
-    engine.addRule({ name: String(index), conditions: topLevel(program, condition), event: { type: 'rule' } });
+    for (const each of comparisonsOf(condition)) {
+      facts[each.fact] = read(each.fact);
+      facts[expectedFact(each)] = expectedValue(program, each, read);
+    }
+    nameConditions(engine, condition);
+    engine.addRule({ name: String(index), conditions: topLevel(condition), event: { type: 'rule' } });
   }
   const { results, failureResults } = await engine.run(facts);
   const byIndex = new Map([...results, ...failureResults].map((result) => [result.name, result]));
@@ -51,31 +54,31 @@ function strictEngine(): Engine {
   return engine;
 }
 
-function factsOf(condition: Condition): readonly string[] {
+function comparisonsOf(condition: Condition): readonly Comparison[] {
   switch (condition.kind) {
     case 'all':
     case 'any':
-      return condition.of.flatMap(factsOf);
+      return condition.of.flatMap(comparisonsOf);
     case 'not':
     case 'named':
-      return factsOf(condition.of);
+      return comparisonsOf(condition.of);
     case 'compare':
-      return condition.expected.kind === 'fact' ? [condition.fact, condition.expected.fact] : [condition.fact];
+      return [condition];
   }
 }
 
-function nameConditions(engine: Engine, program: Program, condition: Condition): void {
+function nameConditions(engine: Engine, condition: Condition): void {
   switch (condition.kind) {
     case 'all':
     case 'any':
-      for (const each of condition.of) nameConditions(engine, program, each);
+      for (const each of condition.of) nameConditions(engine, each);
       return;
     case 'not':
-      nameConditions(engine, program, condition.of);
+      nameConditions(engine, condition.of);
       return;
     case 'named':
-      engine.setCondition(condition.name, topLevel(program, condition.of));
-      nameConditions(engine, program, condition.of);
+      engine.setCondition(condition.name, topLevel(condition.of));
+      nameConditions(engine, condition.of);
       return;
     case 'compare':
       return;
@@ -83,18 +86,18 @@ function nameConditions(engine: Engine, program: Program, condition: Condition):
 }
 
 /** The library wants a group at the root; a lone comparison becomes a group of one. */
-function topLevel(program: Program, condition: Condition): TopLevelCondition {
-  return condition.kind === 'compare' ? { all: [comparison(program, condition)] } : group(program, condition);
+function topLevel(condition: Condition): TopLevelCondition {
+  return condition.kind === 'compare' ? { all: [comparison(condition)] } : group(condition);
 }
 
-function group(program: Program, condition: Exclude<Condition, Comparison>): TopLevelCondition {
+function group(condition: Exclude<Condition, Comparison>): TopLevelCondition {
   switch (condition.kind) {
     case 'all':
-      return { all: condition.of.map((each) => nested(program, each)) };
+      return { all: condition.of.map((each) => nested(each)) };
     case 'any':
-      return { any: condition.of.map((each) => nested(program, each)) };
+      return { any: condition.of.map((each) => nested(each)) };
     case 'not':
-      return { not: nested(program, condition.of) };
+      return { not: nested(condition.of) };
     case 'named':
       return { condition: condition.name };
   }
@@ -102,20 +105,28 @@ function group(program: Program, condition: Exclude<Condition, Comparison>): Top
 
 type Nested = TopLevelCondition | ReturnType<typeof comparison>;
 
-function nested(program: Program, condition: Condition): Nested {
-  return condition.kind === 'compare' ? comparison(program, condition) : group(program, condition);
+function nested(condition: Condition): Nested {
+  return condition.kind === 'compare' ? comparison(condition) : group(condition);
 }
 
-function comparison(program: Program, { fact, operator, type, expected }: Comparison) {
-  return { fact, operator, value: expectedValue(expected, type, program.currency.digits) };
+function comparison(condition: Comparison) {
+  return { fact: condition.fact, operator: condition.operator, value: { fact: expectedFact(condition) } };
 }
 
-/** The literal as a typed value; members of lists are text as they are. */
-function expectedValue(expected: Expected, type: FactType, digits: number): unknown {
-  const typed = (value: Value): Operand => (type === 'list' ? value : toRefValue(type, value, digits));
+/**
+ * A literal is given to the library as a fact too: values that stand in a rule it copies, and a copied
+ * fraction has lost its number.
+ */
+function expectedFact({ expected, pointer }: Comparison): string {
+  return expected.kind === 'fact' ? expected.fact : `literal ${pointer}`;
+}
+
+/** Typed by the fact beside it; members of lists are text as they are. */
+function expectedValue(program: Program, { expected, type }: Comparison, read: Read): Operand | readonly Operand[] | undefined {
+  const typed = (value: Value): Operand => (type === 'list' ? value : toRefValue(type, value, program.currency.digits));
   switch (expected.kind) {
     case 'fact':
-      return { fact: expected.fact };
+      return read(expected.fact);
     case 'set':
       return expected.values.map(typed);
     case 'literal':
