@@ -64,6 +64,7 @@ const PRODUCTIONS: Readonly<Record<Numeric, readonly Production[]>> = {
     divided,
     ({ of }) => `(${of('money')} / ${of('money')})`,
     ({ of }) => `(${of('count')} / ${of('count')})`,
+    ({ of }) => `(${of('days')} / ${of('days')})`,
     ({ of }) => `bandRate(parameter.moneyBands, ${of('money')})`,
     ({ of, choices }) => `round(${of('rate')}, ${choices.below(5)})`,
   ],
@@ -99,7 +100,7 @@ function aComparison(choices: Choices, place: FormulaPlace, depth: number): stri
     case 2:
       return `!(${of('boolean')})`;
     default: {
-      const type = choices.pick(['money', 'rate', 'count', 'days', 'date'] as const);
+      const type = choices.pick(['money', 'rate', 'count', 'days', 'date', 'date'] as const);
       return `${of(type)} ${choices.pick(['<', '<=', '>', '>=', '==', '!='])} ${of(type)}`;
     }
   }

@@ -9,10 +9,9 @@ const CALM_KINDS = [...baseCatalogue.kinds.values()]
   .filter((kind) => !kind.generated && kind.name !== 'integration-milestone')
   .map((kind) => kind.name);
 const BUSY_KINDS = [
-  'deal-closed',
-  'deal-closed',
-  'deal-closed',
-  'deal-closed',
+  ...Array.from({ length: 9 }, () => 'deal-closed'),
+  ...Array.from({ length: 5 }, () => 'registration-submitted'),
+  ...Array.from({ length: 4 }, () => 'cancellation'),
   'renewal',
   'renewal',
   'shipment-report',
@@ -20,16 +19,29 @@ const BUSY_KINDS = [
   'usage-report',
   'marketplace-offer',
   'marketplace-sale',
-  'registration-submitted',
-  'registration-submitted',
   'registration-approved',
+  'registration-approved',
+  'registration-extended',
   'registration-extended',
   'registration-withdrawn',
   'certificate-earned',
   'certificate-earned',
   'agreement-signed',
-  'cancellation',
+  'enrollment',
+  'mdf-request',
+  'mdf-claim',
+  'co-sell-request',
+  'document-received',
 ];
+/** Kinds that come after another one, of the same partner. */
+const FOLLOWS: Readonly<Record<string, string>> = {
+  cancellation: 'deal-closed',
+  'registration-approved': 'registration-submitted',
+  'registration-refused': 'registration-submitted',
+  'registration-extended': 'registration-submitted',
+  'registration-withdrawn': 'registration-submitted',
+};
+
 /** Identifiers that activities of different kinds must share to meet. */
 const SMALL_POOLS: Readonly<Record<string, readonly string[]>> = {
   'registration.id': ['r1', 'r2', 'r3', 'r4'],
@@ -75,8 +87,12 @@ function anActivity(
 ): ActivityDocument {
   const kind = choices.oneIn(5) ? choices.pick(CALM_KINDS) : choices.pick(BUSY_KINDS);
   const spec = baseCatalogue.kinds.get(kind);
-  const cancels = kind === 'cancellation' && earlier.length > 0 ? choices.pick(earlier) : undefined;
-  const occurredOn = aDate(choices);
+  const followed = earlier.filter((one) => one.kind === FOLLOWS[kind]);
+  const cancels = kind === 'cancellation' && followed.length > 0 ? choices.pick(followed) : undefined;
+  const registration = kind !== 'cancellation' && followed.length > 0 ? choices.pick(followed) : undefined;
+  const found = aDate(choices);
+  const before = cancels ?? registration;
+  const occurredOn = before !== undefined && !choices.oneIn(6) ? soonAfter(choices, before.occurredOn) : found;
   const facts: Record<string, unknown> = {};
   for (const name of spec?.facts ?? []) {
     if (spec?.required.has(name) !== true && choices.oneIn(3)) continue;
@@ -84,6 +100,7 @@ function anActivity(
     if (fact === undefined) continue;
     facts[name] = aValue(choices, fact.type, digits, fact.choices ?? SMALL_POOLS[name]);
   }
+  if (registration !== undefined) facts['registration.id'] = registration.facts?.['registration.id'];
   if (cancels !== undefined) {
     facts['cancelled.activity'] = cancels.id;
     facts['cancelled.share'] = choices.pick(['1', '0.5', '0.333']);
@@ -96,7 +113,7 @@ function anActivity(
     kind,
     occurredOn,
     ...(choices.oneIn(6) ? { at: `${occurredOn}T0${choices.below(10)}:00:00Z` } : {}),
-    ...parties(choices, cancels),
+    ...parties(choices, before),
     ...(choices.oneIn(8) && program.currency !== 'EUR'
       ? { currency: 'EUR', exchange: { rate: choices.pick(['1.0837', '0.9', '151.23']), on: '2024-01-02' } }
       : {}),
@@ -105,6 +122,9 @@ function anActivity(
     ...(kind === 'agreement-signed' && choices.oneIn(2) ? { terms: { sum: choices.pick(['12', '500', '99999']) } } : {}),
   };
 }
+
+const soonAfter = (choices: Choices, day: string): string =>
+  new Date(Date.parse(`${day}T00:00:00Z`) + choices.below(40) * 86_400_000).toISOString().slice(0, 10);
 
 function parties(choices: Choices, cancels: ActivityDocument | undefined): Partial<ActivityDocument> {
   if (cancels !== undefined && !choices.oneIn(4)) return cancels.parties === undefined ? pick(cancels) : { parties: cancels.parties };

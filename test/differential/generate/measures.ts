@@ -49,7 +49,7 @@ export function aMeasure(
   const ofLines = lines.length > 0 && choices.oneIn(4);
   const window = choices.pick(WINDOWS.filter((name) => !(ofLines && name === 'valid')));
   const of = ofLines ? choices.some(lines, 1, 2).map((line) => `line:${line}`) : measuredKinds(choices, kinds, window);
-  const place = wherePlace(catalogue, ofLines ? kinds : of, ofLines, choices.oneIn(4));
+  const place = wherePlace(catalogue, ofLines ? kinds : of, ofLines, choices.oneIn(2));
   const aggregate = choices.pick(AGGREGATES);
   const fact = aggregate === 'count' ? undefined : aggregatedFact(choices, place, aggregate, ofLines);
   const by = choices.some(keyFacts(place), 0, choices.pick([0, 0, 1, 2]));

@@ -18,7 +18,19 @@ interface Site {
 }
 
 const TYPES = ['alpha', 'beta'] as const;
-const BUSY_KINDS = ['deal-closed', 'deal-closed', 'renewal', 'shipment-report', 'service-engagement', 'marketplace-sale', 'usage-report'];
+const BUSY_KINDS = [
+  'deal-closed',
+  'deal-closed',
+  'deal-closed',
+  'deal-closed',
+  'deal-closed',
+  'deal-closed',
+  'renewal',
+  'shipment-report',
+  'service-engagement',
+  'marketplace-sale',
+  'usage-report',
+];
 const CLOSES = ['month-closed', 'quarter-closed', 'year-closed', 'term-ended'];
 
 /** Rules of every kind of decision; some kinds more often, since more hangs on them. */
@@ -38,8 +50,9 @@ export function someRules(
     ...several('tier', 0, 1, (at) => tier(at, choices.pick(['base', 'silver', 'gold']), tiered)),
     ...several('gate', 1, 3, gate),
     ...several('enrollment', 0, 2, enrollment),
+    ...(choices.oneIn(2) ? [approvingAll()] : []),
     ...several('registration', 1, 3, registration),
-    ...several('routing', 0, 1, routing),
+    ...several('routing', 0, 2, routing),
     mdfPaid(),
     ...several('mdf', 0, 2, mdf),
     ...several('benefit', 0, 2, benefit),
@@ -64,13 +77,28 @@ const mdfPaid = (): Rule => ({
   event: { type: 'mdf', params: { outcome: 'approve', incentive: 'mdf-paid', amount: 'mdf.cost * 0.5' } },
 });
 
+/** Protections are contended for only where many registrations are approved. */
+const approvingAll = (): Rule => ({
+  name: 'approves-all',
+  decides: 'registration',
+  for: [...TYPES],
+  on: ['registration-submitted'],
+  conditions: { all: [{ fact: 'registration.id', operator: 'exists', value: true }] },
+  event: { type: 'registration', params: { outcome: 'approve', protection: 'deal' } },
+});
+
 /** What the principle on co-sell asks for. */
 const routingOfSolutions = (): Rule => ({
   name: 'solution-unsigned',
   decides: 'routing',
   for: [...TYPES],
   on: ['co-sell-request'],
-  conditions: { not: { fact: 'measure.signedSolutions', operator: 'greaterThan', value: 0 } },
+  conditions: {
+    all: [
+      { not: { fact: 'measure.signedSolutions', operator: 'greaterThan', value: 0 } },
+      { fact: 'coSell.amount', operator: 'exists', value: true },
+    ],
+  },
   event: { type: 'routing', params: { outcome: 'return', reason: 'solution unsigned' } },
 });
 
@@ -217,7 +245,7 @@ function mdf(site: Site): Rule {
 }
 
 function benefit(site: Site): Rule {
-  const on = site.choices.some(['deal-closed', 'tier-reviewed', 'year-closed', 'enrollment'], 1, 2);
+  const on = site.choices.some(['deal-closed', 'tier-reviewed', 'year-closed', 'validity-expired'], 1, 2);
   const place = placeAt(site, on, STAGE.benefit);
   return {
     ...envelope(site),
@@ -238,7 +266,7 @@ const payingKinds = (site: Site): string[] => [
   ...new Set([
     site.choices.pick(BUSY_KINDS),
     ...(site.choices.oneIn(3) ? [site.choices.pick(site.kinds)] : []),
-    ...(site.choices.oneIn(4) ? [site.choices.pick(CLOSES)] : []),
+    ...(site.choices.oneIn(6) ? [site.choices.pick(CLOSES)] : []),
   ]),
 ];
 
@@ -264,7 +292,7 @@ function incentive(site: Site, id: string): Rule {
   const on = payingKinds(site);
   const perItem = choices.oneIn(3) && on.every((kind) => site.catalogue.kinds.get(kind)?.items === true);
   const place = placeAt(site, on, STAGE.line, perItem);
-  const person = on.includes('deal-closed') && choices.oneIn(3);
+  const person = on.includes('deal-closed') && choices.oneIn(6);
   return {
     ...envelope(site),
     decides: 'incentive',
