@@ -151,7 +151,8 @@ export type RegistrationRule = RuleBase & {
 export type RoutingRule = RuleBase & {
   readonly decides: 'routing';
   readonly outcome: 'route' | 'return';
-  readonly to?: string;
+  /** Desk, field team or executive sponsor; `to` is the end of the rule's window. */
+  readonly routeTo?: string;
   readonly urgency?: string;
   readonly reason?: string;
 };

@@ -143,11 +143,11 @@ class RuleResolver {
       case 'enrollment':
         return { decides: 'enrollment', ...json.event.params };
       case 'routing': {
-        const { outcome, to } = json.event.params;
-        if (outcome === 'route' && to === undefined) {
+        const { to, ...params } = json.event.params;
+        if (params.outcome === 'route' && to === undefined) {
           this.into.report('missing-field', `${json.name} routes, but does not say where to.`, this.params, 'Add "to".');
         }
-        return { decides: 'routing', ...json.event.params };
+        return { decides: 'routing', ...params, ...(to !== undefined && { routeTo: to }) };
       }
       case 'gate': {
         const { per: _, ...params } = json.event.params;

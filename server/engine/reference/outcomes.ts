@@ -33,12 +33,12 @@ export async function decideRouting(sitting: Sitting): Promise<PartyDecision['ro
 function routing(rules: ReturnType<typeof deciding<'return' | 'route', RuleOf<'routing'>>>): NonNullable<PartyDecision['routing']> {
   const [first] = rules;
   if (first === undefined) return { outcome: 'waiting', reasons: [] };
-  const { outcome, to, urgency } = first.rule;
+  const { outcome, routeTo, urgency } = first.rule;
   if (outcome === 'return') return { outcome: 'returned', reasons: reasonsOf(rules) };
   return {
     outcome: 'routed',
     reasons: reasonsOf([first]),
-    ...(to === undefined ? {} : { to }),
+    ...(routeTo === undefined ? {} : { to: routeTo }),
     ...(urgency === undefined ? {} : { urgency }),
   };
 }
