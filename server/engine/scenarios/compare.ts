@@ -1,7 +1,7 @@
 import type { Expectation } from '../../../schemas/types.ts';
+import { sameShown, sumOf } from '../decisions/amounts.ts';
 import type { Decision, GateDecision, Line, PartyDecision, Shown } from '../decisions/model.ts';
 import { escapePointer } from '../program/wording.ts';
-import { sameShown, sumOf } from './amounts.ts';
 
 /** Where a decision isn't what was expected. */
 export interface ScenarioDifference {

@@ -1,5 +1,6 @@
 import type { Expectation, ScenarioDocument } from '../../../schemas/types.ts';
 import { createCompiled } from '../compiled/evaluator.ts';
+import { sameShown } from '../decisions/amounts.ts';
 import type { Decision } from '../decisions/model.ts';
 import { isoToDay } from '../facts/render.ts';
 import { type Folded, foldHistory } from '../fold/fold.ts';
@@ -10,7 +11,6 @@ import { schemaFindings } from '../program/schema.ts';
 import { documentFaults } from '../program/source.ts';
 import { quote } from '../program/wording.ts';
 import { createReference } from '../reference/evaluator.ts';
-import { sameShown } from './amounts.ts';
 import { compareExpectation, type Meant, type ScenarioDifference, sumDue } from './compare.ts';
 import { unknownNames } from './names.ts';
 
