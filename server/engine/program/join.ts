@@ -111,6 +111,9 @@ function programFile(sources: readonly SourceFile[]): SourceFile | undefined {
   return found.sort((a, b) => a.path.length - b.path.length)[0];
 }
 
+/** More than this nobody reads at once. */
+const MAX_DIAGNOSTICS = 1000;
+
 /** Findings in document order, with their place in the files. */
 export function placeFindings(findings: readonly Finding[], faults: readonly Fault[], joined: Joined): readonly Diagnostic[] {
   const lines = new Map<SourceFile, readonly number[]>();
@@ -126,6 +129,7 @@ export function placeFindings(findings: readonly Finding[], faults: readonly Fau
     const key = `${finding.code} ${finding.pointer} ${finding.within?.start ?? ''} ${finding.message} ${start}`;
     if (seen.has(key)) continue;
     seen.add(key);
+    if (placed.length >= MAX_DIAGNOSTICS) break;
     placed.push(file === undefined ? finding : { ...finding, range: rangeOf(file, start ?? 0, end ?? 0, lines) });
   }
   return placed;

@@ -1,3 +1,4 @@
+import { documentValidator } from '../../../schemas/ajv.ts';
 import { checks } from '../checks/index.ts';
 import { dayToIso } from '../facts/render.ts';
 import type { Diagnostic, Finding } from './diagnostic.ts';
@@ -14,6 +15,9 @@ export type { SourceFile } from './source.ts';
 export type LoadResult =
   | { readonly ok: true; readonly program: Program; readonly warnings: readonly Diagnostic[] }
   | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] };
+
+// Compiled before the first program comes, so that a bad one is refused as fast as any other.
+documentValidator('program');
 
 /**
  * The files of one version → a program, or all that is wrong with it in document order. A program
@@ -38,12 +42,20 @@ export function loadProgramDocument(document: unknown): LoadResult {
 function judge(document: Json): { readonly program: Program; readonly findings: readonly Finding[] } {
   const bySchema = schemaFindings('program', document);
   const resolved = resolveProgram(prune(document, bySchema), documentHash(document));
-  const findings = [...bySchema, ...resolved.findings];
+  const faulty = new Set(bySchema.filter((finding) => finding.code !== 'missing-field').map((finding) => finding.pointer));
+  const findings = [...bySchema, ...resolved.findings.filter((finding) => !isUnder(finding.pointer, faulty))];
   // The checks are written for documents that the schema accepts.
   if (bySchema.length > 0) return { program: resolved.program, findings };
   const context = { document: resolved.program.document, program: resolved.program, unresolved: resolved.unresolved };
   for (const check of checks) findings.push(...check.run(context));
   return { program: resolved.program, findings };
+}
+
+/** A value with a fault against the schema has that one fault; what else follows from it would be noise. */
+function isUnder(pointer: string, faulty: ReadonlySet<string>): boolean {
+  if (faulty.size === 0) return false;
+  for (let at = pointer; at !== ''; at = at.slice(0, at.lastIndexOf('/'))) if (faulty.has(at)) return true;
+  return false;
 }
 
 function settle(program: Program, diagnostics: readonly Diagnostic[]): LoadResult {

@@ -15,6 +15,8 @@ export interface Pruned {
   readonly ruleIndex: readonly number[];
   /** Pointers of what was cut away. */
   readonly cut: ReadonlySet<string>;
+  /** Of rules that were cut away the conditions, where these themselves are valid. */
+  readonly strayConditions: ReadonlyMap<number, Json>;
 }
 
 type JsonObject = { [key: string]: Json };
@@ -38,6 +40,18 @@ const NAMED: ReadonlySet<string> = new Set([
 ]);
 const LISTED: ReadonlySet<string> = new Set(['rules', 'excludes']);
 
+/** Faults that leave a value of the right kind: what they are about can be looked at all the same. */
+const HARMLESS: ReadonlySet<string> = new Set([
+  ...['wrong-format', 'unknown-value', 'twice-in-list', 'empty-list', 'too-short', 'out-of-range', 'invalid-name', 'event-type-reserved'],
+]);
+/** But a wrong word here makes another thing of it. */
+const TELLING: ReadonlySet<string> = new Set(['decides', 'type']);
+
+function isHarmless(code: string, tokens: readonly string[]): boolean {
+  if (!HARMLESS.has(code)) return false;
+  return code !== 'unknown-value' || !TELLING.has(tokens.at(-1) ?? '') || tokens.at(-2) === 'event';
+}
+
 /** What stands in for a broken part that nothing can do without. */
 const DEFAULTS: Readonly<Record<string, Json>> = {
   id: 'unnamed',
@@ -57,7 +71,9 @@ export function prune(document: Json, findings: readonly Finding[]): Pruned {
     const tokens = pointerTokens(pointer);
     const [section, entry] = tokens;
     if (section === undefined) continue;
-    if (code === 'unknown-field' && removeField(copy, tokens)) continue;
+    if (isHarmless(code, tokens)) continue;
+    const stray = code === 'unknown-field' || code === 'condition-path' || code === 'condition-priority';
+    if (stray && removeField(copy, tokens)) continue;
     if (entry !== undefined && (NAMED.has(section) || LISTED.has(section)) && typeof copy[section] === 'object') {
       cut.add(`/${section}/${entry}`);
       lost.set(section, (lost.get(section) ?? new Set()).add(entry));
@@ -72,6 +88,14 @@ export function prune(document: Json, findings: readonly Finding[]): Pruned {
   }
   const rules = Array.isArray(copy.rules) ? copy.rules : [];
   const ruleIndex = rules.map((_, index) => index).filter((index) => lost.get('rules')?.has(String(index)) !== true);
+  const strayConditions = new Map<number, Json>();
+  for (const entry of lost.get('rules') ?? []) {
+    const rule = rules[Number(entry)];
+    const inside = `/rules/${entry}/conditions`;
+    if (isObject(rule) && rule.conditions !== undefined && !findings.some(({ pointer }) => pointer.startsWith(inside))) {
+      strayConditions.set(Number(entry), rule.conditions);
+    }
+  }
   copy.rules = ruleIndex.map((index) => rules[index] ?? null);
   // Empty groups exclude nothing, and the others keep their places.
   if (Array.isArray(copy.excludes))
@@ -82,7 +106,7 @@ export function prune(document: Json, findings: readonly Finding[]): Pruned {
     cut.add(`/${section}`);
   }
   // All that the schema complained of is gone.
-  return { document: copy as unknown as ProgramDocument, ruleIndex, cut };
+  return { document: copy as unknown as ProgramDocument, ruleIndex, cut, strayConditions };
 }
 
 /** Takes a field out that should not be there, in copies of what is around it. */

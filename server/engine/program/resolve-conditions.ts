@@ -1,6 +1,7 @@
 import type { Condition } from '../conditions/model.ts';
 import { type NamedResult, parseCondition } from '../conditions/parse.ts';
 import type { Resolving } from './resolving.ts';
+import type { Json } from './source.ts';
 
 /**
  * The named conditions: each is parsed once, when it is first asked for, and shared by all that name
@@ -28,4 +29,12 @@ export function resolveNamedConditions(into: Resolving): void {
   };
   into.named = named;
   for (const name of Object.keys(documents)) named(name);
+}
+
+/** Conditions of rules that are broken elsewhere: what is wrong with them is told too. */
+export function resolveStrayConditions(into: Resolving, conditions: ReadonlyMap<number, Json>): void {
+  for (const [index, json] of conditions) {
+    const env = { ...into.conditionEnvironment(), refuse: () => undefined };
+    into.findings.push(...parseCondition(json, `/rules/${index}/conditions`, env).findings);
+  }
 }

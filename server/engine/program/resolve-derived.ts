@@ -29,10 +29,14 @@ export function resolveDerived(into: Resolving): ReadonlyMap<string, Derived> {
 function inOrder(into: Resolving, documents: Readonly<Record<string, { readonly formula: string }>>): readonly string[] {
   const done = new Set<string>();
   const broken = new Set<string>();
+  const circular = new Set<string>();
   const order: string[] = [];
   const visit = (name: string, path: readonly string[]): boolean => {
     if (done.has(name)) return !broken.has(name);
     if (path.includes(name)) {
+      // Told once, at the fact where the circle closes.
+      if (circular.has(name)) return false;
+      circular.add(name);
       const circle = [...path.slice(path.indexOf(name)), name].map((one) => `derived.${one}`);
       into.report(
         'circular-derived',

@@ -75,9 +75,12 @@ type StackDocuments = Readonly<Record<string, { readonly of: readonly string[] }
 /** Document order, but what is contained goes first; a circle is told once. */
 function inner(into: Resolving, documents: StackDocuments): readonly string[] {
   const done = new Set<string>();
+  const circular = new Set<string>();
   const order: string[] = [];
   const visit = (name: string, path: readonly string[]): void => {
     if (path.includes(name)) {
+      if (circular.has(name)) return;
+      circular.add(name);
       const circle = [...path.slice(path.indexOf(name)), name];
       into.report(
         'circular-stacks',

@@ -4,7 +4,7 @@ import type { Finding } from './diagnostic.ts';
 import type { Program } from './model.ts';
 import { Presence } from './presence.ts';
 import type { Pruned } from './prune.ts';
-import { resolveNamedConditions } from './resolve-conditions.ts';
+import { resolveNamedConditions, resolveStrayConditions } from './resolve-conditions.ts';
 import { resolveDerived } from './resolve-derived.ts';
 import { resolveParameters } from './resolve-parameters.ts';
 import { resolveBalances, resolvePromises, resolveProtections } from './resolve-promises.ts';
@@ -39,6 +39,7 @@ export function resolveProgram(pruned: Pruned, hash: string): Resolved {
   const presence = new Presence(into, measures, balances, scopes);
   const promises = resolvePromises(into, presence);
   const protections = resolveProtections(into, presence);
+  resolveStrayConditions(into, pruned.strayConditions);
   const rules = resolveRules(into, balances, presence);
   const payment = paymentOf(into, rules, presence);
   const program: Program = {

@@ -13,11 +13,13 @@ export function schemaFindings(name: DocumentName, document: unknown): readonly 
   return findingsOf(validate.errors ?? []);
 }
 
+/** A document with more faults than this is of another sort altogether. */
+const MAX_ERRORS = 5000;
 const MAX_FINDINGS = 500;
 
 /** The same for errors of any other validator of the one configuration. */
 export function findingsOf(errors: readonly ErrorObject[]): readonly Finding[] {
-  const relevant = withoutEchoes(errors);
+  const relevant = withoutEchoes(errors.slice(0, MAX_ERRORS));
   const best = new Map<string, { readonly rank: number; readonly finding: Finding }>();
   for (const error of relevant) {
     const finding = findingOf(error);
@@ -46,25 +48,29 @@ const RANK: Readonly<Record<string, number>> = {
 
 /** Keywords under which Ajv tries several schemas: what each of them lacks is noise. */
 function withoutEchoes(errors: readonly ErrorObject[]): readonly ErrorObject[] {
-  const forks = errors.filter((error) => error.keyword === 'oneOf' || error.keyword === 'anyOf');
-  if (forks.length === 0) return errors;
-  const inside = (error: ErrorObject, path: string): boolean => error.instancePath === path || error.instancePath.startsWith(`${path}/`);
+  const forks = new Map<string, ErrorObject>();
+  for (const error of errors) if (error.keyword === 'oneOf' || error.keyword === 'anyOf') forks.set(error.instancePath, error);
   return errors.filter((error) => {
     // The name that is wrong is told by its key.
     if (error.keyword === 'propertyNames') return false;
-    for (const fork of forks) {
-      if (error === fork) continue;
-      if (!inside(error, fork.instancePath)) continue;
-      const chosen = chosenBranch(fork);
-      if (chosen === undefined) return false;
-      if (!error.schemaPath.startsWith(`#/$defs/${chosen}/`)) {
-        const deeper =
-          error.instancePath.length > fork.instancePath.length && !BRANCHES.some((one) => error.schemaPath.startsWith(`#/$defs/${one}/`));
-        if (!deeper) return false;
-      }
-    }
-    return forks.includes(error) ? chosenBranch(error) === undefined : true;
+    const fork = nearestFork(error.instancePath, forks);
+    if (fork === undefined) return true;
+    const chosen = chosenBranch(fork);
+    if (error === fork) return chosen === undefined;
+    if (chosen === undefined) return false;
+    if (error.schemaPath.startsWith(`#/$defs/${chosen}/`)) return true;
+    const deeper = error.instancePath.length > fork.instancePath.length;
+    return deeper && !BRANCHES.some((branch) => error.schemaPath.startsWith(`#/$defs/${branch}/`));
   });
+}
+
+/** The innermost fork at or above a path. */
+function nearestFork(path: string, forks: ReadonlyMap<string, ErrorObject>): ErrorObject | undefined {
+  if (forks.size === 0) return undefined;
+  for (let at = path; ; at = at.slice(0, at.lastIndexOf('/'))) {
+    const fork = forks.get(at);
+    if (fork !== undefined || at === '') return fork;
+  }
 }
 
 const BRANCHES = ['payingParams', 'reversingParams'];

@@ -44,7 +44,7 @@ export const SOURCE_LIMITS = {
   files: 500,
   depth: 64,
   values: 200_000,
-  /** Elements of one list. */
+  /** Elements of one list, fields of one object. */
   elements: 10_000,
   keyLength: 200,
   faults: 200,
@@ -183,6 +183,10 @@ class Parser {
     }
     const name = this.scanner.getTokenValue();
     const key = { start: this.scanner.getTokenOffset(), end: this.scanner.getPosition() };
+    if (open.children.size >= SOURCE_LIMITS.elements) {
+      this.stop('too-many-values', `An object has more than ${SOURCE_LIMITS.elements} fields.`);
+      return;
+    }
     if (name.length > SOURCE_LIMITS.keyLength) {
       this.stop('name-too-long', `A name has ${name.length} characters, at most ${SOURCE_LIMITS.keyLength} are read.`);
       return;
@@ -381,7 +385,11 @@ export function documentFaults(document: unknown): Finding[] {
     if (Array.isArray(value) && value.length > SOURCE_LIMITS.elements) {
       return refuse('too-many-values', `A list has more than ${SOURCE_LIMITS.elements} elements.`, pointer);
     }
-    for (const [key, child] of Object.entries(value)) {
+    const entries = Object.entries(value);
+    if (entries.length > SOURCE_LIMITS.elements) {
+      return refuse('too-many-values', `An object has more than ${SOURCE_LIMITS.elements} fields.`, pointer);
+    }
+    for (const [key, child] of entries) {
       if (FORBIDDEN_KEYS.has(key)) findings.push(...refuse('forbidden-name', `${key} may not be a name.`, `${pointer}/${key}`));
       todo.push({ value: child, pointer: `${pointer}/${escapePointer(key)}`, depth: depth + 1 });
     }
