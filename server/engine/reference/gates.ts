@@ -1,11 +1,11 @@
 import type { GateDecision } from '../decisions/model.ts';
-import { lookedAt, type Ruled, type RuleOf, reasonsOf, ruled } from './rules.ts';
+import { kindsOfRegistering, lookedAt, type Ruled, type RuleOf, reasonsOf, ruled } from './rules.ts';
 import type { Sitting } from './sitting.ts';
 
 /** Every gate that a rule names: open if a rule opens it and none closes it; for each item where a rule is for items. */
 export async function decideGates(sitting: Sitting): Promise<readonly GateDecision[]> {
-  const all = await ruled(sitting, lookedAt(sitting, ['gate'], [sitting.entry.kind]), sitting.rules);
-  const rules = lookedAt(sitting, ['gate'], [sitting.entry.kind]);
+  const rules = lookedAt(sitting, ['gate'], kindsOfRegistering(sitting.entry.kind));
+  const all = await ruled(sitting, rules, sitting.rules);
   const decisions: GateDecision[] = [];
   for (const gate of new Set(rules.map((rule) => rule.gate))) {
     const about = all.filter(({ rule }) => rule.gate === gate);

@@ -6,7 +6,7 @@ import { leavesNamed, rivalHolds } from './leaves.ts';
 import type { Read } from './parameters.ts';
 import { extend, grant } from './protections.ts';
 import { freeLeaves, keepRegistration, known } from './registry.ts';
-import { deciding, lookedAt, type Ruled, type RuleOf, reasonsOf, ruled } from './rules.ts';
+import { deciding, kindsOfRegistering, lookedAt, type Ruled, type RuleOf, reasonsOf, ruled } from './rules.ts';
 import type { Sitting } from './sitting.ts';
 import type { Registration } from './state.ts';
 
@@ -23,9 +23,9 @@ export async function decideRegistration(sitting: Sitting): Promise<Registration
 async function decide(sitting: Sitting): Promise<RegistrationDecision | undefined> {
   switch (sitting.entry.kind) {
     case 'registration-submitted':
-      return consider(sitting, submitted(sitting), ['registration-submitted']);
+      return consider(sitting, submitted(sitting));
     case 'registration-reconsidered':
-      return byPerson(sitting, (registration) => consider(sitting, registration, ['registration-submitted', 'registration-reconsidered']));
+      return byPerson(sitting, (registration) => consider(sitting, registration));
     case 'registration-approved':
       return byPerson(sitting, (registration) => approve(sitting, registration));
     case 'registration-refused':
@@ -68,8 +68,8 @@ function submitted(sitting: Sitting): Registration {
 }
 
 /** What the rules say. */
-async function consider(sitting: Sitting, registration: Registration, kinds: readonly string[]): Promise<RegistrationDecision | undefined> {
-  const all = await ruled(sitting, lookedAt(sitting, ['registration'], kinds), sitting.rules);
+async function consider(sitting: Sitting, registration: Registration): Promise<RegistrationDecision | undefined> {
+  const all = await ruled(sitting, lookedAt(sitting, ['registration'], kindsOfRegistering(sitting.entry.kind)), sitting.rules);
   if (all.length === 0) return undefined;
   const rules = deciding(all, ['refuse', 'return', 'review', 'approve']);
   const read = reader(sitting);

@@ -27,6 +27,11 @@ export function lookedAt<D extends Decides>(sitting: Sitting, decides: readonly 
   );
 }
 
+/** A registration that is reconsidered goes through the gates and rules of one submitted. */
+export function kindsOfRegistering(kind: string): readonly string[] {
+  return kind === 'registration-reconsidered' ? [kind, 'registration-submitted'] : [kind];
+}
+
 /** Judges rules on the facts as they stand now: in rule order, items in order. Their reasoning goes to the log. */
 export async function ruled<R extends Rule>(sitting: Sitting, rules: readonly R[], log: RuleReasoning[]): Promise<readonly Ruled<R>[]> {
   const once = rules.filter((rule) => !perItem(rule));

@@ -193,3 +193,23 @@ test('two parties of one registration: what the first is granted is held against
     ['refused', 'duplicate', 1],
   ]);
 });
+
+test('a registration that is reconsidered goes through the gates of one submitted', async () => {
+  const document = registering();
+  const gated: ProgramDocument = {
+    ...document,
+    rules: [
+      rule('certified', 'gate', ['registration-submitted'], { gate: 'sell', effect: 'open' }, when('deal.productLine', 'equal', 'db')),
+      rule(
+        'through',
+        'registration',
+        ['registration-submitted'],
+        { outcome: 'approve', protection: 'customer' },
+        when('gate.sell', 'equal', true),
+      ),
+    ],
+  };
+  const decisions = await fold(gated, partners, [submit('2026-01-01', 'acme', 'r1'), submit('2026-01-02', 'bolt', 'r2')], '2026-01-12');
+  expect(outcomes(decisions).at(-1)).toEqual(['01-12', 'reconsidered', 'bolt', 'approved', 'through', '2026-01-22']);
+  expect(party(decisions.at(-1)).gates).toEqual([{ gate: 'sell', open: true, reasons: [] }]);
+});
