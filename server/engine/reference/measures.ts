@@ -1,13 +1,13 @@
 /** Measures by definition: list the records, keep those that count, aggregate. */
 
-import { enrollmentKey } from '../facts/activity.ts';
-import type { FactType, Value } from '../facts/value.ts';
+import type { Day, FactType, Value } from '../facts/value.ts';
 import type { Measure } from '../measures/model.ts';
 import { aggregate, type Reckoned } from './aggregate.ts';
+import type { Span } from './calendar.ts';
 import type { RefValue } from './exact.ts';
 import { keyOfParty, type RecordOf, recordedFact, recordedKey } from './records.ts';
 import { typeOf, type VersionRun } from './run.ts';
-import type { EnrollmentState, PostedLine, Remembered } from './state.ts';
+import type { EnrollmentState, PostedLine, Remembered, RememberedParty } from './state.ts';
 import { whatCounts } from './where.ts';
 import { windowSpan } from './windows.ts';
 
@@ -34,9 +34,7 @@ export async function reckon(view: Viewpoint, measure: Measure, which: 'before' 
   if (key === undefined || span === undefined) return { value: undefined };
   const entries = which === 'with' ? [...view.history, view.entry] : view.history;
   const values: Value[] = [];
-  for (const record of measure.lines.length > 0 ? lineRecords(view, measure) : activityRecords(view, measure, entries)) {
-    const { day } = record.entry;
-    if (day < span.from || day > span.to) continue;
+  for (const record of measure.lines.length > 0 ? lineRecords(view, measure, span) : activityRecords(view, measure, span, entries)) {
     const value = measure.fact === undefined ? 0 : recordedFact(record, measure.fact);
     if (value === undefined || recordedKey(record, measure.by) !== key) continue;
     if (measure.window.kind === 'valid' && !isValid(view, record, entries)) continue;
@@ -49,13 +47,12 @@ function factType(view: Viewpoint, measure: Measure): FactType {
   return measure.fact === undefined ? 'count' : typeOf(view.run.program, measure.fact);
 }
 
-function* activityRecords(view: Viewpoint, measure: Measure, entries: readonly Remembered[]): Generator<RecordOf> {
-  const own = enrollmentKey(view.enrollment.partner, view.enrollment.partnerType);
+function* activityRecords(view: Viewpoint, measure: Measure, span: Span, entries: readonly Remembered[]): Generator<RecordOf> {
   for (const entry of entries) {
-    if (!measure.kinds.includes(entry.kind)) continue;
-    for (const [party, { partner, partnerType }] of entry.parties.entries()) {
+    if (!isWithin(span, entry.day) || !measure.kinds.includes(entry.kind)) continue;
+    for (const [party, each] of entry.parties.entries()) {
       // an enrollment's records are its own; wider scopes take an activity once, with its first party
-      const counts = measure.scope === 'enrollment' ? enrollmentKey(partner, partnerType) === own : party === 0;
+      const counts = measure.scope === 'enrollment' ? isOf(view.enrollment, each) : party === 0;
       if (!counts) continue;
       if (!measure.itemised) yield { entry, party };
       else for (const item of entry.items.keys()) yield { entry, party, item };
@@ -63,17 +60,21 @@ function* activityRecords(view: Viewpoint, measure: Measure, entries: readonly R
   }
 }
 
-function* lineRecords(view: Viewpoint, measure: Measure): Generator<RecordOf> {
+function* lineRecords(view: Viewpoint, measure: Measure, span: Span): Generator<RecordOf> {
   for (const line of view.lines) {
     if (!measure.lines.includes(line.incentive)) continue;
     const entry = view.history[line.entry];
     const party = entry?.parties[line.party];
     if (entry === undefined || party === undefined) throw new Error('a line of an activity that is not remembered');
-    const own = party.partner === view.enrollment.partner && party.partnerType === view.enrollment.partnerType;
-    if (measure.scope === 'enrollment' && !own) continue;
+    if (!isWithin(span, entry.day) || (measure.scope === 'enrollment' && !isOf(view.enrollment, party))) continue;
     yield { entry, party: line.party, ...(line.item === undefined ? {} : { item: line.item }), line };
   }
 }
+
+const isWithin = (span: Span, day: Day): boolean => span.from <= day && day <= span.to;
+
+const isOf = (enrollment: EnrollmentState, party: RememberedParty): boolean =>
+  party.partner === enrollment.partner && party.partnerType === enrollment.partnerType;
 
 /** Valid on the day, and not ended by a later activity of the same enrollment. */
 function isValid(view: Viewpoint, record: RecordOf, entries: readonly Remembered[]): boolean {

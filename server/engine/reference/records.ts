@@ -56,6 +56,7 @@ function partyFact(party: RememberedParty, day: Day, name: string): Value | unde
 
 /** The values of key facts as one text; undefined where one is missing. */
 export function recordedKey(record: RecordOf, by: readonly string[]): string | undefined {
+  if (by.length === 0) return '';
   const values = by.map((name) => recordedFact(record, name));
   return values.includes(undefined) ? undefined : JSON.stringify(values);
 }
