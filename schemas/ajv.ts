@@ -23,7 +23,6 @@ export const ajvOptions = {
   useDefaults: false,
   removeAdditional: false,
   /** Compiling quickly counts for more than the last microsecond of checking. */
-  inlineRefs: false,
   code: { optimize: false },
 } as const;
 

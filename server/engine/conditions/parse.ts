@@ -65,7 +65,7 @@ class ConditionParser {
     const stray = forms[0] !== 'fact' && (Object.hasOwn(found, 'operator') || Object.hasOwn(found, 'value'));
     if (forms.length !== 1 || stray) {
       const what = [...forms, ...(stray ? ['operator or value'] : [])];
-      if (what.length === 0) return this.report('condition-shape', 'A condition needs one of all, any, not, condition or fact.', pointer);
+      if (forms.length === 0) return this.report('condition-shape', 'A condition needs one of all, any, not, condition or fact.', pointer);
       const message = `A condition is one of ${FORMS.join(', ')}, but here ${what.join(' stands beside ')}.`;
       return this.report('condition-mixed', message, pointer, 'Nest one inside the other: { "all": [ { "any": [ … ] }, … ] }.');
     }

@@ -30,6 +30,7 @@ export function findingsOf(errors: readonly ErrorObject[]): readonly Finding[] {
     if (before === undefined || rank < before.rank) best.set(place, { rank, finding });
     if (best.size >= MAX_FINDINGS) break;
   }
+  if (best.size === 0 && errors.length > 0) throw new Error(`no finding for ${errors[0]?.schemaPath}`);
   return [...best.values()].map(({ finding }) => finding);
 }
 
@@ -57,10 +58,7 @@ function withoutEchoes(errors: readonly ErrorObject[]): readonly ErrorObject[] {
     if (fork === undefined) return true;
     const chosen = chosenBranch(fork);
     if (error === fork) return chosen === undefined;
-    if (chosen === undefined) return false;
-    if (error.schemaPath.startsWith(`#/$defs/${chosen}/`)) return true;
-    const deeper = error.instancePath.length > fork.instancePath.length;
-    return deeper && !BRANCHES.some((branch) => error.schemaPath.startsWith(`#/$defs/${branch}/`));
+    return chosen !== undefined && branchOf(error, fork) === chosen;
   });
 }
 
@@ -73,12 +71,20 @@ function nearestFork(path: string, forks: ReadonlyMap<string, ErrorObject>): Err
   }
 }
 
-const BRANCHES = ['payingParams', 'reversingParams'];
-
 /** An incentive either pays or takes back; what it says of itself tells which. */
-function chosenBranch(fork: ErrorObject): string | undefined {
+type Branch = 'paying' | 'reversing';
+
+function chosenBranch(fork: ErrorObject): Branch | undefined {
   if (!fork.instancePath.endsWith('/event/params') || typeof fork.data !== 'object' || fork.data === null) return undefined;
-  return 'reverses' in fork.data && !('amount' in fork.data) ? 'reversingParams' : 'payingParams';
+  return 'reverses' in fork.data && !('amount' in fork.data) ? 'reversing' : 'paying';
+}
+
+/** Whose error it is: by the fields that the schema knows, or by the field that it stands in. */
+function branchOf(error: ErrorObject, fork: ErrorObject): Branch {
+  const inside = error.instancePath.slice(fork.instancePath.length + 1).split('/')[0] ?? '';
+  if (inside !== '') return inside === 'reverses' || inside === 'share' ? 'reversing' : 'paying';
+  const known = error.parentSchema?.properties as object | undefined;
+  return known !== undefined && 'reverses' in known ? 'reversing' : 'paying';
 }
 
 function findingOf(error: ErrorObject): Finding {
