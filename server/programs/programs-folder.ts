@@ -1,6 +1,6 @@
 import type { Timeline } from '../engine/program/model.ts';
 import { type Folder, listFolder, openFolder, UnreadableError } from './files.ts';
-import { loadProgramFolder, type ProgramFolder, unreadable } from './load-folder.ts';
+import { loadProgramFolder, type ProgramFolder, unreadable } from './program-folder.ts';
 
 const MAX_PROGRAMS = 1_000;
 

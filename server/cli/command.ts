@@ -1,0 +1,73 @@
+import { Command, CommanderError } from 'commander';
+import { UnreadableError } from '../programs/files.ts';
+import { type CheckOptions, check } from './check.ts';
+import { type EvaluateOptions, evaluate } from './evaluate.ts';
+import { EXIT, type Output, UsageError } from './output.ts';
+import { type ServeOptions, serve } from './serve.ts';
+import { type TestOptions, test } from './test.ts';
+
+/** Does what the arguments say; gives the exit code. */
+export async function run(args: readonly string[], output: Output): Promise<number> {
+  let code: number = EXIT.fine;
+  const command = define(output, (ended) => {
+    code = ended;
+  });
+  try {
+    await command.parseAsync(args, { from: 'user' });
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.fine : EXIT.wrongUse;
+    if (!(error instanceof UsageError || error instanceof UnreadableError)) throw error;
+    output.err(`${error.message}\n`);
+    return EXIT.wrongUse;
+  }
+}
+
+function define(output: Output, end: (code: number) => void): Command {
+  const command = new Command('dealwright')
+    .description('Partner programs as rules: check them, try them on scenarios, decide by them.')
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => output.out(text), writeErr: (text) => output.err(text) })
+    .showSuggestionAfterError()
+    .helpCommand(false)
+    .addHelpText('after', '\nExit codes: 0 fine; 1 errors found, scenarios failed or activities refused; 2 wrong use.');
+
+  command
+    .command('check')
+    .description('Tell all that is wrong with a program.')
+    .argument('<dir>', 'folder with a program.json, or of such folders')
+    .option('--json', 'print diagnostics as JSON')
+    .option('--strict', 'end with 1 on warnings too')
+    .action(async (dir: string, options: CheckOptions) => end(await check(dir, options, output)));
+
+  command
+    .command('test')
+    .description('Run the scenarios of a program on both evaluators.')
+    .argument('<dir>', 'folder with a program.json, or of such folders')
+    .option('--json', 'print the report as JSON')
+    .action(async (dir: string, options: TestOptions) => end(await test(dir, options, output)));
+
+  command
+    .command('evaluate')
+    .description('Decide a history of activities by a program.')
+    .argument('<dir>', 'folder with a program.json')
+    .requiredOption('--partner <file>', 'JSON: a partner, or an array of partners')
+    .requiredOption('--activities <file>', 'JSON array of activities, or NDJSON')
+    .option('--until <date>', 'decide also what falls due through the end of this day, and nothing after it')
+    .option('--explain', 'print readable explanations with the whole reasoning')
+    .option('--json', 'with --explain: print decisions as JSON with their reasoning')
+    .option('--reference', 'decide by the reference evaluator instead of the compiled one')
+    .option('--both', 'decide by both evaluators, and print only if they say the same')
+    .action(async (dir: string, options: EvaluateOptions) => end(await evaluate(dir, options, output)));
+
+  command
+    .command('serve')
+    .description('Serve the programs of a folder over HTTP.')
+    .option('--port <port>', 'port to listen on', '8080')
+    .option('--host <host>', 'address to listen on', '127.0.0.1')
+    .option('--rules <dir>', 'folder of programs', 'rules')
+    .action(async (options: ServeOptions) => end(await serve(options, output)));
+
+  for (const each of command.commands) each.configureHelp({ showGlobalOptions: false });
+  return command;
+}

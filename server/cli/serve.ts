@@ -1,0 +1,73 @@
+import { once } from 'node:events';
+import { buildApp } from '../http/app.ts';
+import { systemReason } from '../programs/files.ts';
+import { loadProgramsFolder } from '../programs/programs-folder.ts';
+import { showDiagnostics } from './check.ts';
+import { errorLog } from './log.ts';
+import { counted, EXIT, type Output, UsageError } from './output.ts';
+
+export interface ServeOptions {
+  readonly port: string;
+  readonly host: string;
+  readonly rules: string;
+}
+
+/** How long requests under way may take to end. */
+const CLOSE_MS = 10_000;
+
+/** Serves the programs of a folder until it is told to stop. */
+export async function serve(options: ServeOptions, output: Output): Promise<number> {
+  const port = portOf(options.port);
+  const { programs, broken } = await loadProgramsFolder(options.rules);
+  for (const program of broken) {
+    output.err(showDiagnostics(program));
+    output.err(`${program.path} has errors and is not served.\n`);
+  }
+  if (programs.length === 0) {
+    if (broken.length > 0) return EXIT.findings;
+    throw new UsageError(`There is no program in ${options.rules}: no folder in it has a program.json.`);
+  }
+  const app = buildApp({ timelines: programs.map(({ timeline }) => timeline), logger: errorLog(output) });
+  let address: string;
+  try {
+    address = await app.listen({ port, host: options.host });
+  } catch (error) {
+    await app.close();
+    throw new UsageError(`Can't listen on ${options.host}, port ${port}: ${REASONS[codeOf(error)] ?? systemReason(error)}.`);
+  }
+  output.out(
+    `Dealwright serves ${counted(programs.length, 'program')} on ${address} (${programs.map(({ timeline }) => timeline.id).join(', ')}).\n`,
+  );
+  output.out(`The interface is described at ${address}/docs; Ctrl-C stops it.\n`);
+  const signal = await toldToStop();
+  output.err(`${signal}: closing.\n`);
+  const late = setTimeout(() => {
+    output.err('Requests under way were cut off.\n');
+    process.exit(EXIT.fine);
+  }, CLOSE_MS);
+  await app.close();
+  clearTimeout(late);
+  return EXIT.fine;
+}
+
+/** The first signal closes gracefully, the second one at once. */
+async function toldToStop(): Promise<string> {
+  const signal = await Promise.race([once(process, 'SIGINT').then(() => 'SIGINT'), once(process, 'SIGTERM').then(() => 'SIGTERM')]);
+  for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => process.exit(name === 'SIGINT' ? 130 : 143));
+  return signal;
+}
+
+function portOf(text: string): number {
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
+  if (!(port <= 65_535)) throw new UsageError(`--port ${text} is no port; give a number from 0 to 65535.`);
+  return port;
+}
+
+const codeOf = (error: unknown): string => (error instanceof Error && 'code' in error ? String(error.code) : '');
+
+const REASONS: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'something else listens there already; choose another --port',
+  EADDRNOTAVAIL: 'this machine has no such address',
+  EACCES: 'this user may not use that port; choose one above 1023',
+  ENOTFOUND: 'no such host is known',
+};

@@ -1,0 +1,129 @@
+import type { Diagnostic, Finding } from '../engine/program/diagnostic.ts';
+import type { Timeline } from '../engine/program/model.ts';
+import { readSource } from '../engine/program/read-source.ts';
+import type { SourceFile } from '../engine/program/source.ts';
+import { type BothResult, runOnBoth } from '../engine/scenarios/both.ts';
+import type { ScenarioResult } from '../engine/scenarios/run.ts';
+import type { ProgramFolder } from '../programs/program-folder.ts';
+import { loadEach, showDiagnostics } from './check.ts';
+import { showDiagnostic, textsByPath } from './diagnostics.ts';
+import { counted, EXIT, type Output, toJson } from './output.ts';
+
+export interface TestOptions {
+  readonly json?: boolean;
+}
+
+interface ScenarioReport {
+  readonly file: string;
+  readonly name: string;
+  readonly passed: boolean;
+  /** What is wrong with the scenario, or isn't as it expects, placed in its file. */
+  readonly diagnostics: readonly Diagnostic[];
+  readonly exercised: ScenarioResult['exercised'];
+}
+
+interface ProgramReport {
+  readonly program: ProgramFolder;
+  readonly scenarios: readonly ScenarioReport[];
+  /** Rules that no scenario makes hold. */
+  readonly untried: readonly string[];
+}
+
+/** Decides the scenarios of a program on both evaluators, and holds the decisions against what they expect and against each other. */
+export async function test(path: string, options: TestOptions, output: Output): Promise<number> {
+  const reports: ProgramReport[] = [];
+  for (const program of await loadEach(path)) {
+    const report = await testProgram(program);
+    reports.push(report);
+    if (!options.json) output.out(showProgram(report));
+  }
+  if (options.json) output.out(toJson(asJson(reports)));
+  else if (reports.length > 1) output.out(`\n${verdict(reports.flatMap(({ scenarios }) => scenarios))}\n`);
+  return reports.every(isFine) ? EXIT.fine : EXIT.findings;
+}
+
+const isFine = ({ program, scenarios }: ProgramReport): boolean =>
+  program.timeline !== undefined && scenarios.every(({ passed }) => passed);
+
+async function testProgram(program: ProgramFolder): Promise<ProgramReport> {
+  const { timeline } = program;
+  if (timeline === undefined) return { program, scenarios: [], untried: [] };
+  const scenarios: ScenarioReport[] = [];
+  for (const file of program.scenarios) scenarios.push(await testScenario(timeline, file));
+  const held = new Set<string>();
+  for (const { exercised } of scenarios) for (const [rule, counts] of exercised) if (counts.held > 0) held.add(rule);
+  const rules = new Set(timeline.versions.flatMap((version) => version.rules.map(({ name }) => name)));
+  return { program, scenarios, untried: [...rules].filter((rule) => !held.has(rule)) };
+}
+
+async function testScenario(timeline: Timeline, file: SourceFile): Promise<ScenarioReport> {
+  const read = readSource(file);
+  if (!read.ok) return { file: file.path, name: file.path, passed: false, diagnostics: read.diagnostics, exercised: new Map() };
+  const result = await runOnBoth(timeline, read.document);
+  const { name, exercised } = result.reference;
+  const diagnostics = read.place(findingsOf(result));
+  return { file: file.path, name: name === '' ? file.path : name, passed: result.passed, diagnostics, exercised };
+}
+
+function findingsOf({ reference, compiled, disagreement }: BothResult): readonly Finding[] {
+  const findings: Finding[] = [...reference.findings];
+  const told = new Set<string>();
+  for (const { evaluator, differences } of [reference, compiled]) {
+    const other = evaluator === 'reference' ? compiled : reference;
+    for (const { pointer, message } of differences) {
+      const both = other.differences.some((difference) => difference.pointer === pointer && difference.message === message);
+      const key = both ? `${pointer} ${message}` : `${evaluator} ${pointer} ${message}`;
+      if (told.has(key)) continue;
+      told.add(key);
+      const text = both ? message : `${message} So says the ${evaluator} evaluator alone.`;
+      findings.push({ code: 'not-as-expected', severity: 'error', pointer, message: text });
+    }
+  }
+  if (disagreement !== undefined) {
+    const [left, right] = [disagreement.left, disagreement.right].map((value) => JSON.stringify(value)?.slice(0, 200) ?? 'nothing');
+    const message = `The evaluators disagree at ${disagreement.pointer} of the decisions: reference ${left}, compiled ${right}.`;
+    findings.push({ code: 'evaluators-disagree', severity: 'error', pointer: '/name', message });
+  }
+  return findings;
+}
+
+function showProgram({ program, scenarios, untried }: ProgramReport): string {
+  if (program.timeline === undefined) {
+    return `${showDiagnostics(program)}${program.path}: the program has errors; no scenario was run\n`;
+  }
+  const texts = textsByPath(program.sources);
+  const lines = [`${program.timeline.id} (${program.path})`];
+  for (const { name, passed, diagnostics, file } of scenarios) {
+    lines.push(`  ${passed ? '✓' : '✗'} ${name}${passed || name === file ? '' : ` (${file})`}`);
+    for (const diagnostic of diagnostics) lines.push(...indented(showDiagnostic(diagnostic, texts)));
+  }
+  lines.push(`  ${verdict(scenarios)}`);
+  if (scenarios.length > 0 && untried.length > 0) lines.push(`  No scenario makes these rules hold: ${untried.join(', ')}`);
+  return `${lines.join('\n')}\n`;
+}
+
+const indented = (text: string): string[] =>
+  text
+    .trimEnd()
+    .split('\n')
+    .map((line) => `      ${line}`);
+
+function verdict(scenarios: readonly ScenarioReport[]): string {
+  if (scenarios.length === 0) return 'no scenarios';
+  const failed = scenarios.filter(({ passed }) => !passed).length;
+  const all = counted(scenarios.length, 'scenario');
+  return failed === 0 ? `${all} passed on both evaluators` : `${failed} of ${all} failed`;
+}
+
+function asJson(reports: readonly ProgramReport[]): unknown {
+  return {
+    ok: reports.every(isFine),
+    programs: reports.map((report) => ({
+      path: report.program.path,
+      ok: isFine(report),
+      ...(report.program.timeline === undefined ? { diagnostics: report.program.diagnostics } : { id: report.program.timeline.id }),
+      scenarios: report.scenarios.map(({ exercised, ...scenario }) => ({ ...scenario, exercised: Object.fromEntries(exercised) })),
+      untried: report.untried,
+    })),
+  };
+}
