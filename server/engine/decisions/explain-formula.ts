@@ -42,6 +42,13 @@ function explainSteps(reasoning: FormulaReasoning): string[] {
   const written = new Written(reasoning);
   const lines: string[] = [];
   for (const step of reasoning.steps) {
+    const fallback = written.fallback(step.expression);
+    if (fallback !== undefined) {
+      // where the fact is there it stands among what was read
+      if (fallback.taken)
+        lines.push(`${fallback.fact} is missing; in its place ${step.value === undefined ? 'nothing' : result(step.value)}`);
+      continue;
+    }
     const whole = step.expression === reasoning.formula.trim();
     const name = whole || reasoning.steps.length === 1 ? '' : `${step.expression}: `;
     const done = written.withNumbers(step.expression);
@@ -56,9 +63,9 @@ function explainSteps(reasoning: FormulaReasoning): string[] {
 
 function explainSlices({ slices, value: total }: FormulaStep): string[] {
   if (slices === undefined || slices.length === 0) return [];
-  const rows = slices.map((slice) => [`band from ${figure(slice.from)}`, ...explainSlice(slice)]);
-  if (slices.length > 1 && total !== undefined) rows.push(['together', '', '', '', '=', result(total)]);
-  return columns(rows, [1, 3, 5], 1);
+  const rows = slices.map((slice) => ['band from', `${figure(slice.from)}:`, ...explainSlice(slice)]);
+  if (slices.length > 1 && total !== undefined) rows.push(['together', '', '', '', '', '=', result(total)]);
+  return columns(rows, [1, 2, 4, 6], 1);
 }
 
 function explainSlice({ rate, size, amount }: BandSlice): string[] {
@@ -93,6 +100,14 @@ class Written {
     if (ast === undefined) return undefined;
     const text = this.#operation(ast);
     return text === undefined ? undefined : { text, verdict: COMPARING.has(ast.op) || ast.op === '!_' };
+  }
+
+  /** Of `group.?name.orValue(…)`: the fact, and whether what stands in its place was taken. */
+  fallback(expression: string): { readonly fact: string; readonly taken: boolean } | undefined {
+    const ast = this.#nodes.get(expression);
+    if (ast?.op !== 'rcall') return undefined;
+    const fact = this.#text(ast.args[1]).replace('.?', '.');
+    return { fact, taken: !this.#values.has(fact) };
   }
 
   #operation(ast: ASTNode): string | undefined {

@@ -42,7 +42,7 @@ function explainParty(party: PartyDecision, currency: string): string[] {
     { title: 'Decided', lines: explainOutcomes(party, currency) },
     { title: 'Lines', lines: explainLines(party.lines, currency) },
     { title: 'Tier', lines: explainTier(party) },
-    { title: 'Measures', lines: explainMeasures(party) },
+    { title: 'Measures that it moves', lines: explainMeasures(party) },
     { title: 'How each line came about', lines: spaced(party.lines.map((line) => explainLine(line, currency))) },
     {
       title: 'Other formulas',
@@ -115,11 +115,12 @@ function explainTier({ tier, reasoning }: PartyDecision): string[] {
   return lines;
 }
 
+/** Those that the activity moves. The others are told where a condition or formula reads them. */
 function explainMeasures({ reasoning }: PartyDecision): string[] {
-  const rows = Object.entries(reasoning?.measures ?? {}).map(([name, { before, with: now }]) => {
-    return value(before) === value(now) ? [name, value(now)] : [name, value(before), `→ ${value(now)} with this activity`];
-  });
-  return columns(rows, [1]);
+  const rows = Object.entries(reasoning?.measures ?? {})
+    .filter(([, { before, with: now }]) => value(before) !== value(now))
+    .map(([name, { before, with: now }]) => [name, value(before), '→', value(now)]);
+  return columns(rows, [1, 3]);
 }
 
 function explainRules({ reasoning }: PartyDecision): string[] {
