@@ -1,9 +1,10 @@
 import { isoToDay } from '../engine/facts/render.ts';
 import type { Diagnostic } from '../engine/program/diagnostic.ts';
+import { SOURCE_LIMITS } from '../engine/program/limits.ts';
 import { loadTimeline } from '../engine/program/load.ts';
 import type { Timeline } from '../engine/program/model.ts';
 import { readSource } from '../engine/program/read-source.ts';
-import { SOURCE_LIMITS, type SourceFile } from '../engine/program/source.ts';
+import type { SourceFile } from '../engine/program/source.ts';
 import { nameHint } from '../engine/program/wording.ts';
 import { type Folder, listFolder, openFolder, readJsonFiles, UnreadableError } from './files.ts';
 

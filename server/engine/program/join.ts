@@ -1,5 +1,6 @@
 import type { Diagnostic, Finding, SourceRange } from './diagnostic.ts';
-import { type Fault, type Json, parseSource, SOURCE_LIMITS, type SourceFile, type SourceNode } from './source.ts';
+import { SOURCE_LIMITS } from './limits.ts';
+import { type Fault, type Json, parseSource, type SourceFile, type SourceNode } from './source.ts';
 import { nameHint, pointerTokens, quote } from './wording.ts';
 
 /*

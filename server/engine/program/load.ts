@@ -4,11 +4,12 @@ import { dayToIso } from '../facts/render.ts';
 import type { Diagnostic, Finding } from './diagnostic.ts';
 import { documentHash } from './hash.ts';
 import { joinSources, placeFindings } from './join.ts';
+import { documentFaults, partFindings } from './limits.ts';
 import type { Program, Timeline } from './model.ts';
 import { prune } from './prune.ts';
 import { resolveProgram } from './resolve.ts';
 import { schemaFindings } from './schema.ts';
-import { documentFaults, type Json, type SourceFile } from './source.ts';
+import type { Json, SourceFile } from './source.ts';
 
 export type { SourceFile } from './source.ts';
 
@@ -27,6 +28,8 @@ export function loadProgram(files: readonly SourceFile[]): LoadResult {
   const joined = joinSources(files);
   const { root, faults } = joined;
   if (root === undefined) return { ok: false, diagnostics: placeFindings([], faults, joined) };
+  const tooLarge = partFindings(root.value);
+  if (tooLarge.length > 0) return { ok: false, diagnostics: placeFindings(tooLarge, faults, joined) };
   const { program, findings } = judge(root.value);
   const diagnostics = placeFindings(findings, faults, joined);
   return settle(program, diagnostics);

@@ -1,5 +1,6 @@
 import { createScanner, type JSONScanner, type ScanError, type SyntaxKind } from 'jsonc-parser';
 import type { Finding } from './diagnostic.ts';
+import { FORBIDDEN_KEYS, SOURCE_LIMITS } from './limits.ts';
 import { escapePointer, shorten } from './wording.ts';
 
 /*
@@ -38,20 +39,6 @@ export interface ParsedSource {
   readonly faults: readonly Fault[];
 }
 
-export const SOURCE_LIMITS = {
-  fileLength: 2_000_000,
-  programLength: 8_000_000,
-  files: 500,
-  depth: 64,
-  values: 200_000,
-  /** Elements of one list, fields of one object. */
-  elements: 10_000,
-  keyLength: 200,
-  faults: 200,
-} as const;
-
-/** Keys that reach into JavaScript's own machinery. */
-const FORBIDDEN_KEYS: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
 const SURROGATE = /\p{Surrogate}/u;
 
 /** The library declares these as const enums, which have no values to import. */
@@ -88,10 +75,11 @@ interface Open {
   readonly start: number;
   readonly value: Json[] | { [key: string]: Json };
   readonly children: Map<string, SourceNode>;
-  readonly pointer: string;
   readonly key?: { readonly start: number; readonly end: number };
   /** Name under which it hangs in its parent. */
   readonly name: string;
+  /** Name as written. */
+  readonly label: string;
 }
 
 export function parseSource(file: SourceFile): ParsedSource {
@@ -173,7 +161,7 @@ class Parser {
       this.stop('too-many-values', `A list has more than ${SOURCE_LIMITS.elements} elements.`);
       return;
     }
-    this.value(String(index), `${open.pointer}/${index}`, undefined);
+    this.value(String(index), String(index), undefined);
   }
 
   private property(open: Open): void {
@@ -191,14 +179,13 @@ class Parser {
       this.stop('name-too-long', `A name has ${name.length} characters, at most ${SOURCE_LIMITS.keyLength} are read.`);
       return;
     }
-    const pointer = `${open.pointer}/${escapePointer(name)}`;
     let hangs = name;
     if (FORBIDDEN_KEYS.has(name) || SURROGATE.test(name)) {
-      this.fault('forbidden-name', `${shorten(name)} may not be a name.`, key.start, key.end, 'Choose another name.', pointer);
+      this.fault('forbidden-name', `${shorten(name)} may not be a name.`, key.start, key.end, 'Choose another name.', this.pointerOf(name));
       hangs = dropped(open);
     } else if (open.children.has(name)) {
       const message = `${shorten(name)} stands twice in the same object.`;
-      this.fault('duplicate-key', message, key.start, key.end, 'Keep one of them.', pointer);
+      this.fault('duplicate-key', message, key.start, key.end, 'Keep one of them.', this.pointerOf(name));
       hangs = dropped(open);
     }
     this.next();
@@ -207,10 +194,10 @@ class Parser {
       return;
     }
     this.next();
-    this.value(hangs, pointer, key);
+    this.value(hangs, name, key);
   }
 
-  private value(name: string, pointer: string, key: Open['key']): void {
+  private value(name: string, label: string, key: Open['key']): void {
     this.values += 1;
     if (this.values > SOURCE_LIMITS.values) {
       this.stop('too-many-values', `The file has more than ${SOURCE_LIMITS.values} values.`);
@@ -226,19 +213,19 @@ class Parser {
           return;
         }
         const isArray = this.token === TOKEN.openBracket;
-        this.stack.push({ isArray, start, value: isArray ? [] : {}, children: new Map(), pointer, name, ...(key && { key }) });
+        this.stack.push({ isArray, start, value: isArray ? [] : {}, children: new Map(), name, label, ...(key && { key }) });
         this.next();
         return;
       }
       case TOKEN.string: {
         const text = this.scanner.getTokenValue();
         if (SURROGATE.test(text))
-          this.fault('invalid-text', 'Half of a surrogate pair stands alone in text.', start, end, undefined, pointer);
+          this.fault('invalid-text', 'Half of a surrogate pair stands alone in text.', start, end, undefined, this.pointerOf(label));
         this.add(name, { file: this.file, value: text, start, end, ...(key && { key }) });
         break;
       }
       case TOKEN.number:
-        this.add(name, { file: this.file, value: this.number(start, end, pointer), start, end, ...(key && { key }) });
+        this.add(name, { file: this.file, value: this.number(start, end, label), start, end, ...(key && { key }) });
         break;
       case TOKEN.true:
       case TOKEN.false:
@@ -255,7 +242,7 @@ class Parser {
   }
 
   /** Whole numbers past 2^53 and decimals past 17 digits would silently become other numbers. */
-  private number(start: number, end: number, pointer: string): number {
+  private number(start: number, end: number, label: string): number {
     const text = this.file.text.slice(start, end);
     const value = Number(text);
     const significant = text
@@ -264,7 +251,7 @@ class Parser {
       .replace('.', '').length;
     if (!Number.isFinite(value) || Math.abs(value) > Number.MAX_SAFE_INTEGER || significant > 17) {
       const message = `The number ${shorten(text)} can not be held exactly.`;
-      this.fault('number-out-of-range', message, start, end, 'Write amounts and rates as text, "12.50".', pointer);
+      this.fault('number-out-of-range', message, start, end, 'Write amounts and rates as text, "12.50".', this.pointerOf(label));
       return 0;
     }
     return value;
@@ -327,6 +314,12 @@ class Parser {
     return this.token === token;
   }
 
+  /** Pointer of a member of the innermost open value. */
+  private pointerOf(label: string): string {
+    const path = this.stack.map((open) => open.label);
+    return this.stack.length === 0 ? '' : `${path.slice(1).map(segment).join('')}${segment(label)}`;
+  }
+
   private found(): string {
     return this.token === TOKEN.eof
       ? 'the end of the file'
@@ -355,44 +348,8 @@ class Parser {
   }
 }
 
+const segment = (label: string): string => `/${escapePointer(label)}`;
+
 const DROPPED = '\u0000';
 /** A name for a property that is not kept: two of them never meet. */
 const dropped = (open: Open): string => `${DROPPED}${open.children.size}`;
-
-/**
- * Bounds of a document that comes as a value and not as text: depth and number of values, looked at
- * without recursion, and the names that reach into JavaScript.
- */
-export function documentFaults(document: unknown): Finding[] {
-  const findings: Finding[] = [];
-  const todo: { value: unknown; pointer: string; depth: number }[] = [{ value: document, pointer: '', depth: 0 }];
-  let values = 0;
-  const refuse = (code: string, message: string, pointer: string): Finding[] => [{ code, severity: 'error', message, pointer }];
-  for (let next = todo.pop(); next !== undefined; next = todo.pop()) {
-    const { value, pointer, depth } = next;
-    values += 1;
-    if (values > SOURCE_LIMITS.values) return refuse('too-many-values', `The document has more than ${SOURCE_LIMITS.values} values.`, '');
-    if (typeof value === 'string' && value.length > SOURCE_LIMITS.fileLength) {
-      return refuse('file-too-large', `A text has ${value.length} characters, at most ${SOURCE_LIMITS.fileLength} are read.`, pointer);
-    }
-    if (typeof value === 'number' && (!Number.isFinite(value) || Math.abs(value) > Number.MAX_SAFE_INTEGER)) {
-      findings.push(...refuse('number-out-of-range', `The number ${value} can not be held exactly.`, pointer));
-    }
-    if (typeof value !== 'object' || value === null) continue;
-    if (depth >= SOURCE_LIMITS.depth) {
-      return refuse('nesting-too-deep', `Values are nested more than ${SOURCE_LIMITS.depth} deep.`, pointer.slice(0, 200));
-    }
-    if (Array.isArray(value) && value.length > SOURCE_LIMITS.elements) {
-      return refuse('too-many-values', `A list has more than ${SOURCE_LIMITS.elements} elements.`, pointer);
-    }
-    const entries = Object.entries(value);
-    if (entries.length > SOURCE_LIMITS.elements) {
-      return refuse('too-many-values', `An object has more than ${SOURCE_LIMITS.elements} fields.`, pointer);
-    }
-    for (const [key, child] of entries) {
-      if (FORBIDDEN_KEYS.has(key)) findings.push(...refuse('forbidden-name', `${key} may not be a name.`, `${pointer}/${key}`));
-      todo.push({ value: child, pointer: `${pointer}/${escapePointer(key)}`, depth: depth + 1 });
-    }
-  }
-  return findings;
-}

@@ -104,6 +104,17 @@ const CASES: readonly (readonly [expected: string, document: unknown])[] = [
   ['out-of-range /rules/1/priority', small((it) => (it.rules[1].priority = 0))],
   ['twice-in-list /rules/1/for', small((it) => (it.rules[1].for = ['reseller', 'reseller']))],
 
+  ['wrong-type /rules/1/event/params/reverses', small((it) => (it.rules[1].event.params = { reverses: 'commission' }))],
+  [
+    'unknown-field /rules/2/event/params/shere',
+    small((it) => {
+      it.partnerTypes.reseller.produces.push('cancellation');
+      const event = { type: 'incentive', params: { reverses: ['commission'], shere: '0.1' } };
+      it.rules.push({ ...it.rules[1], name: 'take-back', on: ['cancellation'], event });
+    }),
+  ],
+  ['unknown-field /rules/1/event/params/reverses', withParams({ reverses: ['commission'] })],
+
   // the strict profile of conditions
   ['condition-path /rules/1/conditions/all/0/path', withCondition({ fact: 'deal.amount', operator: 'exists', value: true, path: '$.x' })],
   [
