@@ -53,7 +53,7 @@ function fromWhole(file: SourceFile): Documents {
 /** Bounds that a list of documents meets, and lines don't. */
 function withArrayHint(diagnostic: Diagnostic): Diagnostic {
   const tooMuch = diagnostic.code === 'file-too-large' || diagnostic.code === 'too-many-values';
-  return tooMuch ? { ...diagnostic, hint: 'write one document a line (NDJSON)' } : diagnostic;
+  return tooMuch ? { ...diagnostic, hint: 'Write one document a line (NDJSON).' } : diagnostic;
 }
 
 function fromLines(path: string, text: string): Documents {

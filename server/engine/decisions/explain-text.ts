@@ -97,13 +97,16 @@ export function columns(rows: readonly (readonly string[])[], right: readonly nu
   return padded.map((row) => row.join(' '.repeat(gap)).trimEnd());
 }
 
+/** A number, perhaps with its currency before it and something behind it. */
+const NUMBER = /^([A-Z]{3} )?(-?[\d,]+)((?:\.\d+)?(?:\/\d+)?(?: .*|:)?)$/;
+
 function alignPoints(cells: readonly string[]): string[] {
-  const before = (cell: string): number => {
-    const match = /^\D*[\d,]+/.exec(cell);
-    return match === null ? cell.length : match[0].length;
-  };
-  const width = Math.max(0, ...cells.map(before));
-  return cells.map((cell) => ' '.repeat(width - before(cell)) + cell);
+  const matches = cells.map((cell) => NUMBER.exec(cell));
+  const width = Math.max(0, ...matches.map((match) => match?.[2]?.length ?? 0));
+  return cells.map((cell, index) => {
+    const [, currency = '', whole = '', rest = ''] = matches[index] ?? [];
+    return matches[index] === null ? cell : `${currency}${whole.padStart(width)}${rest}`;
+  });
 }
 
 export const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
