@@ -1,5 +1,5 @@
 import type { RoundingMode } from '../program/model.ts';
-import { type Refusal, readValue } from './read.ts';
+import { notDecimal, type Refusal } from './read.ts';
 import { decimalsOf, parseExact } from './render.ts';
 import type { Exact } from './value.ts';
 import { MONEY_LIMIT_MINOR } from './value.ts';
@@ -22,11 +22,10 @@ export function roundExact({ n, d }: Exact, mode: RoundingMode): bigint {
 
 /** Money or a price in another currency, as smallest steps of the program's. */
 export function convert(type: 'money' | 'price', json: unknown, rate: Exact, digits: number, mode: RoundingMode): number | Refusal {
-  const amount = typeof json === 'string' && json.length <= MAX_LENGTH ? parseExact(json) : undefined;
-  if (amount === undefined) {
-    const refusal = readValue(type, json, digits);
-    return typeof refusal === 'object' && 'expected' in refusal ? refusal : { code: 'not-a-decimal', expected: 'a shorter decimal' };
-  }
+  if (typeof json === 'string' && json.length > MAX_LENGTH)
+    return { code: 'too-long', expected: `a decimal of at most ${MAX_LENGTH} characters` };
+  const amount = typeof json === 'string' ? parseExact(json) : undefined;
+  if (amount === undefined) return notDecimal(type, json);
   const scale = 10n ** BigInt(decimalsOf(type, digits));
   const value = Number(roundExact({ n: amount.n * rate.n * scale, d: amount.d * rate.d }, mode));
   const limit = type === 'money' ? MONEY_LIMIT_MINOR : Number.MAX_SAFE_INTEGER;

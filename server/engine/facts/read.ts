@@ -79,6 +79,10 @@ function readDecimal(type: FactType, json: unknown, decimals: number, limit: num
   return { code: 'out-of-range', expected: 'a smaller number' };
 }
 
+/** For amounts that are read elsewhere. */
+export const notDecimal = (type: FactType, json: unknown): Refusal =>
+  typeof json === 'string' ? { code: 'not-a-decimal', expected: EXPECTED[type] } : wrongType(type);
+
 function readWhole(type: FactType, json: unknown, limit: number): number | Refusal {
   if (typeof json !== 'number' || !Number.isInteger(json)) return wrongType(type);
   return Math.abs(json) <= limit ? json + 0 : { code: 'out-of-range', expected: `a number from -${limit} to ${limit}` };
