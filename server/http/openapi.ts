@@ -1,4 +1,5 @@
 import type { FastifyDynamicSwaggerOptions } from '@fastify/swagger';
+import { quoteExample } from './example.ts';
 import { documentComponents, reference, type Schema } from './openapi-components.ts';
 import { PROBLEM_TYPE, PROBLEMS } from './problem.ts';
 import { BATCH_SHAPE, QUOTE_SHAPE } from './quote-shape.ts';
@@ -6,20 +7,6 @@ import { BATCH_SHAPE, QUOTE_SHAPE } from './quote-shape.ts';
 const VERSION = { type: 'string', pattern: '^[0-9a-f]{64}$', description: "SHA-256 of the version's content." };
 const EFFECTIVE_FROM = { type: 'string', format: 'date', description: 'First day on which it decides; missing: from the beginning.' };
 const ID = { type: 'string', examples: ['northwind'] };
-
-/** A complete question, of the example program northwind. */
-const QUOTE_EXAMPLE = {
-  partner: { id: 'acme', enrollments: [{ partnerType: 'reseller', enrolledOn: '2026-02-01' }] },
-  activity: {
-    id: 'deal-1',
-    kind: 'deal-closed',
-    occurredOn: '2026-03-02',
-    partner: 'acme',
-    partnerType: 'reseller',
-    facts: { 'customer.id': 'contoso', 'deal.amount': '120000.00', 'deal.kind': 'new' },
-  },
-  explain: true,
-};
 
 const answers: Record<string, Schema> = {
   Health: object({ status: { const: 'ok' }, programs: { type: 'integer', description: 'How many programs are served.' } }),
@@ -88,11 +75,11 @@ const answers: Record<string, Schema> = {
 };
 
 const questions: Record<string, Schema> = {
-  QuoteRequest: { ...documented(QUOTE_SHAPE), examples: [QUOTE_EXAMPLE] },
+  QuoteRequest: { ...documented(QUOTE_SHAPE), examples: [quoteExample] },
   QuoteBatchRequest: {
     ...BATCH_SHAPE,
     properties: { ...BATCH_SHAPE.properties, quotes: { ...BATCH_SHAPE.properties.quotes, items: reference('QuoteRequest') } },
-    examples: [{ quotes: [QUOTE_EXAMPLE] }],
+    examples: [{ quotes: [quoteExample] }],
   },
 };
 

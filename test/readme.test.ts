@@ -1,0 +1,70 @@
+import { readdir, readFile } from 'node:fs/promises';
+import type { FastifyInstance } from 'fastify';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { buildApp } from '../server/http/app.ts';
+import { loadProgramFolder } from '../server/programs/program-folder.ts';
+
+const root = new URL('../', import.meta.url);
+const readme = await readFile(new URL('README.md', root), 'utf8');
+const { scripts } = JSON.parse(await readFile(new URL('package.json', root), 'utf8')) as { scripts: Record<string, string> };
+
+/** What stands between the fences, by language, in order. */
+const blocks = (language: string): string[] =>
+  [...readme.matchAll(/^```(\w*)\n([\s\S]*?)^```$/gm)].filter(([, found]) => found === language).map(([, , text = '']) => text);
+
+/** The parts of a pasted curl: the port is the one that npm start listens on. */
+function curlOf(text: string): { readonly path: string; readonly headers: Record<string, string>; readonly body: string } {
+  const [, path = '', header = '', value = '', body = ''] =
+    /^curl -s http:\/\/localhost:3000(\S+) -H '([\w-]+): ([^']+)' -d '([^']+)'\n$/.exec(text) ?? [];
+  return { path, headers: { [header]: value }, body };
+}
+
+describe('README', () => {
+  let app: FastifyInstance;
+  let origin: string;
+  beforeAll(async () => {
+    const { timeline } = await loadProgramFolder(new URL('rules/northwind', root).pathname);
+    if (timeline === undefined) throw new Error('northwind does not load');
+    app = buildApp({ timelines: [timeline] });
+    origin = await app.listen({ host: '127.0.0.1', port: 0 });
+  });
+  afterAll(() => app.close());
+
+  test('the curl, pasted, is answered as shown', async () => {
+    const [text = ''] = blocks('sh').filter((block) => block.startsWith('curl'));
+    const { path, headers, body } = curlOf(text);
+    const response = await fetch(origin + path, { method: 'POST', headers, body });
+    expect(response.status).toBe(200);
+    expect(await response.json()).toMatchObject(JSON.parse(blocks('json')[0] ?? ''));
+  });
+
+  test('it can be explained as it says', async () => {
+    const { path, headers, body } = curlOf(blocks('sh').find((block) => block.startsWith('curl')) ?? '');
+    for (const explain of [true, 'sentences']) {
+      const response = await fetch(origin + path, { method: 'POST', headers, body: JSON.stringify({ ...JSON.parse(body), explain }) });
+      expect(response.status).toBe(200);
+    }
+  });
+
+  test('the rule shown is one of Northwind’s', async () => {
+    const folder = new URL('rules/northwind/rules/', root);
+    const files = await Promise.all((await readdir(folder)).map((file) => readFile(new URL(file, folder), 'utf8')));
+    const rules = files.flatMap((file) => JSON.parse(file) as object[]);
+    expect(rules).toContainEqual(JSON.parse(blocks('json')[1] ?? ''));
+  });
+
+  test('its npm scripts and files are there', async () => {
+    for (const [, script = ''] of readme.matchAll(/npm (?:run )?(start|test|check|bench)\b/g)) expect(scripts).toHaveProperty(script);
+    for (const [, file = ''] of readme.matchAll(/\]\((?!https?:)([^)]+)\)/g)) await readFile(new URL(file, root));
+  });
+
+  test('the map of the house shows every room, and no other', async () => {
+    const map = blocks('').find((block) => block.startsWith('schemas/')) ?? '';
+    const rooms = async (path: string): Promise<string[]> =>
+      (await readdir(new URL(path, root), { withFileTypes: true })).filter((entry) => entry.isDirectory()).map(({ name }) => `${name}/`);
+    const shown = (indent: number): string[] =>
+      [...map.matchAll(new RegExp(`^ {${indent}}([\\w-]+/) `, 'gm'))].map(([, name = '']) => name);
+    expect(shown(2).toSorted()).toEqual((await rooms('server/')).toSorted());
+    expect(shown(4).toSorted()).toEqual((await rooms('server/engine/')).toSorted());
+  });
+});
