@@ -144,7 +144,7 @@ description?: string
 objective?: string
 judgedBy?: ("active-partner-rate" | "integration-adoption-rate" | "partner-retention" | "time-to-first-commercial-activity" | "influenced-pipeline-share" | "win-rate" | "deal-size" | "partner-sourced-new-customer-rate" | "customer-retention" | "program-cost-ratio" | "incremental-revenue" | "roi-by-partner-type")
 /**
- * The kinds of activity that partners of this type produce.
+ * The kinds of activity that partners of this type take part in and produce data of; an activity of another kind is refused for them.
  * 
  * @minItems 1
  * @maxItems 60
@@ -709,7 +709,7 @@ description?: string
  */
 export interface ActivityDocument {
 /**
- * The system that reports it. With id it names the activity.
+ * The system that reports it; missing: direct. With id it names the activity. dealwright is kept for what the program generates.
  */
 source?: string
 id: string
