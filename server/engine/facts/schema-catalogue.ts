@@ -152,9 +152,6 @@ function standing(kinds: ReadonlyMap<string, KindSpec>): FactSpec[] {
   ];
 }
 
-/** Names of item. facts that activities of every kind with items may carry. */
-export const baseItemFacts: readonly string[] = Object.keys(schemaFacts).filter((name) => name.startsWith('item.'));
-
 const kinds = kindsOf();
 /** What every program knows before it adds its own. */
 export const baseCatalogue: Catalogue = { facts: factsOf(kinds), kinds };
