@@ -24,7 +24,8 @@ const all = {
   properties: Object.fromEntries(names.map((name) => [name, { $ref: `${name}.schema.json` }])),
 };
 
-const text = `// Written by schemas/generate-types.mjs from the JSON Schemas beside it; change those instead.\n\n${await compile(all, 'DealwrightDocuments', options)}`;
+const compiled = await compile(all, 'DealwrightDocuments', options);
+const text = `// Written by schemas/generate-types.mjs from the JSON Schemas beside it; change those instead.\n\n${compiled.replace(/export interface DealwrightDocuments \{[^}]*\}\n/, '')}`;
 const file = new URL('types.ts', folder);
 if (process.argv.includes('--check')) {
   if ((await readFile(file, 'utf8').catch(() => '')) !== text) {

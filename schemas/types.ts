@@ -11,12 +11,6 @@ export type Kinds = string[]
  */
 export type PartnerTypeNames = string[]
 
-export interface DealwrightDocuments {
-program: ProgramDocument
-activity: ActivityDocument
-partner: PartnerDocument
-scenario: ScenarioDocument
-}
 /**
  * One version of a vendor's partner program.
  */

@@ -9,9 +9,6 @@
 export const FACT_TYPES = ['money', 'rate', 'price', 'count', 'days', 'date', 'text', 'choice', 'boolean', 'list'] as const;
 export type FactType = (typeof FACT_TYPES)[number];
 
-/** Types with a magnitude that arithmetic is allowed on. */
-export type NumericType = 'money' | 'rate' | 'price' | 'count' | 'days';
-
 /** Days since 1970-01-01. */
 export type Day = number;
 
