@@ -4,8 +4,6 @@ import type { SourceFile } from '../engine/program/source.ts';
 /** Columns of a source line that are shown at most. */
 const MAX_WIDTH = 120;
 
-export const severityRank = ({ severity }: Diagnostic): number => (severity === 'error' ? 0 : 1);
-
 /**
  * A diagnostic for a person: where, what, the line it means with the part marked, what to do.
  *

@@ -1,8 +1,8 @@
 import { type CompiledState, createCompiled } from '../engine/compiled/evaluator.ts';
 import { firstDifference } from '../engine/decisions/difference.ts';
 import { explainDecision } from '../engine/decisions/explain.ts';
-import type { Activity, Enrollment } from '../engine/facts/activity.ts';
-import { isoToDay } from '../engine/facts/render.ts';
+import { type Activity, type Enrollment, enrollmentKey } from '../engine/facts/activity.ts';
+import { dayToIso, isoToDay } from '../engine/facts/render.ts';
 import type { CompiledEvaluator } from '../engine/fold/evaluator.ts';
 import { type Folded, foldHistory } from '../engine/fold/fold.ts';
 import { type Refused, readActivities, readPartners } from '../engine/fold/read.ts';
@@ -42,6 +42,7 @@ export async function evaluate(path: string, options: EvaluateOptions, output: O
     output.err('Nothing is decided: without its partner a history means something else.\n');
     return EXIT.findings;
   }
+  tellNewcomers(partners.enrollments, history.activities, output);
   const folded = await fold(timeline, partners.enrollments, history.activities, { ...options, until }, output);
   if (folded === undefined) return EXIT.findings;
   for (const { id, revision, kept, refused: other } of folded.conflicts) {
@@ -81,6 +82,22 @@ function tell(file: Documents, refused: readonly Refused[], output: Output): rea
   const all = [...file.diagnostics, ...placed];
   for (const diagnostic of all) output.err(showDiagnostic(diagnostic, texts));
   return all;
+}
+
+/** A misspelt partner would look like one without history. */
+function tellNewcomers(enrollments: readonly Enrollment[], activities: readonly Activity[], output: Output): void {
+  const known = new Set(enrollments.map(({ partner, partnerType }) => enrollmentKey(partner, partnerType)));
+  const newcomers = new Map<string, { readonly name: string; readonly day: number }>();
+  for (const { day, parties } of activities) {
+    for (const { partner, partnerType } of parties) {
+      const key = enrollmentKey(partner, partnerType);
+      const first = newcomers.get(key)?.day ?? day;
+      if (!known.has(key)) newcomers.set(key, { name: `${partner} as ${partnerType}`, day: Math.min(first, day) });
+    }
+  }
+  for (const { name, day } of newcomers.values()) {
+    output.err(`${name} is not among the partners: enrolled from ${dayToIso(day)}, at the lowest tier.\n`);
+  }
 }
 
 type FoldOptions = Pick<EvaluateOptions, 'explain' | 'reference' | 'both'> & { readonly until: number | undefined };

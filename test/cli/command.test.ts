@@ -86,7 +86,7 @@ describe('check', () => {
     const folder = await folderOf({ 'program.json': broken });
     const { code, out } = await dealwright(['check', folder]);
     const [where, line, carets, hint] = out.split('\n');
-    expect(where).toMatch(new RegExp(`^${folder}/program.json:\\d+:\\d+: error: .*measure\\.revenues.* \\[unknown-fact\\]$`));
+    expect(where).toMatch(new RegExp(`^${folder}/program.json:\\d+:\\d+: error: .*deal\\.amuont.* \\[unknown-fact\\]$`));
     expect(line).toMatch(/^ {2}\d+ \| +"fact": "deal\.amuont",$/);
     expect(line?.slice(carets?.indexOf('^'))).toBe('"deal.amuont",');
     expect(carets?.trim()).toBe(`| ${'^'.repeat('"deal.amuont"'.length)}`);
@@ -260,6 +260,13 @@ describe('evaluate', () => {
     const { code, err } = await evaluate(await files([deal('a', '2026-01-05'), deal('a', '2026-01-05', '1.00')]));
     expect(err).toContain('revision 1 of a comes twice with different content (documents 1 and 2); the first one counts.');
     expect(code).toBe(1);
+  });
+
+  test('who is not among the partners is named, and enrolled by the first activity', async () => {
+    const { code, out, err } = await evaluate(await files(history, { ...partner, id: 'globex' }));
+    expect(err).toBe('acme as reseller is not among the partners: enrolled from 2026-01-05, at the lowest tier.\n');
+    expect(JSON.parse(out)).toHaveLength(2);
+    expect(code).toBe(0);
   });
 
   test('without a partner nothing is decided', async () => {
