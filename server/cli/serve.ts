@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { buildApp } from '../http/app.ts';
+import { exampleCurl } from '../http/example.ts';
 import { systemReason } from '../programs/files.ts';
 import { loadProgramsFolder } from '../programs/programs-folder.ts';
 import { showDiagnostics } from './check.ts';
@@ -35,10 +36,10 @@ export async function serve(options: ServeOptions, output: Output): Promise<numb
     await app.close();
     throw new UsageError(`Can't listen on ${options.host}, port ${port}: ${REASONS[codeOf(error)] ?? systemReason(error)}.`);
   }
-  output.out(
-    `Dealwright serves ${counted(programs.length, 'program')} on ${address} (${programs.map(({ timeline }) => timeline.id).join(', ')}).\n`,
-  );
-  output.out(`The interface is described at ${address}/docs; Ctrl-C stops it.\n`);
+  const ids = programs.map(({ timeline }) => timeline.id);
+  output.out(`Dealwright serves ${counted(ids.length, 'program')} on ${address} (${ids.join(', ')}).\n`);
+  output.out(`The interface is described at ${address}/docs; Ctrl-C stops it. Ask it something:\n\n`);
+  output.out(`${exampleCurl(address, ids)}\n`);
   const signal = await toldToStop();
   output.err(`${signal}: closing.\n`);
   const late = setTimeout(() => {
