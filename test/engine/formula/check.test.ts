@@ -7,12 +7,12 @@ const hintOf = (source: string) => check(source).findings[0]?.hint;
 
 describe('names', () => {
   it.each([
-    ['deal.amonut', '“deal.amount”'],
-    ['amount', '“deal.amount”'],
-    ['measure.revenu', '“measure.revenue”'],
-    ['mni(deal.amount, deal.amount)', '“min”'],
-    ['bandRate(parameter.suport, deal.amount) * deal.amount', '“parameter.support”'],
-  ])('%s: did you mean %s', (source, meant) => expect(hintOf(source)).toContain(`did you mean ${meant}`));
+    ['deal.amonut', 'deal.amount'],
+    ['amount', 'deal.amount'],
+    ['measure.revenu', 'measure.revenue'],
+    ['mni(deal.amount, deal.amount)', 'min'],
+    ['bandRate(parameter.suport, deal.amount) * deal.amount', 'parameter.support'],
+  ])('%s: did you mean %s', (source, meant) => expect(hintOf(source)).toBe(`Did you mean ${meant}?`));
 
   it('finds all errors at once, in order', () => {
     expect(complaints('deal.amout + foo(deal.saets) + deal.amount % 2 + deal.discount')).toEqual([

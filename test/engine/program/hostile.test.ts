@@ -4,14 +4,14 @@ import { commissionRule, smallProgram } from '../../support/small-program.ts';
 
 const LIMIT_MILLISECONDS = 100;
 
-/** Refuses it, says why, and is quick about it. The quickest of three runs counts: others may be busy on the machine. */
+/** Refuses it, says why, and is quick about it. The quickest of three runs counts, in time of this process alone: others may be busy on the machine. */
 function refused(load: () => ReturnType<typeof loadProgram>): string[] {
   let quickest = Number.POSITIVE_INFINITY;
   let codes: string[] = [];
   for (let run = 0; run < 3; run += 1) {
-    const start = performance.now();
+    const start = process.cpuUsage();
     const result = load();
-    quickest = Math.min(quickest, performance.now() - start);
+    quickest = Math.min(quickest, (process.cpuUsage(start).user + process.cpuUsage(start).system) / 1000);
     if (result.ok) throw new Error('it should have been refused');
     codes = result.diagnostics.map((diagnostic) => diagnostic.code);
     expect(result.diagnostics.length).toBeLessThanOrEqual(1000);
