@@ -1,6 +1,7 @@
 import type { Diagnostic, Finding, SourceRange } from './diagnostic.ts';
 import { SOURCE_LIMITS } from './limits.ts';
-import { type Fault, type Json, parseSource, type SourceFile, type SourceNode } from './source.ts';
+import { parseSource } from './parse-source.ts';
+import type { Fault, Json, SourceFile, SourceNode } from './source.ts';
 import { nameHint, pointerTokens, quote } from './wording.ts';
 
 /*

@@ -1,6 +1,7 @@
 import type { Diagnostic, Finding } from './diagnostic.ts';
 import { placeFindings } from './join.ts';
-import { type Json, parseSource, type SourceFile } from './source.ts';
+import { parseSource } from './parse-source.ts';
+import type { Json, SourceFile } from './source.ts';
 
 /** A JSON file that was read, and from pointers into it back to its text. */
 export interface ReadSource {

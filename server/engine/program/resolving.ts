@@ -1,7 +1,7 @@
 import type { ProgramDocument } from '../../../schemas/types.ts';
 import type { ConditionEnvironment, NamedResult } from '../conditions/parse.ts';
-import { programCatalogue } from '../facts/base-catalogue.ts';
 import type { Catalogue, FactSpec, KindSpec } from '../facts/catalogue.ts';
+import { programCatalogue } from '../facts/program-catalogue.ts';
 import type { FactType } from '../facts/value.ts';
 import { checkFormula, type FormulaEnvironment } from '../formula/check.ts';
 import type { Formula } from '../formula/model.ts';

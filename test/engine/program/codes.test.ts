@@ -16,7 +16,7 @@ test('every code that loading and intake can give has a test', () => {
   const parse = readFileSync(new URL('server/engine/conditions/parse.ts', root), 'utf8');
   const text = [...sources, parse].join('\n');
   const given = /(?:report|refuse|fault|stop|make)\((?:\s*file,|\s*main,)?\s*'([a-z]+(?:-[a-z]+)*)'|code: '([a-z-]+)'/g;
-  const limits = /LIMIT_CODES[^}]*\}/.exec(text)?.[0].matchAll(/: '([a-z-]+)'/g) ?? [];
+  const limits = /LIMIT_CODES:[^}]*\}/.exec(text)?.[0].matchAll(/: '([a-z-]+)'/g) ?? [];
   const codes = new Set([...text.matchAll(given), ...limits].map((match) => match[1] ?? match[2] ?? ''));
   const tests = ['test/engine/program', 'test/engine/facts'].map(read).join('\n');
   expect(codes.size).toBeGreaterThan(100);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { documentFaults, SOURCE_LIMITS } from '../../../server/engine/program/limits.ts';
-import { parseSource } from '../../../server/engine/program/source.ts';
+import { parseSource } from '../../../server/engine/program/parse-source.ts';
 
 const read = (text: string) => parseSource({ path: 'program.json', text });
 const codes = (text: string): string[] => read(text).faults.map((fault) => `${fault.code} ${fault.at.start}`);
