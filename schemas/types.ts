@@ -717,7 +717,7 @@ kind: string
  */
 occurredOn: string
 /**
- * The instant, where it is known; it orders activities of one day.
+ * The instant, where it is known; it orders activities of one day. It falls on occurredOn in the program's time zone, or the activity is refused.
  */
 at?: string
 /**

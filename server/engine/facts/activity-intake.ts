@@ -35,7 +35,7 @@ export class ActivityIntake extends Intake {
     const source = this.source();
     const kind = this.kind();
     const day = this.day('occurredOn', json.occurredOn, '/occurredOn');
-    const at = json.at === undefined ? undefined : this.instant(json.at);
+    const at = json.at === undefined ? undefined : this.instant(json.at, json.occurredOn);
     const parties = readParties(this, json, this.reader.kinds.has(json.kind));
     const exchange = this.exchange();
     const facts =
@@ -84,10 +84,18 @@ export class ActivityIntake extends Intake {
     return this.report('unknown-kind', `There is no kind of activity ${kind}.`, '/kind', didYouMean(kind, this.reader.kinds.keys()));
   }
 
-  private instant(text: string): number | undefined {
+  /** The instant, which orders the activities of a day: it has to be on that day. */
+  private instant(text: string, day: string): number | undefined {
     const at = Date.parse(text);
-    if (Number.isFinite(at)) return at;
-    return this.report('wrong-format', `at is ${shorten(text)}; an instant such as “2026-03-01T09:30:00Z” was expected.`, '/at');
+    if (!Number.isFinite(at)) {
+      return this.report('wrong-format', `at is ${shorten(text)}; an instant such as “2026-03-01T09:30:00Z” was expected.`, '/at');
+    }
+    const { zone } = this.reader;
+    if (zone.isOn(at, day)) return at;
+    const other = zone.dayOf(at);
+    const message = `at is ${shorten(text)}, which is on ${other} in ${zone.timeZone}; occurredOn is ${day}.`;
+    const hint = `occurredOn is the day in the program's time zone: write "${other}" if the instant is right.`;
+    return this.report('instant-day', message, '/at', hint);
   }
 
   private exchange(): Exchange | undefined {

@@ -1,5 +1,6 @@
 import type { Program } from '../program/model.ts';
 import type { FactSpec } from './catalogue.ts';
+import { ZoneDays } from './zone-days.ts';
 
 /** What activities of one kind may and must carry. */
 export interface KindReader {
@@ -11,13 +12,15 @@ export interface KindReader {
   readonly itemRequired: readonly string[];
 }
 
-/** A program's catalogue, laid out for reading one activity after the other. */
+/** A program's catalogue and calendar, laid out for reading one activity after the other. */
 export interface ProgramReader {
   /** Kinds that can be recorded. */
   readonly kinds: ReadonlyMap<string, KindReader>;
   /** Facts of a partner's profile. */
   readonly partnerFacts: ReadonlyMap<string, FactSpec>;
   readonly requiredOfPartners: readonly string[];
+  /** Days of the program's time zone. */
+  readonly zone: ZoneDays;
 }
 
 const readers = new WeakMap<Program, ProgramReader>();
@@ -31,7 +34,7 @@ export function readerOf(program: Program): ProgramReader {
   return reader;
 }
 
-function makeReader({ catalogue }: Program): ProgramReader {
+function makeReader({ catalogue, calendar }: Program): ProgramReader {
   const kinds = new Map<string, KindReader>();
   const itemFacts = [...catalogue.facts.values()].filter((fact) => fact.name.startsWith('item.'));
   const profile = catalogue.kinds.get('profile-changed')?.facts ?? new Set<string>();
@@ -52,7 +55,7 @@ function makeReader({ catalogue }: Program): ProgramReader {
     [...profile].filter((name) => name.startsWith('partner.')).flatMap((name) => entryOf(catalogue.facts.get(name))),
   );
   const requiredOfPartners = [...partnerFacts.values()].filter((fact) => !fact.optional).map((fact) => fact.name);
-  return { kinds, partnerFacts, requiredOfPartners };
+  return { kinds, partnerFacts, requiredOfPartners, zone: new ZoneDays(calendar.timeZone) };
 }
 
 const entryOf = (fact: FactSpec | undefined): [string, FactSpec][] => (fact === undefined ? [] : [[fact.name, fact]]);

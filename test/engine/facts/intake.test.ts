@@ -159,6 +159,7 @@ describe('each fault of an activity is told', () => {
     ['out-of-range /revision', deal({ revision: 0 })],
     ['wrong-format /at', deal({ at: 'noon' })],
     ['wrong-format /at', deal({ at: '2026-03-01T23:59:60Z' })],
+    ['instant-day /at', deal({ at: '2026-03-02T00:00:00Z' })],
     ['reserved-source /source', deal({ source: 'dealwright' })],
     ['control-character /id', deal({ id: 'a\u0000b' })],
     ['control-character /partner', deal({ partner: 'a\nb' })],
@@ -249,6 +250,44 @@ describe('each fault of an activity is told', () => {
     expect(refused(deal({ facts }))).toEqual(['invalid-name /facts/__proto__']);
     expect(refused(deal({ kind: 'constructor' }))).toEqual(['unknown-kind /kind']);
     expect(refused(deal({ partnerType: 'constructor' }))).toEqual(['unknown-partner-type /partnerType']);
+  });
+});
+
+describe('the instant of an activity', () => {
+  const refusedIn = (timeZone: string, at: string, occurredOn: string): string[] =>
+    refused(deal({ at, occurredOn }), program({ calendar: { fiscalYearStart: '01-01', timeZone } }));
+
+  test.each<[zone: string, what: string, occurredOn: string, first: string, last: string]>([
+    ['UTC', 'a day', '2026-03-01', '2026-03-01T00:00:00Z', '2026-03-01T23:59:59.999Z'],
+    ['America/New_York', 'a day behind UTC', '2026-03-01', '2026-03-01T05:00:00Z', '2026-03-02T04:59:59.999Z'],
+    ['America/New_York', 'a day in an offset of its own', '2026-03-01', '2026-03-01T14:00:00+09:00', '2026-03-01T23:59:59-05:00'],
+    ['Asia/Kolkata', 'a day ahead of UTC', '2026-03-01', '2026-02-28T18:30:00Z', '2026-03-01T18:29:59.999Z'],
+    ['Pacific/Kiritimati', 'the first day of all', '2026-01-01', '2025-12-31T10:00:00Z', '2026-01-01T09:59:59.999Z'],
+    ['America/New_York', 'a day of 23 hours', '2026-03-08', '2026-03-08T05:00:00Z', '2026-03-09T03:59:59.999Z'],
+    ['America/New_York', 'a day of 25 hours', '2026-11-01', '2026-11-01T04:00:00Z', '2026-11-02T04:59:59.999Z'],
+    ['Europe/Berlin', 'a day of 25 hours', '2026-10-25', '2026-10-24T22:00:00Z', '2026-10-25T22:59:59.999Z'],
+  ])('falls on the day in %s: %s', (zone, _, occurredOn, first, last) => {
+    expect(refusedIn(zone, first, occurredOn)).toEqual([]);
+    expect(refusedIn(zone, last, occurredOn)).toEqual([]);
+    expect(refusedIn(zone, new Date(Date.parse(first) - 1).toISOString(), occurredOn)).toEqual(['instant-day /at']);
+    expect(refusedIn(zone, new Date(Date.parse(last) + 1000).toISOString(), occurredOn)).toEqual(['instant-day /at']);
+  });
+
+  test('on another day is told with both days and the zone', () => {
+    const berlin = program({ calendar: { fiscalYearStart: '01-01', timeZone: 'Europe/Berlin' } });
+    const result = readActivity(berlin, deal({ at: '2026-03-01T23:30:00Z' }));
+    expect(result).toMatchObject({
+      findings: [
+        {
+          message: 'at is “2026-03-01T23:30:00Z”, which is on 2026-03-02 in Europe/Berlin; occurredOn is 2026-03-01.',
+          hint: 'occurredOn is the day in the program\'s time zone: write "2026-03-02" if the instant is right.',
+        },
+      ],
+    });
+  });
+
+  test('is not asked for', () => {
+    expect(read(deal())).not.toHaveProperty('at');
   });
 });
 
