@@ -4,8 +4,8 @@ import { decimalsOf, showExact } from '../facts/render.ts';
 import type { Exact, FactType } from '../facts/value.ts';
 import type { Parameter } from '../program/model.ts';
 import { type Approximation, EXACT, SLACK, UNIT } from './approximate.ts';
-import { lean } from './lean.ts';
 import { add, cmp, fromSteps, inSteps, larger, mul, neg, smaller, sub, ZERO } from './exact.ts';
+import { lean } from './lean.ts';
 
 export interface Bands {
   readonly over: FactType;

@@ -9,15 +9,7 @@ import { showExact, showValue } from '../../facts/render.ts';
 import type { Exact } from '../../facts/value.ts';
 import type { Formula } from '../../formula/model.ts';
 import type { Program } from '../../program/model.ts';
-import {
-  Approximation,
-  businessDaysBetween,
-  floorAt,
-  plusBusinessDays,
-  plusDays,
-  plusMonths,
-  roundAt,
-} from '../approximate.ts';
+import { Approximation, businessDaysBetween, floorAt, plusBusinessDays, plusDays, plusMonths, roundAt } from '../approximate.ts';
 import { type Bands, fastBandRate, fastMarginal, prepareBands } from '../bands.ts';
 import { DerivedCell, type Stamp, TruthCell } from '../cells.ts';
 import { inSteps } from '../exact.ts';
@@ -27,8 +19,8 @@ import type { ExactValue, Trace } from '../trace.ts';
 import { ConditionForm } from './conditions.ts';
 import { ExactForm } from './exact.ts';
 import { exactRuntime } from './exact-runtime.ts';
-import { FastForm } from './fast.ts';
 import { type FactAccess, FactReader } from './facts.ts';
+import { FastForm } from './fast.ts';
 import { SourceWriter } from './source.ts';
 
 export interface CompiledCondition {

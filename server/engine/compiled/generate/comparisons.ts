@@ -103,7 +103,8 @@ export function compareCells(
     const wanted = operator === 'in';
     return () => !left.get().missing && members.some((member) => order(left, member) === 0) === wanted;
   }
-  const right = expectedFact === undefined ? fixed(expected.kind === 'literal' ? expected.value : undefined) : sideOf(expectedFact, digits, slots);
+  const right =
+    expectedFact === undefined ? fixed(expected.kind === 'literal' ? expected.value : undefined) : sideOf(expectedFact, digits, slots);
   const verdict = ORDERS[operator];
   if (verdict === undefined) throw new Error(`${operator} has no meaning for numbers`);
   return () => {

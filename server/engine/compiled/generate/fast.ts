@@ -8,8 +8,8 @@ import type { FactType } from '../../facts/value.ts';
 import type { FormulaNode } from '../../formula/model.ts';
 import type { RoundingMode } from '../../program/model.ts';
 import { EXACT, SLACK, TOP_POWER, UNIT } from '../approximate.ts';
-import type { FactReader } from './facts.ts';
 import { lean } from '../lean.ts';
+import type { FactReader } from './facts.ts';
 import { literal, type SourceWriter } from './source.ts';
 
 /** A number: names (or literals) of x and its bound, and its scale. A bound written '0' is known to be 0. */
@@ -139,7 +139,11 @@ export class FastForm {
       case 'slot': {
         const value = this.out.constant('x', `v[${access.slot}]`);
         const s = isNumber ? decimalsOf(access.type, digits) : 0;
-        return this.unlessMissing(`${value} === undefined`, isNumber ? { kind: 'number', x: value, e: '0', s } : { kind: 'other', is: value }, otherwise);
+        return this.unlessMissing(
+          `${value} === undefined`,
+          isNumber ? { kind: 'number', x: value, e: '0', s } : { kind: 'other', is: value },
+          otherwise,
+        );
       }
       case 'table': {
         const value = this.out.constant('x', `K${access.lean}()`);
@@ -201,8 +205,14 @@ export class FastForm {
     const factor = literal(10 ** Math.abs(power));
     const op = power > 0 ? '*' : '/';
     const x = this.out.constant('x', `${number.x} ${op} ${factor}`);
-    if (power < 0) return { kind: 'number', x, e: this.out.constant('e', `${number.e} ${op} ${factor} * ${SLACK} + Math.abs(${x}) * ${UNIT}`), s };
-    return { kind: 'number', x, e: this.bound(x, number.e === '0' ? [] : [number.e], number.e === '0' ? '0' : `${number.e} * ${factor}`), s };
+    if (power < 0)
+      return { kind: 'number', x, e: this.out.constant('e', `${number.e} ${op} ${factor} * ${SLACK} + Math.abs(${x}) * ${UNIT}`), s };
+    return {
+      kind: 'number',
+      x,
+      e: this.bound(x, number.e === '0' ? [] : [number.e], number.e === '0' ? '0' : `${number.e} * ${factor}`),
+      s,
+    };
   }
 
   /** The bound of x = a whole result of numbers with these bounds: none where all are exact and it is small enough. */

@@ -1,0 +1,162 @@
+/** The activities that a fold generates from calendar and state. */
+import type { Activity } from '../facts/activity.ts';
+import { dayToIso } from '../facts/render.ts';
+import { type Day, RATE_DECIMALS, type Value } from '../facts/value.ts';
+import type { Period } from '../measures/model.ts';
+import type { Line } from './activity.ts';
+import { closesPeriod, periodOf, periodStart } from './calendar.ts';
+import { leavesOf, waitingFor } from './queue.ts';
+import { byTypeAndPartner, type CompiledState, type Due, type EnrollmentState, inOrder } from './state.ts';
+import { expires } from './validity.ts';
+import type { Version } from './version.ts';
+
+/** From what the lists of a day are made. */
+export interface Today {
+  readonly line: Line;
+  /** In force on the day. */
+  readonly version: Version;
+  readonly state: CompiledState;
+  readonly day: Day;
+}
+
+export type List = (today: Today) => readonly Activity[];
+
+/** In order. Each list is made when its turn comes. */
+export const START_OF_DAY: readonly List[] = [versionStarted, registrationReconsidered];
+export const END_OF_DAY: readonly List[] = [
+  protectionExpired,
+  (today) => closed(today, 'month'),
+  (today) => closed(today, 'quarter'),
+  (today) => closed(today, 'year'),
+  termEnded,
+  validityExpired,
+  graceEnded,
+  tierReviewed,
+];
+
+const listens = ({ version }: Today, { partnerType }: EnrollmentState, kind: string): boolean => version.course(partnerType, kind).listens;
+
+const tiersOf = ({ version }: Today, { partnerType }: EnrollmentState) => version.program.partnerTypes.get(partnerType)?.tiers;
+
+interface Extra {
+  readonly what?: string;
+  readonly facts?: ReadonlyMap<string, Value>;
+  readonly items?: Activity['items'];
+}
+
+const NOTHING: ReadonlyMap<string, Value> = new Map();
+
+function generate(kind: string, day: Day, { partner, partnerType }: EnrollmentState, { what, facts, items }: Extra = {}): Activity {
+  const id = `${kind}:${dayToIso(day)}:${partnerType}:${partner}`;
+  return {
+    source: 'dealwright',
+    id: what === undefined ? id : `${id}:${what}`,
+    revision: 1,
+    kind,
+    day,
+    parties: [{ partner, partnerType, role: 'principal', share: 10 ** RATE_DECIMALS }],
+    facts: facts ?? NOTHING,
+    items: items ?? [],
+    terms: NOTHING,
+  };
+}
+
+/** Enrolled on the day, in order. */
+const enrolled = ({ state, day }: Today): readonly EnrollmentState[] => inOrder(state).filter(({ enrolledOn }) => enrolledOn <= day);
+
+function versionStarted(today: Today): readonly Activity[] {
+  const { line, day } = today;
+  const starts = line.timeline.versions.slice(1).some(({ effectiveFrom }) => effectiveFrom === day);
+  return starts ? enrolled(today).map((enrollment) => generate('version-started', day, enrollment)) : [];
+}
+
+/** Those that wait for what was freed, in order of submission. */
+function registrationReconsidered({ state, day }: Today): readonly Activity[] {
+  if (state.freed.length === 0) return [];
+  const freed = state.freed.map(({ leaf }) => leaf);
+  state.freed = [];
+  return waitingFor(state, freed).map(({ enrollment, id, facts, items }) =>
+    generate('registration-reconsidered', day, holder(state, enrollment), { what: id, facts, items }),
+  );
+}
+
+function holder(state: CompiledState, index: number): EnrollmentState {
+  const enrollment = state.enrollments[index];
+  if (enrollment === undefined) throw new Error('an enrollment that is not there');
+  return enrollment;
+}
+
+const dueOf = <W extends Due['what']>({ state, day }: Today, what: W): readonly Extract<Due, { what: W }>[] =>
+  (state.due.get(day) ?? []).filter((due): due is Extract<Due, { what: W }> => due.what === what);
+
+/** Enrollments of which something may fall due, each once, in order. */
+function concerned(today: Today, what: 'term' | 'validity' | 'grace'): readonly EnrollmentState[] {
+  const indexes = new Set(dueOf(today, what).map(({ enrollment }) => enrollment));
+  return [...indexes].map((index) => holder(today.state, index)).sort(byTypeAndPartner);
+}
+
+function protectionExpired(today: Today): readonly Activity[] {
+  const { state, day } = today;
+  const keys = new Set(dueOf(today, 'protection').map(({ registration }) => registration));
+  return [...keys]
+    .flatMap((key) => state.registrations.get(key) ?? [])
+    .filter((registration) => leavesOf(state, registration).some(([, { until }]) => until === day))
+    .map((registration) => ({ registration, enrollment: holder(state, registration.enrollment) }))
+    .sort((a, b) => byTypeAndPartner(a.enrollment, b.enrollment) || a.registration.order - b.registration.order)
+    .map(({ registration: { id }, enrollment }) =>
+      generate('protection-expired', day, enrollment, { what: id, facts: new Map([['registration.id', id]]) }),
+    );
+}
+
+function closed(today: Today, period: Period): readonly Activity[] {
+  const { calendar } = today.version.program;
+  const { day } = today;
+  if (!closesPeriod(calendar, period, day)) return [];
+  const facts = new Map([
+    ['period.start', periodStart(calendar, period, periodOf(calendar, period, day))],
+    ['period.end', day],
+  ]);
+  const kind = `${period}-closed`;
+  return enrolled(today)
+    .filter((enrollment) => listens(today, enrollment, kind))
+    .map((enrollment) => generate(kind, day, enrollment, { facts }));
+}
+
+function termEnded(today: Today): readonly Activity[] {
+  const { day } = today;
+  return concerned(today, 'term')
+    .filter((enrollment) => listens(today, enrollment, 'term-ended'))
+    .flatMap((enrollment) => {
+      const ids = new Set(enrollment.agreements.filter(({ ended, endsOn }) => !ended && endsOn === day).map(({ id }) => id));
+      return [...ids].map((what) => generate('term-ended', day, enrollment, { what, facts: new Map([['agreement.id', what]]) }));
+    });
+}
+
+function validityExpired(today: Today): readonly Activity[] {
+  const { day } = today;
+  return concerned(today, 'validity')
+    .filter((enrollment) => expires(enrollment, day))
+    .filter((enrollment) => tiersOf(today, enrollment) !== undefined || listens(today, enrollment, 'validity-expired'))
+    .map((enrollment) => generate('validity-expired', day, enrollment));
+}
+
+function graceEnded(today: Today): readonly Activity[] {
+  const { day } = today;
+  return concerned(today, 'grace')
+    .filter((enrollment) => enrollment.graceUntil === day && tiersOf(today, enrollment) !== undefined)
+    .map((enrollment) => generate('grace-ended', day, enrollment));
+}
+
+function tierReviewed(today: Today): readonly Activity[] {
+  const { day, version } = today;
+  const { calendar } = version.program;
+  if (!closesPeriod(calendar, 'month', day)) return [];
+  return enrolled(today)
+    .filter((enrollment) => {
+      const tiers = tiersOf(today, enrollment);
+      if (tiers === undefined) return false;
+      if (tiers.review !== undefined && closesPeriod(calendar, tiers.review, day)) return true;
+      return tiers.downgrade === 'at-year-end' && closesPeriod(calendar, 'year', day);
+    })
+    .map((enrollment) => generate('tier-reviewed', day, enrollment));
+}

@@ -1,0 +1,233 @@
+/** The measures of one version: what an activity adds to them, and what they are before and with it. */
+import type { Activity } from '../../facts/activity.ts';
+import type { Day, Value } from '../../facts/value.ts';
+import type { ProgramCode } from '../generate/code.ts';
+import type { Slots } from '../slots.ts';
+import type { Book, CompiledState, EnrollmentState } from '../state.ts';
+import { type Accumulator, aggregated, BEYOND, EMPTY, sumOf } from './accumulator.ts';
+import { MeasurePlan, validOn } from './plan.ts';
+import type { Store, Validity } from './windows.ts';
+
+/** A record that the activity at hand makes. */
+interface Entry {
+  readonly plan: MeasurePlan;
+  readonly store: Store;
+  readonly value: Value;
+  readonly validity: Validity | undefined;
+}
+
+/** From where a measure is looked at. */
+export interface Viewpoint {
+  readonly activity: Activity;
+  /** Indexes of the enrollments of all its parties. */
+  readonly owners: readonly number[];
+  /** The party's own. */
+  readonly book: Book;
+  readonly wide: Book;
+  readonly termStart: Day | undefined;
+}
+
+export class MeasureLedger {
+  readonly plans: readonly MeasurePlan[];
+  private readonly slots: Slots;
+  private readonly ofKind = new Map<string, MeasurePlan[]>();
+  private readonly ofLine = new Map<string, MeasurePlan[]>();
+  private readonly endedBy = new Map<string, MeasurePlan[]>();
+  private readonly summing: readonly MeasurePlan[];
+  /** What the activity at hand adds, by measure. */
+  private readonly entries: Entry[][];
+  private readonly touched: number[] = [];
+  private readonly more: Value[] = [];
+
+  constructor(code: ProgramCode) {
+    this.plans = [...code.program.measures.values()].map((measure, index) => new MeasurePlan(code, measure, index));
+    this.slots = code.reader.slots.values;
+    this.entries = this.plans.map(() => []);
+    this.summing = this.plans.filter(({ sums }) => sums);
+    for (const plan of this.plans) {
+      for (const kind of plan.measure.kinds) put(this.ofKind, kind, plan);
+      for (const line of plan.measure.lines) put(this.ofLine, line, plan);
+      for (const kind of code.program.catalogue.kinds.keys()) if (plan.isEndedBy(kind)) put(this.endedBy, kind, plan);
+    }
+  }
+
+  /** Whether some measure counts the kind, or records that it ends. */
+  looksAt(kind: string): boolean {
+    return this.ofKind.has(kind) || this.endedBy.has(kind);
+  }
+
+  clear(): void {
+    for (const index of this.touched) {
+      const entries = this.entries[index];
+      if (entries !== undefined) entries.length = 0;
+    }
+    this.touched.length = 0;
+  }
+
+  /** Notes what the activity adds by a party, whose facts stand in the slots. `loadItem` puts an item's facts there. */
+  note(
+    activity: Activity,
+    party: number,
+    enrollment: EnrollmentState,
+    book: Book,
+    wide: Book,
+    loadItem: (item: number | undefined) => void,
+  ) {
+    const plans = this.ofKind.get(activity.kind);
+    if (plans === undefined) return;
+    for (const plan of plans) {
+      if (plan.isWide && party > 0) continue;
+      const into = plan.isWide ? wide : book;
+      if (!plan.measure.itemised) {
+        this.noteRecord(plan, activity, enrollment, into);
+        continue;
+      }
+      for (const item of activity.items.keys()) {
+        loadItem(item);
+        this.noteRecord(plan, activity, enrollment, into);
+      }
+      loadItem(undefined);
+    }
+  }
+
+  private noteRecord(plan: MeasurePlan, activity: Activity, enrollment: EnrollmentState, book: Book): void {
+    const key = plan.isKeyed ? plan.key() : undefined;
+    if (plan.isKeyed && key === undefined) return;
+    const value = plan.value();
+    if (value === undefined) return;
+    const entries = this.entries[plan.index];
+    if (entries === undefined) return;
+    if (entries.length === 0) this.touched.push(plan.index);
+    entries.push({ plan, store: plan.storeToFill(book, key), value, validity: plan.validity(activity, enrollment.index) });
+  }
+
+  /** Measures whose sums might be beyond their bound: only these must be looked at where nobody reads them. */
+  doubtful(magnitudes: readonly number[]): readonly MeasurePlan[] {
+    let found: MeasurePlan[] | undefined;
+    for (const plan of this.summing) {
+      let size = magnitudes[plan.index] ?? 0;
+      for (const { value } of this.entries[plan.index] ?? []) size += Math.abs(Number(value));
+      if (size < Number.MAX_SAFE_INTEGER) continue;
+      found ??= [];
+      found.push(plan);
+    }
+    return found ?? [];
+  }
+
+  /** Puts a measure, in the key that the slots name, into its slots; false where its sum is beyond its bound. */
+  read(plan: MeasurePlan, view: Viewpoint): boolean {
+    const { activity, termStart } = view;
+    const { withSlot, beforeSlot, measure } = plan;
+    const key = plan.isKeyed ? plan.key() : undefined;
+    if ((plan.isKeyed && key === undefined) || (measure.window.kind === 'term' && termStart === undefined)) {
+      this.put(beforeSlot, undefined);
+      this.put(withSlot, undefined);
+      return true;
+    }
+    const store = plan.store(plan.isWide ? view.wide : view.book, key);
+    const total = store === undefined ? EMPTY : plan.keeper.at(store, activity.day, termStart, validOn(activity));
+    const before = this.putValue(plan, beforeSlot, total, undefined);
+    return this.putValue(plan, withSlot, this.totalWith(plan, view, store, total), this.moreOf(plan, view, store)) && before;
+  }
+
+  /** What counts with the activity, but for what it adds. */
+  private totalWith(plan: MeasurePlan, { activity, owners }: Viewpoint, store: Store | undefined, total: Accumulator): Accumulator {
+    if (store === undefined || !plan.isEndedBy(activity.kind)) return total;
+    return plan.keeper.without(store, (record) => plan.ends(activity, owners, record));
+  }
+
+  /** What the activity adds to a store, as far as it lies in the window. */
+  private moreOf(plan: MeasurePlan, { activity, termStart }: Viewpoint, store: Store | undefined): readonly Value[] | undefined {
+    const entries = this.entries[plan.index];
+    const { window } = plan.measure;
+    if (store === undefined || entries === undefined || entries.length === 0) return undefined;
+    if (window.kind === 'previous-fiscal' || (window.kind === 'term' && activity.day < (termStart ?? 0))) return undefined;
+    this.more.length = 0;
+    for (const entry of entries) {
+      if (entry.store !== store) continue;
+      const { until } = entry.validity ?? { until: null };
+      if (until === null || until >= validOn(activity)) this.more.push(entry.value);
+    }
+    return this.more.length === 0 ? undefined : this.more;
+  }
+
+  private putValue(
+    { measure: { aggregate } }: MeasurePlan,
+    slot: number | undefined,
+    total: Accumulator,
+    more: readonly Value[] | undefined,
+  ): boolean {
+    if (aggregate !== 'sum' && aggregate !== 'average') {
+      this.put(slot, aggregated(aggregate, total, more));
+      return true;
+    }
+    const sum = sumOf(total, more);
+    if (sum === BEYOND) return false;
+    if (aggregate === 'sum') {
+      this.put(slot, sum);
+      return true;
+    }
+    const count = total.count + (more?.length ?? 0);
+    this.put(slot, count === 0 ? undefined : sum);
+    if (slot !== undefined) this.put(slot + 1, count);
+    return true;
+  }
+
+  private put(slot: number | undefined, value: Value | undefined): void {
+    if (slot !== undefined) this.slots[slot] = value;
+  }
+
+  /** Remembers the activity: first what it ends, then what it adds. */
+  keep(activity: Activity, owners: readonly EnrollmentState[], version: number, state: CompiledState): void {
+    const ending = this.endedBy.get(activity.kind);
+    if (ending !== undefined) this.end(ending, activity, owners, version, state);
+    const magnitudes = state.magnitudes[version] ?? [];
+    for (const index of this.touched) {
+      for (const { plan, store, value, validity } of this.entries[index] ?? []) {
+        plan.keeper.add(store, activity.day, value, validity);
+        if (plan.sums) magnitudes[index] = (magnitudes[index] ?? 0) + Math.abs(Number(value));
+      }
+    }
+    this.clear();
+  }
+
+  private end(
+    plans: readonly MeasurePlan[],
+    activity: Activity,
+    owners: readonly EnrollmentState[],
+    version: number,
+    state: CompiledState,
+  ): void {
+    const indexes = owners.map(({ index }) => index);
+    for (const plan of plans) {
+      const books = plan.isWide ? [state.books[version]] : owners.map(({ books }) => books[version]);
+      for (const book of books) {
+        for (const store of plan.stores(book ?? [])) plan.keeper.end(store, (record) => plan.ends(activity, indexes, record));
+      }
+    }
+  }
+
+  hasLines(incentive: string): boolean {
+    return this.ofLine.has(incentive);
+  }
+
+  /** Remembers a line; its facts, line.amount among them, stand in the slots. */
+  keepLine(incentive: string, activity: Activity, enrollment: EnrollmentState, version: number, state: CompiledState): void {
+    const magnitudes = state.magnitudes[version] ?? [];
+    for (const plan of this.ofLine.get(incentive) ?? []) {
+      const book = plan.isWide ? state.books[version] : enrollment.books[version];
+      const key = plan.isKeyed ? plan.key() : undefined;
+      if (book === undefined || (plan.isKeyed && key === undefined)) continue;
+      const value = plan.value();
+      if (value === undefined) continue;
+      plan.keeper.add(plan.storeToFill(book, key), activity.day, value, plan.validity(activity, enrollment.index));
+      if (plan.sums) magnitudes[plan.index] = (magnitudes[plan.index] ?? 0) + Math.abs(Number(value));
+    }
+  }
+}
+
+function put(lists: Map<string, MeasurePlan[]>, name: string, plan: MeasurePlan): void {
+  const list = lists.get(name);
+  if (list === undefined) lists.set(name, [plan]);
+  else list.push(plan);
+}

@@ -1,0 +1,215 @@
+/** Registrations: what the rules say of one submitted, what persons decide of it, and what is granted. */
+import { dayToIso } from '../facts/render.ts';
+import { type Day, FIRST_DAY, LAST_DAY } from '../facts/value.ts';
+import { wake } from './due.ts';
+import { isWhole } from './exact.ts';
+import type { CompiledFormula } from './formulas.ts';
+import { isHeld, rivalHolds } from './leaves.ts';
+import { free, give, joinQueue, leavesOf, settleAs, submit } from './queue.ts';
+import { type CompiledRule, deciding, isEffective, type RuleOf, reasonsOf } from './rules.ts';
+import { type Decided, decide, fail, holding, reckonApart, type Sitting } from './sitting.ts';
+import { type Registration, registrationKey } from './state.ts';
+
+type Decision = Decided<'registration'>;
+type RegistrationRule = CompiledRule<RuleOf<'registration'>>;
+
+export function decideRegistration(sitting: Sitting): Decision | undefined {
+  const decision = decideByKind(sitting);
+  if (decision !== undefined && decision.outcome !== 'extended' && decision.outcome !== 'withdrawn') {
+    decide(sitting, 'outcome.registration', decision.outcome);
+  }
+  return decision;
+}
+
+function decideByKind(sitting: Sitting): Decision | undefined {
+  switch (sitting.activity.kind) {
+    case 'registration-submitted':
+      return consider(sitting, submitted(sitting));
+    case 'registration-reconsidered':
+      return known(sitting, (registration) => consider(sitting, registration));
+    case 'registration-approved':
+      return known(sitting, (registration) => approve(sitting, registration));
+    case 'registration-refused':
+      return known(sitting, (registration) => end(sitting, registration, 'refused'));
+    case 'registration-withdrawn':
+      return known(sitting, (registration) => end(sitting, registration, 'withdrawn'));
+    case 'registration-extended':
+      return known(sitting, (registration) => withStored(sitting, registration, () => extend(sitting, registration)));
+    default:
+      return undefined;
+  }
+}
+
+const ownId = ({ activity }: Sitting): string => String(activity.facts.get('registration.id'));
+
+function known(sitting: Sitting, decided: (registration: Registration) => Decision | undefined): Decision | undefined {
+  const registration = sitting.state.registrations.get(registrationKey(sitting.attending.enrollment.index, ownId(sitting)));
+  return registration === undefined ? { outcome: 'refused', reasons: ['unknown-registration'] } : decided(registration);
+}
+
+function submitted(sitting: Sitting): Registration {
+  const { state, activity, attending } = sitting;
+  return submit(state, {
+    enrollment: attending.enrollment.index,
+    id: ownId(sitting),
+    facts: activity.facts,
+    items: activity.items,
+    status: 'undecided',
+    review: null,
+    granted: null,
+    waits: null,
+    won: false,
+  });
+}
+
+/** What a person says of why. */
+function ownReasons({ activity }: Sitting): readonly string[] {
+  const reason = activity.facts.get('registration.reason');
+  return typeof reason === 'string' ? [reason] : [];
+}
+
+/** Reckons with the facts that were submitted behind the activity's own. */
+function withStored<T>({ version, state, attending, day }: Sitting, registration: Registration, reckon: () => T): T {
+  const result = version.desk.behind(registration.facts, () => {
+    version.desk.loadKeyed(state, attending, day);
+    return reckon();
+  });
+  version.desk.loadKeyed(state, attending, day);
+  return result;
+}
+
+function consider(sitting: Sitting, registration: Registration): Decision | undefined {
+  const rules = sitting.course.registration;
+  if (!rules.some((compiled) => isEffective(compiled, sitting.day))) return undefined;
+  const held = holding(sitting, rules).map(({ compiled }) => compiled);
+  const decided = deciding(held, ['refuse', 'return', 'review', 'approve']);
+  switch (decided[0]?.rule.outcome ?? 'review') {
+    case 'refuse':
+      return refuse(sitting, registration, protectionAsked(held), reasonsOf(decided));
+    case 'return':
+      settleAs(sitting.state, registration, 'returned');
+      return { outcome: 'returned', reasons: reasonsOf(decided) };
+    case 'review':
+      return review(sitting, registration, decided);
+    case 'approve': {
+      const protection = decided.find(({ rule }) => rule.protection !== undefined)?.rule.protection;
+      return protect(sitting, registration, protection, reasonsOf(decided));
+    }
+  }
+}
+
+/** What a registration that is refused waits for: the first approving, or else reviewing, rule that holds says so. */
+function protectionAsked(held: readonly RegistrationRule[]): string | undefined {
+  const first = (outcome: string) => held.find(({ rule }) => rule.outcome === outcome && rule.protection !== undefined);
+  return (first('approve') ?? first('review'))?.rule.protection;
+}
+
+function review({ state }: Sitting, registration: Registration, decided: readonly RegistrationRule[]): Decision {
+  const leading = (decided.find(({ rule }) => rule.protection !== undefined) ?? decided[0])?.rule;
+  const stages = leading?.stages ?? [];
+  settleAs(state, registration, 'review');
+  registration.review = { protection: leading?.protection ?? null, stages, stage: 0 };
+  return { outcome: 'review', reasons: stages.length > 0 ? stages.slice(0, 1) : reasonsOf(decided) };
+}
+
+/** Approved, with what it protects; or else refused because of a rival, or in review because it can't be told what to protect. */
+function protect(sitting: Sitting, registration: Registration, protection: string | undefined, reasons: readonly string[]): Decision {
+  if (protection === undefined) {
+    settleAs(sitting.state, registration, 'approved');
+    return { outcome: 'approved', reasons };
+  }
+  const granted = grant(sitting, registration, protection);
+  if (granted === 'duplicate') return refuse(sitting, registration, protection, ['duplicate']);
+  const before = registration.review;
+  if (typeof granted === 'string') {
+    settleAs(sitting.state, registration, 'review');
+    registration.review = before ?? { protection: null, stages: [], stage: 0 };
+    return { outcome: 'review', reasons: [granted] };
+  }
+  settleAs(sitting.state, registration, 'approved');
+  registration.granted = { protection, from: sitting.day, extensions: 0 };
+  return { outcome: 'approved', reasons, protection: granted };
+}
+
+/** All the leaves that the facts name, or none of them. */
+function grant(
+  sitting: Sitting,
+  registration: Registration,
+  name: string,
+): NonNullable<Decision['protection']> | 'scope-missing' | 'duplicate' | 'days-failed' {
+  const { version, state, day } = sitting;
+  const protection = version.protections.get(name);
+  const leaves = version.desk.leaves(name);
+  if (protection === undefined || leaves === undefined) return 'scope-missing';
+  if (rivalHolds(state, leaves, registration.enrollment, day)) return 'duplicate';
+  const until = lastDay(sitting, protection.days, name, day);
+  if (until === undefined) return 'days-failed';
+  return { name, from: dayToIso(day), until: dayToIso(give(state, registration, leaves, day, until)) };
+}
+
+/** A whole number of days after a day; undefined where the formula fails or leads out of the calendar. */
+function lastDay(sitting: Sitting, formula: CompiledFormula, of: string, after: Day): Day | undefined {
+  const value = reckonApart(sitting, formula, of);
+  if (value === undefined) return undefined;
+  if (!isWhole(value)) {
+    fail(sitting, formula, of, 'not-whole');
+    return undefined;
+  }
+  const last = value.n / value.d + BigInt(after);
+  if (last >= BigInt(FIRST_DAY) && last <= BigInt(LAST_DAY)) return Number(last);
+  fail(sitting, formula, of, 'number-too-large');
+  return undefined;
+}
+
+/** Refused; where a rival holds what it asks for it waits for that. */
+function refuse(sitting: Sitting, registration: Registration, protection: string | undefined, reasons: readonly string[]): Decision {
+  const { version, state, day } = sitting;
+  const leaves = protection === undefined ? undefined : version.desk.leaves(protection);
+  settleAs(state, registration, 'refused');
+  if (protection === undefined || leaves === undefined || !rivalHolds(state, leaves, registration.enrollment, day)) {
+    return { outcome: 'refused', reasons };
+  }
+  return { outcome: 'refused', reasons, runnerUp: joinQueue(state, registration, protection, leaves) };
+}
+
+function approve(sitting: Sitting, registration: Registration): Decision {
+  const { status, review: reviewed } = registration;
+  if (status !== 'review' || reviewed === null) return { outcome: 'refused', reasons: ['not-in-review'] };
+  const next = reviewed.stages[reviewed.stage + 1];
+  if (next !== undefined) {
+    registration.review = { ...reviewed, stage: reviewed.stage + 1 };
+    return { outcome: 'review', reasons: [next] };
+  }
+  return withStored(sitting, registration, () => protect(sitting, registration, reviewed.protection ?? undefined, ownReasons(sitting)));
+}
+
+function end(sitting: Sitting, registration: Registration, outcome: 'refused' | 'withdrawn'): Decision {
+  free(sitting.state, registration, sitting.day);
+  settleAs(sitting.state, registration, outcome);
+  return { outcome, reasons: ownReasons(sitting) };
+}
+
+/** More days, while the protection runs and extensions are left. */
+function extend(sitting: Sitting, registration: Registration): Decision {
+  const { version, state, day } = sitting;
+  const notExtendable: Decision = { outcome: 'refused', reasons: ['not-extendable'] };
+  const { granted } = registration;
+  const protection = granted === null ? undefined : version.protections.get(granted.protection);
+  const running = leavesOf(state, registration).filter(([, leaf]) => isHeld(leaf, day));
+  if (granted === null || protection?.extensionDays === undefined || running.length === 0) return notExtendable;
+  if (granted.extensions >= protection.extensions) return notExtendable;
+  const before = Math.max(...running.map(([, { until }]) => until));
+  const latest = lastDay(sitting, protection.extensionDays, granted.protection, before);
+  if (latest === undefined) return notExtendable;
+  for (const [name, leaf] of running) {
+    const until = leaf.until + latest - before;
+    state.leaves.set(name, { ...leaf, until });
+    wake(state, until, { what: 'protection', registration: leaf.registration });
+  }
+  registration.granted = { ...granted, extensions: granted.extensions + 1 };
+  return {
+    outcome: 'extended',
+    reasons: ownReasons(sitting),
+    protection: { name: granted.protection, from: dayToIso(granted.from), until: dayToIso(latest) },
+  };
+}

@@ -1,0 +1,109 @@
+/** Rules as they run: their conditions and formulas compiled, and which of them look at what. */
+import type { RuleReasoning } from '../decisions/model.ts';
+import type { Day } from '../facts/value.ts';
+import type { Rule } from '../program/model.ts';
+import type { CompiledFormula } from './formulas.ts';
+import type { CompiledCondition, ProgramCode } from './generate/code.ts';
+
+type Decides = Rule['decides'];
+export type RuleOf<D extends Decides> = Extract<Rule, { decides: D }>;
+
+export interface CompiledRule<R extends Rule = Rule> {
+  readonly rule: R;
+  /** Place in rule order. */
+  readonly order: number;
+  readonly condition: CompiledCondition;
+  readonly perItem: boolean;
+  /** Of rules that pay: what it is, and its bounds. */
+  readonly amount: CompiledFormula | undefined;
+  readonly floor: CompiledFormula | undefined;
+  readonly capAmount: CompiledFormula | undefined;
+  readonly capUsed: CompiledFormula | undefined;
+  readonly share: CompiledFormula | undefined;
+  readonly moves: readonly { readonly balance: string; readonly formula: CompiledFormula }[];
+}
+
+export function compileRule(code: ProgramCode, rule: Rule, order: number): CompiledRule {
+  const amount = 'amount' in rule ? rule.amount : undefined;
+  const pays = rule.decides === 'incentive' || rule.decides === 'obligation' ? rule : undefined;
+  const compile = (formula: typeof amount) => (formula === undefined ? undefined : code.formula(formula));
+  if (rule.decides === 'incentive' && rule.person !== undefined) code.reader.of(rule.person);
+  return {
+    rule,
+    order,
+    condition: code.condition(rule.conditions),
+    perItem: 'perItem' in rule && rule.perItem,
+    amount: compile(amount),
+    floor: compile(pays?.floor),
+    capAmount: compile(pays?.cap?.amount),
+    capUsed: compile(pays?.cap?.used),
+    share: compile(rule.decides === 'reversal' ? rule.share : undefined),
+    moves: (pays?.balances ?? []).map(({ balance, formula }) => ({ balance, formula: code.formula(formula) })),
+  };
+}
+
+/** The rules that look at activities of one kind for one partner type, in rule order, by what they decide. */
+export interface Dispatch {
+  readonly gate: readonly CompiledRule<RuleOf<'gate'>>[];
+  readonly registration: readonly CompiledRule<RuleOf<'registration'>>[];
+  readonly enrollment: readonly CompiledRule<RuleOf<'enrollment'>>[];
+  readonly mdf: readonly CompiledRule<RuleOf<'mdf'>>[];
+  readonly routing: readonly CompiledRule<RuleOf<'routing'>>[];
+  readonly benefit: readonly CompiledRule<RuleOf<'benefit'>>[];
+  readonly line: readonly CompiledRule<RuleOf<'incentive' | 'reversal' | 'obligation'>>[];
+  readonly tier: readonly CompiledRule<RuleOf<'tier'>>[];
+  /** Some rule listens to the kind. */
+  readonly listens: boolean;
+}
+
+const REGISTRATIONS: ReadonlySet<string> = new Set(['registration-submitted', 'registration-reconsidered']);
+/** Kinds of rules that also look at what is reconsidered, if they listened to it when it was submitted. */
+const ALSO_RECONSIDER: ReadonlySet<Decides> = new Set(['registration', 'gate']);
+
+export function dispatch(rules: readonly CompiledRule[], partnerType: string, kind: string): Dispatch {
+  const ofType = rules.filter(({ rule }) => rule.for.has(partnerType));
+  const looking = ofType.filter(
+    ({ rule }) =>
+      rule.on.has(kind) ||
+      (kind === 'registration-reconsidered' && ALSO_RECONSIDER.has(rule.decides) && rule.on.has('registration-submitted')),
+  );
+  const those = <D extends Decides>(from: readonly CompiledRule[], ...decides: D[]): readonly CompiledRule<RuleOf<D>>[] =>
+    from.filter((each): each is CompiledRule<RuleOf<D>> => decides.some((one) => one === each.rule.decides));
+  return {
+    gate: those(looking, 'gate'),
+    registration: REGISTRATIONS.has(kind) ? those(looking, 'registration') : [],
+    enrollment: those(looking, 'enrollment'),
+    mdf: those(looking, 'mdf'),
+    routing: those(looking, 'routing'),
+    benefit: those(looking, 'benefit'),
+    line: those(looking, 'incentive', 'reversal', 'obligation'),
+    tier: those(ofType, 'tier'),
+    listens: ofType.some(({ rule }) => rule.on.has(kind)),
+  };
+}
+
+export const isEffective = ({ rule }: CompiledRule, day: Day): boolean => rule.from <= day && day < rule.to;
+
+/** Each rule's reason, or else its name. */
+export function reasonsOf(rules: readonly CompiledRule<Rule & { readonly reason?: string }>[]): readonly string[] {
+  return rules.map(({ rule }) => rule.reason ?? rule.name);
+}
+
+/** Of the rules that hold those with the first outcome, in order of precedence, that any has. */
+export function deciding<R extends CompiledRule<Rule & { readonly outcome: string }>>(
+  holding: readonly R[],
+  precedence: readonly string[],
+): readonly R[] {
+  if (holding.length <= 1) return holding;
+  const outcome = precedence.find((each) => holding.some(({ rule }) => rule.outcome === each));
+  return holding.filter(({ rule }) => rule.outcome === outcome);
+}
+
+/** Whether a rule holds now; with `log`, everything is evaluated and its reasoning goes there. */
+export function holds({ rule, condition }: CompiledRule, log: RuleReasoning[] | undefined, item: number | undefined): boolean {
+  if (log === undefined) return condition.holds();
+  const conditions = condition.explain();
+  const { name, decides } = rule;
+  log.push({ rule: name, decides, ...(item === undefined ? {} : { item }), holds: conditions.holds, conditions });
+  return conditions.holds;
+}

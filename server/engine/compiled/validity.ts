@@ -1,0 +1,53 @@
+/** What expires of an enrollment: certificates, documents, integrations. Agreements have an end of their own. */
+import type { Activity } from '../facts/activity.ts';
+import type { Day } from '../facts/value.ts';
+import type { Line } from './activity.ts';
+import { wake } from './due.ts';
+import { holdEqual, validKinds } from './measures/plan.ts';
+import type { CompiledState, EnrollmentState } from './state.ts';
+
+/** Takes out what the activity ends, and puts in what it begins. */
+export function remember(line: Line, state: CompiledState, activity: Activity, owners: readonly EnrollmentState[]): void {
+  const expiring = kindsOf(line);
+  if (expiring.ending.has(activity.kind)) {
+    for (const owner of owners) owner.expiring = owner.expiring.filter(({ kind, here }) => !ends(expiring, activity, kind, here));
+  }
+  const spec = expiring.kinds.get(activity.kind);
+  const until = spec === undefined ? undefined : activity.facts.get(spec.until);
+  if (spec === undefined || typeof until !== 'number' || until < activity.day) return;
+  for (const owner of new Set(owners)) {
+    owner.expiring.push({ kind: activity.kind, until, here: spec.here.map((fact) => activity.facts.get(fact) ?? null) });
+    wake(state, until, { what: 'validity', enrollment: owner.index });
+  }
+}
+
+/** Whether something expires at the end of the day; it is forgotten. */
+export function expires(enrollment: EnrollmentState, day: Day): boolean {
+  const found = enrollment.expiring.some(({ until }) => until === day);
+  if (found) enrollment.expiring = enrollment.expiring.filter(({ until }) => until > day);
+  return found;
+}
+
+interface ExpiringKinds {
+  readonly kinds: ReturnType<typeof validKinds>;
+  readonly ending: ReadonlySet<string>;
+}
+
+const known = new WeakMap<Line, ExpiringKinds>();
+
+function kindsOf(line: Line): ExpiringKinds {
+  const before = known.get(line);
+  if (before !== undefined) return before;
+  const [program] = line.timeline.versions;
+  const names = [...(program?.catalogue.kinds.keys() ?? [])].filter((kind) => kind !== 'agreement-signed');
+  const kinds = program === undefined ? new Map() : validKinds(program, names);
+  const found: ExpiringKinds = { kinds, ending: new Set([...kinds.values()].flatMap(({ endedBy }) => [...endedBy.keys()])) };
+  known.set(line, found);
+  return found;
+}
+
+function ends({ kinds }: ExpiringKinds, { kind, facts }: Activity, of: string, here: EnrollmentState['expiring'][number]['here']): boolean {
+  const spec = kinds.get(of);
+  const pairs = spec?.endedBy.get(kind);
+  return spec !== undefined && pairs !== undefined && holdEqual(spec.here, here, pairs, facts);
+}
