@@ -7,7 +7,7 @@ import { folderOf } from '../support/folder.ts';
 import { commissionRule, smallProgram } from '../support/small-program.ts';
 import { build, dealwright, root, start } from './support.ts';
 
-beforeAll(build);
+beforeAll(build, 300_000);
 
 const partner = { id: 'acme', enrollments: [{ partnerType: 'reseller', enrolledOn: '2026-01-01' }] };
 const deal = (id: string, occurredOn: string, amount: unknown = '600.00') => ({

@@ -42,7 +42,7 @@ describe.each(programs.map((program) => [program.path.split('/').at(-1), program
       if (!read.ok) throw new Error(JSON.stringify(read.diagnostics));
       results.set(file.path, await runOnBoth(timeline, read.document));
     }
-  });
+  }, 120_000);
 
   test.each(scenarios.map(({ path }) => [path.split('/').at(-1), path] as const))('%s', (__, path) => {
     const { reference, compiled, disagreement, passed } = must(results.get(path));
