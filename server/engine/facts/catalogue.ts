@@ -1,6 +1,9 @@
 import type { FactType } from './value.ts';
 
-/** Who remembers a fact: the activity at hand, one of its items, or the state of something wider. */
+/**
+ * Who remembers a fact: the activity at hand, one of its items, or the state of something wider. What is keyed by
+ * facts of items is of scope item too, whoever remembers it: it can be read only where one item is meant.
+ */
 export type FactScope = 'activity' | 'item' | 'enrollment' | 'customer' | 'program';
 
 /** One fact of the catalogue: what it means, and where it comes from. */
@@ -8,6 +11,8 @@ export interface FactSpec {
   readonly name: string;
   readonly type: FactType;
   readonly scope: FactScope;
+  /** Of scope item because it is keyed: the key that is an item's. */
+  readonly itemKey?: string;
   readonly description: string;
   /** Of type choice: the values it takes. */
   readonly choices?: readonly string[];

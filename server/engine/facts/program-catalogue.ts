@@ -5,6 +5,7 @@ import type { Finding } from '../program/diagnostic.ts';
 import { addAttributes } from './attributes.ts';
 import { BuildingCatalogue } from './building-catalogue.ts';
 import type { Catalogue, FactScope, FactSpec } from './catalogue.ts';
+import { itemKeys } from './item-keys.ts';
 import type { FactType } from './value.ts';
 
 /*
@@ -60,10 +61,12 @@ export function programCatalogue(document: ProgramDocument): { readonly catalogu
 class Declared {
   private readonly facts: Map<string, FactSpec>;
   private readonly document: ProgramDocument;
+  private readonly itemKeys: ReadonlyMap<string, string>;
 
   constructor(into: BuildingCatalogue, document: ProgramDocument) {
     this.facts = into.facts;
     this.document = document;
+    this.itemKeys = itemKeys(document, (fact) => this.facts.get(fact)?.scope === 'item');
   }
 
   partnerTypes(): void {
@@ -87,16 +90,11 @@ class Declared {
       const table = parameter.type === 'table';
       const perAgreement = parameter.type !== 'table' && parameter.perAgreement === true;
       const choices = parameter.type === 'choice' && parameter.choices;
-      this.add(
-        `parameter.${name}`,
-        table ? parameter.unit : parameter.type,
-        perAgreement ? 'enrollment' : 'program',
-        parameter.description,
-        {
-          optional: table,
-          ...(choices && { choices }),
-        },
-      );
+      const type = table ? parameter.unit : parameter.type;
+      this.add(`parameter.${name}`, type, perAgreement ? 'enrollment' : 'program', parameter.description, {
+        optional: table,
+        ...(choices && { choices }),
+      });
     }
     for (const [name, derived] of Object.entries(this.document.derived ?? {})) {
       this.add(`derived.${name}`, derived.type, 'activity', derived.description, { optional: true });
@@ -156,7 +154,9 @@ class Declared {
   }
 
   private add(name: string, type: FactType, scope: FactScope, description: string | undefined, more: Partial<FactSpec>): void {
-    this.facts.set(name, { name, type, scope, description: description ?? '', optional: false, stage: STAGE.facts, ...more });
+    const itemKey = this.itemKeys.get(name);
+    const own = itemKey === undefined ? { scope } : { scope: 'item' as const, itemKey };
+    this.facts.set(name, { name, type, ...own, description: description ?? '', optional: false, stage: STAGE.facts, ...more });
   }
 }
 

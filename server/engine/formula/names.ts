@@ -1,5 +1,6 @@
 /** Facts in formulas: whether there is such a one, whether it can be read here, whether it may be missing. */
 import type { FactSpec } from '../facts/catalogue.ts';
+import { itemFact } from '../facts/item-fact.ts';
 import type { Checking } from './checking.ts';
 import type { Typed } from './item.ts';
 import type { Span } from './source.ts';
@@ -60,8 +61,8 @@ function isReckonable(checking: Checking, spec: FactSpec, span: Span): boolean {
 function reportUnreadable(checking: Checking, spec: FactSpec, span: Span): void {
   const { env } = checking;
   if (spec.scope === 'item' && env.perItem !== true) {
-    const hint = 'Decide the rule for each item with "per": "item", or sum the items in a measure.';
-    checking.report('item-fact', span, `${spec.name} is a fact of an item, and this formula is evaluated for the whole activity.`, hint);
+    const { code, message, hint } = itemFact(spec);
+    checking.report(code, span, message, hint);
   }
   if (spec.stage > env.stage) {
     checking.report(

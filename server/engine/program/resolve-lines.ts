@@ -1,8 +1,8 @@
 import type { PayingParams, ReversingParams } from '../../../schemas/types.ts';
 import { STAGE } from '../decisions/stage.ts';
+import { itemFact } from '../facts/item-fact.ts';
 import type { Formula } from '../formula/model.ts';
 import type { Cap, IncentiveRule } from './model.ts';
-import { itemFact } from './resolve-promises.ts';
 import type { ResolvingRule, RuleDocument } from './resolving-rule.ts';
 import { nameHint } from './wording.ts';
 
@@ -27,7 +27,7 @@ function checkPerson(rule: ResolvingRule, fact: string, payee: IncentiveRule['pa
   if (spec === undefined) rule.whole = false;
   else if (spec.type !== 'text') rule.report('person-type', `${fact} is ${spec.type}; a fact that names a person is text.`, '/person');
   else if (spec.scope === 'item' && !rule.perItem) {
-    const { code, message, hint } = itemFact(fact);
+    const { code, message, hint } = itemFact(spec);
     rule.report(code, message, '/person', hint);
   }
 }
@@ -74,6 +74,11 @@ function resolveMove(rule: ResolvingRule, name: string, source: string): Formula
     rule.whole = false;
     if (rule.into.isCut('balances', name)) return undefined;
     return rule.report('unknown-balance', `There is no balance ${name}.`, `/balances/${name}`, nameHint(name, balances.keys()), true);
+  }
+  const spec = rule.into.facts.get(`balance.${name}`);
+  if (spec?.scope === 'item' && !rule.perItem) {
+    const { code, message, hint } = itemFact(spec);
+    return rule.report(code, message, `/balances/${name}`, hint, true);
   }
   // A move whose balance has no key fails before its formula is looked at.
   const present = new Set([...rule.present, 'line.amount', 'line.payee', `balance.${name}`]);

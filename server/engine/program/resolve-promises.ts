@@ -1,6 +1,8 @@
 import type { Condition } from '../conditions/model.ts';
 import { parseCondition } from '../conditions/parse.ts';
 import { STAGE } from '../decisions/stage.ts';
+import type { FactSpec } from '../facts/catalogue.ts';
+import { itemFact } from '../facts/item-fact.ts';
 import type { Balance, Promised, Protection } from './model.ts';
 import type { Presence } from './presence.ts';
 import type { Resolving } from './resolving.ts';
@@ -24,7 +26,13 @@ export function resolvePromises(into: Resolving, presence: Presence): ReadonlyMa
   const promises = new Map<string, Promised>();
   for (const [name, json] of Object.entries(into.document.promises ?? {})) {
     const pointer = `/promises/${name}`;
-    for (const [index, key] of json.by.entries()) into.checkFact(key, `${pointer}/by/${index}`);
+    for (const [index, key] of json.by.entries()) {
+      const at = `${pointer}/by/${index}`;
+      const spec = into.checkFact(key, at);
+      if (spec?.scope !== 'item') continue;
+      const { code, message } = itemFact(spec);
+      into.report(code, message, at, 'Key it by what the activity itself carries.');
+    }
     const on = into.checkKinds(json.on, `${pointer}/on`);
     const where = json.where === undefined ? undefined : parse(into, json.where, `${pointer}/where`);
     const present = presence.of({ kinds: on, partnerTypes: new Set(), condition: where }, json.by);
@@ -49,18 +57,12 @@ export function resolvePromises(into: Resolving, presence: Presence): ReadonlyMa
 function parse(into: Resolving, json: unknown, pointer: string): Condition | undefined {
   const env = {
     ...into.conditionEnvironment(),
-    refuse: (spec: { readonly name: string; readonly scope: string }) => (spec.scope === 'item' ? itemFact(spec.name) : undefined),
+    refuse: (spec: FactSpec) => (spec.scope === 'item' ? itemFact(spec) : undefined),
   };
   const { condition, findings } = parseCondition(json, pointer, env);
   into.findings.push(...findings);
   return condition;
 }
-
-export const itemFact = (name: string): { readonly code: string; readonly message: string; readonly hint: string } => ({
-  code: 'item-fact',
-  message: `${name} is a fact of an item, and this is decided for the whole activity.`,
-  hint: 'Decide the rule for each item with "per": "item", or sum the items in a measure.',
-});
 
 /** Registrations are protected by what they were submitted with. */
 const SUBMITTED: ReadonlySet<string> = new Set(['registration-submitted', 'registration-reconsidered']);

@@ -2,10 +2,10 @@ import type { ProgramDocument } from '../../../schemas/types.ts';
 import type { Condition } from '../conditions/model.ts';
 import { parseCondition } from '../conditions/parse.ts';
 import type { FactSpec } from '../facts/catalogue.ts';
+import { itemFact } from '../facts/item-fact.ts';
 import type { Balance, Rule } from './model.ts';
 import type { Presence } from './presence.ts';
 import { resolveDecision } from './resolve-decision.ts';
-import { itemFact } from './resolve-promises.ts';
 import { resolveDay } from './resolve-setting.ts';
 import type { Resolving } from './resolving.ts';
 import { ResolvingRule } from './resolving-rule.ts';
@@ -86,7 +86,7 @@ function ruleConditions({ into, json, pointer, perItem }: ResolvingRule): Condit
   const env = {
     ...into.conditionEnvironment(),
     refuse: (spec: FactSpec) => {
-      if (spec.scope === 'item' && !perItem) return itemFact(spec.name);
+      if (spec.scope === 'item' && !perItem) return itemFact(spec);
       if (!spec.name.startsWith('line.')) return undefined;
       return {
         code: 'decided-later',

@@ -65,10 +65,42 @@ const jointProgram = (changes: Partial<ProgramDocument> = {}): ProgramDocument =
 const jointRules = (change: (rules: ProgramDocument['rules']) => ProgramDocument['rules']) =>
   jointProgram({ rules: change(jointProgram().rules) });
 
+/** A reseller that also registers deals, and a measure for each product. */
+const byProduct = (changes: Partial<ProgramDocument>, commission: Parameters<typeof commissionRule>[0] = {}) =>
+  smallProgram({
+    partnerTypes: { reseller: resellerType({ produces: ['deal-closed', 'registration-submitted'] }) },
+    rules: [goldRule(), commissionRule(commission)],
+    ...changes,
+    measures: {
+      ...smallProgram().measures,
+      ...(changes.measures ?? { products: { sum: 'item.amount', of: ['deal-closed'], by: ['item.product'], window: 'lifetime' } }),
+    },
+  });
+
+const paid = (params: object) => ({
+  event: {
+    type: 'incentive' as const,
+    params: { incentive: 'commission', payee: 'partner' as const, amount: 'deal.amount * 0.1', ...params },
+  },
+});
+const above = (fact: string) => ({ conditions: { all: [{ fact, operator: 'greaterThan', value: '5.00' }] } });
+const ofProduct = '(measure.?products.orValue(0)) * 0.1';
+
 describe('a sound program', () => {
   test('has no findings', () => {
     expect(findings(smallProgram())).toEqual([]);
     expect(findings(jointProgram())).toEqual([]);
+  });
+
+  test('reads what is keyed by items where each item is decided', () => {
+    const params = {
+      per: 'item',
+      amount: `item.?amount.orValue(0) * 0.1 + ${ofProduct}`,
+      cap: { amount: 'money("100.00")', used: 'balance.?earned.orValue(0)' },
+      balances: { earned: 'line.amount' },
+    };
+    const balances = { earned: { type: 'money' as const, per: ['item.product'] } };
+    expect(findings(byProduct({ balances }, { ...above('before.products'), ...paid(params) }))).toEqual([]);
   });
 });
 
@@ -220,6 +252,93 @@ const cases: readonly (readonly [what: string, document: ProgramDocument, expect
       ),
     ),
     ['error integration-not-certified /rules/1/conditions', 'warning unused /measures/certified'],
+  ],
+  [
+    'a measure for each product, in a rule for the whole deal',
+    byProduct({}, above('measure.products')),
+    ['error item-fact /rules/1/conditions/all/0/fact'],
+  ],
+  ['the same without the activity', byProduct({}, above('before.products')), ['error item-fact /rules/1/conditions/all/0/fact']],
+  ['the same in an amount', byProduct({}, paid({ amount: ofProduct })), ['error item-fact /rules/1/event/params/amount']],
+  [
+    'the same behind a named condition',
+    byProduct({ conditions: { big: above('measure.products').conditions } }, { conditions: { condition: 'big' } }),
+    ['error item-fact /rules/1/conditions/condition'],
+  ],
+  [
+    'the same behind a derived fact',
+    byProduct({ derived: { half: { type: 'money', formula: 'measure.products * 0.5' } } }, above('derived.half')),
+    ['error item-fact /rules/1/conditions/all/0/fact'],
+  ],
+  [
+    'the same for a tier',
+    byProduct({ parameters: {}, rules: [goldRule(above('measure.products')), commissionRule()] }),
+    ['error item-fact /rules/0/conditions/all/0/fact', 'warning unused /measures/revenue'],
+  ],
+  [
+    'the same in a promise',
+    byProduct(
+      {
+        promises: {
+          base: {
+            type: 'money',
+            by: ['activity.id'],
+            on: ['deal-closed'],
+            where: above('measure.products').conditions,
+            formula: ofProduct,
+          },
+        },
+      },
+      paid({ amount: 'promise.?base.orValue(0)' }),
+    ),
+    ['error item-fact /promises/base/where/all/0/fact', 'error item-fact /promises/base/formula'],
+  ],
+  [
+    'a promise for each product',
+    byProduct(
+      { measures: {}, promises: { base: { type: 'money', by: ['item.product'], on: ['deal-closed'], formula: 'deal.amount' } } },
+      paid({ amount: 'promise.?base.orValue(0)' }),
+    ),
+    ['error item-fact /promises/base/by/0'],
+  ],
+  [
+    'the same in a protection',
+    byProduct({
+      protections: { deal: { scope: ['customer.id'], days: 'measure.?products.orValue(0) > money("5.00") ? days(9) : days(90)' } },
+    }),
+    ['error item-fact /protections/deal/days', 'warning unused /protections/deal'],
+  ],
+  [
+    'the same in the cap of a stack',
+    byProduct({ stacks: { all: { combine: 'sum', of: ['commission'], cap: ofProduct } } }),
+    ['error item-fact /stacks/all/cap'],
+  ],
+  [
+    'the same in a budget',
+    byProduct({ budgets: { all: { amount: ofProduct, of: ['commission'], window: 'lifetime' } } }),
+    ['error item-fact /budgets/all/amount'],
+  ],
+  [
+    'a measure by a table that is read for each product',
+    byProduct(
+      {
+        parameters: {
+          ...smallProgram().parameters,
+          weights: { type: 'table', keys: ['item.product'], unit: 'count', value: { harbor: 2 } },
+        },
+        measures: { weighed: { sum: 'item.amount', of: ['deal-closed'], by: ['parameter.weights'], window: 'lifetime' } },
+      },
+      above('measure.weighed'),
+    ),
+    ['error item-fact /rules/1/conditions/all/0/fact'],
+  ],
+  [
+    'a balance for each product, moved by the whole deal',
+    byProduct(
+      { measures: {}, balances: { earned: { type: 'money', per: ['item.product'] } } },
+      paid({ balances: { earned: 'line.amount + balance.?earned.orValue(0)' } }),
+    ),
+    ['error item-fact /rules/1/event/params/balances/earned'],
   ],
   [
     'a certification without level and version',
