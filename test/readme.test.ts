@@ -25,7 +25,7 @@ describe('README', () => {
   beforeAll(async () => {
     const { timeline } = await loadProgramFolder(new URL('rules/northwind', root).pathname);
     if (timeline === undefined) throw new Error('northwind does not load');
-    app = buildApp({ timelines: [timeline] });
+    app = buildApp({ timelines: [timeline], limits: { loopDelayMs: false } });
     origin = await app.listen({ host: '127.0.0.1', port: 0 });
   });
   afterAll(() => app.close());

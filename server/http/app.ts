@@ -18,6 +18,9 @@ export interface AppOptions {
   readonly limits?: Partial<Limits>;
 }
 
+/** How often Node looks for requests that take too long to arrive. */
+const CHECK_CONNECTIONS_MS = 5_000;
+
 /** The one app, for production and for tests. */
 export function buildApp({ timelines, logger, limits: given }: AppOptions): FastifyInstance {
   const limits: Limits = { ...DEFAULT_LIMITS, ...given };
@@ -26,6 +29,7 @@ export function buildApp({ timelines, logger, limits: given }: AppOptions): Fast
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: limits.bodyBytes,
     requestTimeout: limits.requestMs,
+    http: { connectionsCheckingInterval: Math.min(limits.requestMs, CHECK_CONNECTIONS_MS) },
     exposeHeadRoutes: true,
     frameworkErrors: answerFrameworkError,
     clientErrorHandler: answerClientError,

@@ -1,11 +1,11 @@
 /**
  * What JSON.parse would let through: a key that stands twice (the first is lost), names that reach
- * for prototypes, numbers that a double can't hold, nesting without end. One pass over the text,
+ * for prototypes, numbers that a double can't hold, nesting and objects without end. One pass over the text,
  * before it is parsed; whether it is JSON at all is left to JSON.parse.
  */
 
 export interface JsonFault {
-  readonly fault: 'too-deep' | 'duplicate-key' | 'forbidden-name' | 'number-out-of-range';
+  readonly fault: 'too-deep' | 'too-many-keys' | 'duplicate-key' | 'forbidden-name' | 'number-out-of-range';
   /** JSON pointer of what is meant. */
   readonly pointer: string;
   readonly message: string;
@@ -15,6 +15,8 @@ export interface JsonFault {
 /** Names by which a document could reach into an object's prototype. */
 const FORBIDDEN_NAMES: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
 
+/** More than any object of ours may have. */
+const MAX_KEYS = 1_000;
 /** From this many keys on an object is searched by a set. */
 const FEW_KEYS = 12;
 
@@ -106,6 +108,9 @@ function keyText(text: string, quote: number, close: number): string {
 }
 
 function addKey(level: Level, keys: string[], key: string): Omit<JsonFault, 'pointer'> | undefined {
+  if (keys.length === MAX_KEYS) {
+    return { fault: 'too-many-keys', message: `An object has more than ${MAX_KEYS} keys.`, hint: 'Nothing that is asked for has as many.' };
+  }
   const known = level.keySet === undefined ? keys.includes(key) : level.keySet.has(key);
   keys.push(key);
   if (level.keySet !== undefined) level.keySet.add(key);

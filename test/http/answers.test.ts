@@ -13,7 +13,7 @@ import { loadProgramsFolder } from '../../server/programs/programs-folder.ts';
 import { post } from './support.ts';
 
 const { programs } = await loadProgramsFolder(new URL('../../rules', import.meta.url).pathname);
-const app = buildApp({ timelines: programs.map(({ timeline }) => timeline), limits: { requestsPerMinute: false } });
+const app = buildApp({ timelines: programs.map(({ timeline }) => timeline), limits: { requestsPerMinute: false, loopDelayMs: false } });
 afterAll(() => app.close());
 
 const decisionSchema = JSON.parse(await readFile(new URL('../../schemas/decision.schema.json', import.meta.url), 'utf8'));

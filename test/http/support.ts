@@ -58,7 +58,9 @@ export function timelineOf(...documents: ProgramDocument[]): Timeline {
   return { id: versions[0]?.id ?? '', versions };
 }
 
-export const testApp = (options: Partial<AppOptions> = {}): FastifyInstance => buildApp({ timelines: [timelineOf(document)], ...options });
+/** The app of production; only that a test machine may be slow. */
+export const testApp = ({ limits, ...options }: Partial<AppOptions> = {}): FastifyInstance =>
+  buildApp({ timelines: [timelineOf(document)], limits: { loopDelayMs: false, ...limits }, ...options });
 
 export const EVALUATE = '/v1/programs/small/evaluate';
 export const BATCH = '/v1/programs/small/evaluate/batch';
