@@ -45,6 +45,7 @@ export function aMeasure(
   kinds: readonly string[],
   lines: readonly string[],
   digits: number,
+  shared: boolean,
 ): Measure {
   const ofLines = lines.length > 0 && choices.oneIn(4);
   const window = choices.pick(WINDOWS.filter((name) => !(ofLines && name === 'valid')));
@@ -54,7 +55,7 @@ export function aMeasure(
   const fact = aggregate === 'count' ? undefined : aggregatedFact(choices, place, aggregate, ofLines);
   const by = choices.some(keyFacts(place), 0, choices.pick([0, 0, 1, 2]));
   const customers = ofLines || of.some((kind) => catalogue.kinds.get(kind)?.facts.has('customer.id'));
-  const scope = choices.pick(['enrollment', 'enrollment', customers ? 'customer' : 'program', 'program'] as const);
+  const scope = shared ? choices.pick(['enrollment', 'enrollment', customers ? 'customer' : 'program', 'program'] as const) : 'enrollment';
   return {
     ...(fact === undefined ? { count: true as const } : { [aggregate]: fact.name }),
     of,

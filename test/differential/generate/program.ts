@@ -16,15 +16,17 @@ type Named<K extends keyof ProgramDocument> = NonNullable<ProgramDocument[K]>;
 export const TYPES = ['alpha', 'beta'] as const;
 export const LEVELS = ['base', 'silver', 'gold'] as const;
 export const INCENTIVES = ['bonus', 'rebate', 'spiff', 'royalty', 'mdf-paid'] as const;
-export const PARAMETER_NAMES = ['sum', 'share', 'unitPrice', 'number', 'moneyBands', 'unitBands', 'fixedBands', 'byTier'] as const;
 
 /** Integrations come with a principle of their own, which has nothing to do with evaluation. */
 const KINDS = [...baseCatalogue.kinds.values()]
   .filter((kind) => !kind.generated && kind.name !== 'integration-milestone')
   .map((kind) => kind.name);
 
-/** A program without errors: every section, referring to each other in every way that the checks allow. */
-export function aProgram(choices: Choices): ProgramDocument {
+/**
+ * A program without errors: every section, referring to each other in every way that the checks allow. With
+ * `shared` false nothing in it goes beyond an enrollment.
+ */
+export function aProgram(choices: Choices, shared = true): ProgramDocument {
   const currency = choices.pick(CURRENCIES);
   const digits = digitsOf(currency);
   const document: Sections & Pick<ProgramDocument, 'rules' | 'partnerTypes'> = {
@@ -34,25 +36,27 @@ export function aProgram(choices: Choices): ProgramDocument {
   };
   const catalogue = () => programCatalogue(document as ProgramDocument).catalogue;
 
-  document.measures = measures(choices, catalogue(), digits);
+  document.measures = measures(choices, catalogue(), digits, shared);
   document.balances = {
     purse: { type: 'money', per: choices.pick([[], ['term'], ['fiscal-year'], ['fiscal-quarter'], ['customer.id']]) },
     units: { type: 'count' },
   };
-  document.protections = {
-    deal: {
-      scope: choices.pick([['customer.id'], ['customer.id', 'deal.productLine']]),
-      days: `days(${choices.pick([0, 10, 45, 90])})`,
-      extensionDays: 'days(20)',
-      extensions: choices.below(3),
-    },
-  };
+  if (shared) {
+    document.protections = {
+      deal: {
+        scope: choices.pick([['customer.id'], ['customer.id', 'deal.productLine']]),
+        days: `days(${choices.pick([0, 10, 45, 90])})`,
+        extensionDays: 'days(20)',
+        extensions: choices.below(3),
+      },
+    };
+  }
   document.derived = derived(choices, catalogue(), digits);
   document.conditions = {
     usual: aCondition(choices, everywhere(catalogue(), 0), digits),
     other: aCondition(choices, everywhere(catalogue(), 0), digits),
   };
-  document.promises = promises(choices, catalogue(), digits);
+  if (shared) document.promises = promises(choices, catalogue(), digits);
   document.rules = someRules(
     choices,
     catalogue(),
@@ -60,7 +64,7 @@ export function aProgram(choices: Choices): ProgramDocument {
     KINDS,
     TYPES.filter((type) => document.partnerTypes[type]?.tiers !== undefined),
   );
-  Object.assign(document, settlement(choices));
+  Object.assign(document, settlement(choices, shared));
   return document as ProgramDocument;
 }
 
@@ -133,9 +137,9 @@ function parameters(choices: Choices, digits: number): Named<'parameters'> {
   };
 }
 
-const measures = (choices: Choices, catalogue: Catalogue, digits: number): Named<'measures'> => ({
+const measures = (choices: Choices, catalogue: Catalogue, digits: number, shared: boolean): Named<'measures'> => ({
   ...Object.fromEntries(
-    choices.times(choices.between(2, 5), (index) => [`m${index}`, aMeasure(choices, catalogue, KINDS, INCENTIVES, digits)]),
+    choices.times(choices.between(2, 5), (index) => [`m${index}`, aMeasure(choices, catalogue, KINDS, INCENTIVES, digits, shared)]),
   ),
   signedSolutions: { count: true, of: ['agreement-signed'], by: ['solution.id'], window: 'valid' },
 });
@@ -187,7 +191,7 @@ function promises(choices: Choices, catalogue: Catalogue, digits: number): Named
 }
 
 /** Stacks, exclusions and budgets over the incentives. */
-function settlement(choices: Choices): Pick<ProgramDocument, 'stacks' | 'excludes' | 'budgets'> {
+function settlement(choices: Choices, shared: boolean): Pick<ProgramDocument, 'stacks' | 'excludes' | 'budgets'> {
   const cap = () => (choices.oneIn(2) ? { cap: choices.pick(['parameter.sum', 'parameter.sum * 0.1', 'money("7")']) } : {});
   const inner = choices.some(['bonus', 'spiff', 'mdf-paid'], 2, 3);
   return {
@@ -207,7 +211,7 @@ function settlement(choices: Choices): Pick<ProgramDocument, 'stacks' | 'exclude
               amount: choices.pick(['parameter.sum', 'money("40")']),
               of: choices.some(INCENTIVES, 1, 3),
               window: choices.pick(['fiscal-month', 'fiscal-quarter', 'fiscal-year', 'lifetime'] as const),
-              scope: choices.pick(['enrollment', 'program'] as const),
+              scope: shared ? choices.pick(['enrollment', 'program'] as const) : 'enrollment',
             },
           },
         }

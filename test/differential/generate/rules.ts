@@ -50,8 +50,7 @@ export function someRules(
     ...several('tier', 0, 1, (at) => tier(at, choices.pick(['base', 'silver', 'gold']), tiered)),
     ...several('gate', 1, 3, gate),
     ...several('enrollment', 0, 2, enrollment),
-    ...(choices.oneIn(2) ? [approvingAll()] : []),
-    ...several('registration', 1, 3, registration),
+    ...(catalogue.facts.has('protection.deal') ? registrations(choices, several) : []),
     ...several('routing', 0, 2, routing),
     mdfPaid(),
     ...several('mdf', 0, 2, mdf),
@@ -86,6 +85,11 @@ const approvingAll = (): Rule => ({
   conditions: { all: [{ fact: 'registration.id', operator: 'exists', value: true }] },
   event: { type: 'registration', params: { outcome: 'approve', protection: 'deal' } },
 });
+
+const registrations = (choices: Choices, several: (what: string, least: number, most: number, make: Maker) => Rule[]): Rule[] => [
+  ...(choices.oneIn(2) ? [approvingAll()] : []),
+  ...several('registration', 1, 3, registration),
+];
 
 /** What the principle on co-sell asks for. */
 const routingOfSolutions = (): Rule => ({
