@@ -6,6 +6,8 @@ import activitySchema from '../../schemas/activity.schema.json' with { type: 'js
 import decisionSchema from '../../schemas/decision.schema.json' with { type: 'json' };
 import partnerSchema from '../../schemas/partner.schema.json' with { type: 'json' };
 import programSchema from '../../schemas/program.schema.json' with { type: 'json' };
+import { activitySchemas, KIND_FIELDS } from '../engine/facts/activity-schema.ts';
+import { baseCatalogue } from '../engine/facts/base-catalogue.ts';
 
 export interface Schema {
   readonly [keyword: string]: unknown;
@@ -14,13 +16,6 @@ export interface Schema {
 /** What a document needs of a schema to be read here. */
 interface DocumentSchema extends Schema {
   readonly $defs: Readonly<Record<string, Schema>>;
-}
-
-interface Kind extends Schema {
-  readonly description: string;
-  readonly required: readonly string[];
-  readonly properties: Schema;
-  readonly 'x-items'?: readonly string[];
 }
 
 export const reference = (component: string): Schema => ({ $ref: `#/components/schemas/${component}` });
@@ -54,10 +49,11 @@ const CATALOGUES: ReadonlySet<string> = new Set(['facts', 'partnerFacts', 'kinds
 
 function activityComponents(): Record<string, unknown> {
   const { $defs, ...envelope }: DocumentSchema = activitySchema;
-  const kinds = Object.entries(activitySchema.$defs.kinds as Record<string, Kind>);
+  const kinds = [...activitySchemas(baseCatalogue)];
   const plain = Object.fromEntries(Object.entries($defs).filter(([name]) => !CATALOGUES.has(name)));
   const { Activity: common, ...definitions } = document('Activity', { ...envelope, $defs: plain });
-  const { additionalProperties: _closed, ...open } = common as Schema;
+  const { additionalProperties: _closed, properties, ...open } = common as Schema & { readonly properties: Schema };
+  const shared = Object.entries(properties).filter(([name]) => !OF_KINDS.has(name));
   return {
     Activity: {
       description: activitySchema.description.replace(
@@ -70,42 +66,22 @@ function activityComponents(): Record<string, unknown> {
         mapping: Object.fromEntries(kinds.map(([name]) => [name, reference(`Activity.${name}`).$ref])),
       },
     },
-    'Activity.Common': { ...open, description: 'What every activity has.' },
+    'Activity.Common': { ...open, properties: Object.fromEntries(shared), description: 'What every activity has.' },
     ...definitions,
-    ...Object.fromEntries(kinds.map(([name, kind]) => [`Activity.${name}`, kindComponent(name, kind)])),
+    ...Object.fromEntries(kinds.map(([name, schema]) => [`Activity.${name}`, kindComponent(name, schema)])),
   };
 }
 
-function kindComponent(name: string, { description, required, properties, 'x-items': items }: Kind): Schema {
-  const facts = {
-    type: 'object',
-    ...(required.length > 0 && { required }),
-    properties: Object.fromEntries(Object.keys(properties).map((fact) => [fact, factSchema(fact)])),
-    description: 'Values by dotted name; facts that the program adds may stand here too.',
-  };
-  const itemFacts = items && {
-    items: { type: 'array', items: { type: 'object', properties: Object.fromEntries(items.map((fact) => [fact, factSchema(fact)])) } },
-  };
+/** What an activity has by its kind stands with the kind. */
+const OF_KINDS: ReadonlySet<string> = new Set(KIND_FIELDS);
+
+function kindComponent(name: string, { description, ...carried }: Schema): Schema {
   return {
     title: name,
     description,
-    allOf: [
-      reference('Activity.Common'),
-      { type: 'object', ...(required.length > 0 && { required: ['facts'] }), properties: { kind: { const: name }, facts, ...itemFacts } },
-    ],
+    allOf: [reference('Activity.Common'), lifted(carried, 'Activity')],
     unevaluatedProperties: false,
   };
-}
-
-const FACTS: Readonly<Record<string, { readonly description: string; readonly allOf: readonly Schema[] }>> = {
-  ...activitySchema.$defs.facts.properties,
-  ...activitySchema.$defs.partnerFacts.properties,
-};
-
-function factSchema(name: string): unknown {
-  const fact = FACTS[name];
-  if (fact === undefined) throw new Error(`activity.schema.json has no fact ${name}`);
-  return { ...(lifted(fact.allOf[0], 'Activity') as Schema), description: fact.description };
 }
 
 /** All documents of the house, by component. */

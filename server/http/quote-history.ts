@@ -1,4 +1,4 @@
-import { type Activity, type Enrollment, enrollmentKey } from '../engine/facts/activity.ts';
+import { type Activity, type Enrollment, enrollmentKey, type Party } from '../engine/facts/activity.ts';
 import { orderHistory } from '../engine/fold/order.ts';
 import type { Refused } from '../engine/fold/read.ts';
 import { Problem, type ProblemFinding } from './problem.ts';
@@ -57,19 +57,32 @@ function dated({ activities, pointer }: History): (later: Activity) => ProblemFi
 
 /** Who takes part has to be enrolled: a partner left out must not pass for one without history. */
 export function checkParties({ activities, pointer }: History, enrollments: readonly Enrollment[]): void {
-  const known = new Set(enrollments.map(({ partner, partnerType }) => enrollmentKey(partner, partnerType)));
+  const enrolled = enrollments.length > FEW ? amongMany(enrollments) : amongFew(enrollments);
   const findings: ProblemFinding[] = [];
   for (const [index, { parties }] of activities.entries()) {
-    for (const { partner, partnerType } of parties) {
-      if (known.has(enrollmentKey(partner, partnerType))) continue;
+    for (const party of parties) {
+      if (enrolled(party)) continue;
       findings.push({
         pointer: pointer(index),
-        message: `${partner} takes part as ${partnerType}, and no partner of the quote is enrolled so.`,
+        message: `${party.partner} takes part as ${party.partnerType}, and no partner of the quote is enrolled so.`,
         hint: 'Name that enrollment in partner or otherPartners.',
       });
     }
   }
   if (findings.length > 0) throw new Problem('invalid-activity', 'Every party of an activity has to be enrolled.', findings);
+}
+
+/** Up to so many enrollments, nearly always one, are faster looked through than looked up. */
+const FEW = 4;
+
+const amongFew =
+  (enrollments: readonly Enrollment[]) =>
+  ({ partner, partnerType }: Party): boolean =>
+    enrollments.some((each) => each.partner === partner && each.partnerType === partnerType);
+
+function amongMany(enrollments: readonly Enrollment[]): (party: Party) => boolean {
+  const keys = new Set(enrollments.map(({ partner, partnerType }) => enrollmentKey(partner, partnerType)));
+  return ({ partner, partnerType }) => keys.has(enrollmentKey(partner, partnerType));
 }
 
 function refuse(detail: string, findings: readonly ProblemFinding[]): never {

@@ -172,7 +172,7 @@ describe('headers', () => {
   test('every answer is shut off from browsers', async () => {
     for (const url of ['/health', '/v1/programs', '/nowhere']) {
       const { headers } = await app.inject(url);
-      expect(headers['content-security-policy']).toBe("default-src 'none';frame-ancestors 'none'");
+      expect(headers['content-security-policy']).toBe("default-src 'none'; frame-ancestors 'none'");
       expect(headers['x-content-type-options']).toBe('nosniff');
     }
   });
