@@ -1,85 +1,53 @@
 import activitySchema from '../../../schemas/activity.schema.json' with { type: 'json' };
-import type { Catalogue, FactSpec } from './catalogue.ts';
-import type { FactType } from './value.ts';
+import type { Catalogue, FactSpec, KindSpec } from './catalogue.ts';
 
 /*
- * JSON Schemas of the activities of each kind, for a program or for the base catalogue: what intake
- * asks for, in the form that OpenAPI and editors read.
+ * What activities of each kind carry, by a program's catalogue or the base one: what intake asks for, as a schema that
+ * documentation shows. Its references lead into the $defs of schemas/activity.schema.json, which says what every
+ * activity has beside.
  */
 
 type JsonSchema = Readonly<Record<string, unknown>>;
 
-const { $defs } = activitySchema;
-const VALUES: Record<Exclude<FactType, 'choice' | 'boolean'>, JsonSchema> = {
-  money: inlined($defs.money),
-  rate: inlined($defs.rate),
-  price: inlined($defs.price),
-  count: $defs.count,
-  days: $defs.days,
-  date: $defs.date,
-  text: $defs.text,
-  list: $defs.list,
-};
+/** Fields of an activity that depend on its kind. */
+export const KIND_FIELDS = ['facts', 'items', 'terms'] as const;
 
-/** The definition with what it refers to beside it, so that it stands alone. */
-function inlined({ $ref: _, ...definition }: JsonSchema): JsonSchema {
-  return { ...$defs.decimal, ...definition };
+const FACTS_ADDED = 'Values by dotted name; facts that the program adds may stand here too.';
+
+/** For every kind that can be recorded, what its activities carry. */
+export function activitySchemas(catalogue: Catalogue): ReadonlyMap<string, JsonSchema> {
+  const itemFacts = [...catalogue.facts.values()].filter((fact) => fact.name.startsWith('item.'));
+  const recorded = [...catalogue.kinds.values()].filter((kind) => !kind.generated);
+  return new Map(recorded.map((kind) => [kind.name, kindSchema(kind, catalogue, itemFacts)]));
 }
 
-function valueSchema(fact: FactSpec): JsonSchema {
-  const description = fact.description === '' ? {} : { description: fact.description };
-  if (fact.type === 'boolean') return { type: 'boolean', ...description };
-  if (fact.type === 'choice') return { type: 'string', ...(fact.choices && { enum: fact.choices }), ...description };
-  return { ...VALUES[fact.type], ...description };
-}
-
-function objectOf(facts: readonly FactSpec[], required: (fact: FactSpec) => boolean): JsonSchema {
-  const names = facts.filter(required).map((fact) => fact.name);
+function kindSchema(kind: KindSpec, catalogue: Catalogue, itemFacts: readonly FactSpec[]): JsonSchema {
+  const { facts, items, terms } = activitySchema.properties;
+  const own = [...kind.facts].map((name) => catalogue.facts.get(name)).filter((fact) => fact !== undefined);
+  const ofItems = itemFacts.filter((fact) => fact.kinds?.has(kind.name));
+  const requiredOfItems = ofItems.filter((fact) => fact.requiredOf?.has(kind.name)).map((fact) => fact.name);
   return {
     type: 'object',
-    additionalProperties: false,
-    properties: Object.fromEntries(facts.map((fact) => [fact.name, valueSchema(fact)])),
-    ...(names.length > 0 && { required: names }),
+    description: kind.description,
+    ...(kind.required.size > 0 && { required: ['facts'] }),
+    properties: {
+      kind: { type: 'string', const: kind.name },
+      facts: { ...facts, description: FACTS_ADDED, ...carried(own, [...kind.required]) },
+      ...(kind.items && { items: { ...items, items: { ...items.items, ...carried(ofItems, requiredOfItems) } } }),
+      ...(kind.name === 'agreement-signed' && { terms }),
+    },
   };
 }
 
-/** Replaces references into the activity's schema by what they refer to. */
-function standalone(schema: unknown): unknown {
-  if (Array.isArray(schema)) return schema.map(standalone);
-  if (typeof schema !== 'object' || schema === null) return schema;
-  const { $ref, ...rest } = schema as Record<string, unknown>;
-  const plain = Object.fromEntries(Object.entries(rest).map(([key, value]) => [key, standalone(value)]));
-  if (typeof $ref !== 'string') return plain;
-  const definition = ($defs as Readonly<Record<string, unknown>>)[$ref.slice('#/$defs/'.length)];
-  return { ...(standalone(definition) as object), ...plain };
-}
+const carried = (facts: readonly FactSpec[], required: readonly string[]): JsonSchema => ({
+  ...(required.length > 0 && { required }),
+  properties: Object.fromEntries(facts.map((fact) => [fact.name, { ...valueSchema(fact), ...described(fact) }])),
+});
 
-/** For every kind that can be recorded, the schema of its activities; self-contained. */
-export function activitySchemas(catalogue: Catalogue): ReadonlyMap<string, JsonSchema> {
-  const { facts: _facts, items: _items, terms, ...envelope } = activitySchema.properties;
-  const shared = standalone(envelope) as Record<string, unknown>;
-  const schemas = new Map<string, JsonSchema>();
-  for (const kind of catalogue.kinds.values()) {
-    if (kind.generated) continue;
-    const facts = [...kind.facts].map((name) => catalogue.facts.get(name)).filter((fact) => fact !== undefined);
-    const items = [...catalogue.facts.values()].filter(
-      (fact) => fact.scope === 'item' && fact.kinds?.has(kind.name) && fact.name.startsWith('item.'),
-    );
-    schemas.set(kind.name, {
-      type: 'object',
-      description: kind.description,
-      additionalProperties: false,
-      required: ['id', 'kind', 'occurredOn', ...(kind.required.size > 0 ? ['facts'] : [])],
-      properties: {
-        ...shared,
-        kind: { type: 'string', const: kind.name },
-        facts: objectOf(facts, (fact) => kind.required.has(fact.name)),
-        ...(kind.items && {
-          items: { type: 'array', maxItems: 500, items: objectOf(items, (fact) => fact.requiredOf?.has(kind.name) === true) },
-        }),
-        ...(kind.name === 'agreement-signed' && { terms }),
-      },
-    });
-  }
-  return schemas;
+const described = ({ description }: FactSpec): JsonSchema => (description === '' ? {} : { description });
+
+function valueSchema({ type, choices }: FactSpec): JsonSchema {
+  if (type === 'boolean') return { type };
+  if (type === 'choice') return { type: 'string', ...(choices && { enum: choices }) };
+  return { $ref: `#/$defs/${type}` };
 }

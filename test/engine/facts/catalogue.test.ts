@@ -1,6 +1,7 @@
 import { Ajv } from 'ajv';
 import ajvFormats from 'ajv-formats';
 import { describe, expect, test } from 'vitest';
+import activitySchema from '../../../schemas/activity.schema.json' with { type: 'json' };
 import { ajvOptions } from '../../../schemas/ajv.ts';
 import { activitySchemas } from '../../../server/engine/facts/activity-schema.ts';
 import { baseCatalogue, programCatalogue } from '../../../server/engine/facts/base-catalogue.ts';
@@ -89,16 +90,15 @@ describe('the schemas of activities', () => {
   const ajv = new Ajv(ajvOptions);
   ajvFormats.default(ajv);
 
-  test('there is one for every kind that can be recorded, and each stands alone', () => {
+  const compiled = (kind: string) => ajv.compile({ ...schemas.get(kind), $defs: activitySchema.$defs });
+
+  test('there is one for every kind that can be recorded, in the words of the activity’s schema', () => {
     expect([...schemas.keys()]).toEqual([...catalogue.kinds.values()].filter((kind) => !kind.generated).map((kind) => kind.name));
-    for (const schema of schemas.values()) {
-      expect(JSON.stringify(schema)).not.toContain('$ref');
-      ajv.compile(schema);
-    }
+    for (const kind of schemas.keys()) compiled(kind);
   });
 
   test('they ask for what intake asks for', () => {
-    const validate = ajv.compile(schemas.get('deal-closed') ?? false);
+    const validate = compiled('deal-closed');
     const document = {
       id: 'd',
       kind: 'deal-closed',
