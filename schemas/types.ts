@@ -290,7 +290,7 @@ window: string
  * 
  * @maxItems 3
  */
-by?: string[]
+by?: (string | KeyReadAs)[]
 scope?: ("enrollment" | "customer" | "program")
 description?: string
 }
@@ -315,6 +315,19 @@ operator?: string
 value?: ((string | number | boolean) | (string | number | boolean)[] | {
 fact: string
 })
+}
+/**
+ * A key that goes by another name where the measure is read: certificates are kept by certificate.product, and read for item.productLine.
+ */
+export interface KeyReadAs {
+/**
+ * The fact of what is recorded.
+ */
+fact: string
+/**
+ * The fact of the activity at hand.
+ */
+read: string
 }
 export interface DerivedFact {
 type: ("money" | "rate" | "price" | "count" | "days" | "date" | "boolean")

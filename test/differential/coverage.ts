@@ -24,7 +24,7 @@ const EXPECTED: Readonly<Record<string, readonly string[]>> = {
     'valid',
   ],
   scope: ['enrollment', 'customer', 'program'],
-  measured: ['activities', 'lines', 'items', 'keyed'],
+  measured: ['activities', 'lines', 'items', 'keyed', 'keyed by another name'],
   stack: ['sum', 'best', 'capped', 'nested'],
   budget: ['enrollment', 'program'],
   rounding: ['half-even', 'half-up', 'up', 'down'],
@@ -91,6 +91,7 @@ export class Coverage {
       this.#saw('measured', measure.of[0]?.startsWith('line:') ? 'lines' : 'activities');
       if (JSON.stringify(measure).includes('"item.')) this.#saw('measured', 'items');
       if (measure.by !== undefined) this.#saw('measured', 'keyed');
+      if (measure.by?.some((key) => typeof key !== 'string')) this.#saw('measured', 'keyed by another name');
     }
     for (const stack of Object.values(program.stacks ?? {})) {
       this.#saw('stack', stack.combine);

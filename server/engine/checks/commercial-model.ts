@@ -39,7 +39,7 @@ function restsOnSolution(program: Program, rule: Rule, partnerType: string): boo
   if ((rule.decides !== 'gate' && rule.decides !== 'routing') || !rule.for.has(partnerType) || !rule.on.has(CO_SELL)) return false;
   for (const read of deepReads(program, conditionReads(rule.conditions))) {
     const measure = measureOf(program, read.fact);
-    if (measure?.kinds.includes('agreement-signed') && measure.by.includes('solution.id')) return true;
+    if (measure?.kinds.includes('agreement-signed') && measure.readBy.includes('solution.id')) return true;
   }
   return false;
 }

@@ -31,7 +31,8 @@ function* keyedFacts({ parameters, measures, balances }: ProgramDocument): Gener
   for (const [name, parameter] of Object.entries(parameters ?? {})) {
     if (parameter.type === 'table') yield [`parameter.${name}`, parameter.keys];
   }
-  for (const [name, { by = [] }] of Object.entries(measures ?? {})) {
+  for (const [name, measure] of Object.entries(measures ?? {})) {
+    const by = (measure.by ?? []).map((key) => (typeof key === 'string' ? key : key.read));
     yield [`measure.${name}`, by];
     yield [`before.${name}`, by];
   }

@@ -27,8 +27,10 @@ export interface Measure {
   readonly lines: readonly string[];
   readonly where?: Condition;
   readonly window: Window;
-  /** Facts that key it; with scope customer, customer.id is the first of them. */
+  /** Facts of a record that key it; with scope customer, customer.id is the first of them. */
   readonly by: readonly string[];
+  /** Facts of the activity at hand that say for which key it is read; place by place those of `by`, or other names for them. */
+  readonly readBy: readonly string[];
   readonly scope: 'enrollment' | 'customer' | 'program';
   /** It reads item. facts, so each item is a record of its own. */
   readonly itemised: boolean;

@@ -41,6 +41,15 @@ const FITS: Record<Aggregate, (type: FactType) => boolean> = {
 /** Groups of facts that stand at every activity and yet belong to its record. */
 const OF_RECORDS: ReadonlySet<string> = new Set(['partner', 'party', 'activity', 'parameter']);
 
+interface Key {
+  readonly fact: string;
+  readonly read: string;
+}
+
+const keyOf = (json: NonNullable<MeasureDocument['by']>[number]): Key => (typeof json === 'string' ? { fact: json, read: json } : json);
+
+const isWord = (type: FactType): boolean => type === 'text' || type === 'choice';
+
 class MeasureParser {
   private readonly findings: Finding[] = [];
   /** Nothing is missing of it. */
@@ -65,7 +74,8 @@ class MeasureParser {
     const fact = aggregate && this.measured(aggregate);
     const window = parseWindow(this.json.window);
     if (window.kind === 'valid') this.validity();
-    const by = this.keys();
+    const keys = this.keys();
+    const by = keys.map(({ fact }) => fact);
     const where = this.where();
     const type = aggregate === 'count' || aggregate === 'countDistinct' ? 'count' : fact?.type;
     if (!this.whole || aggregate === undefined || type === undefined) return { findings: this.findings };
@@ -80,6 +90,7 @@ class MeasureParser {
       ...(where && { where }),
       window,
       by,
+      readBy: keys.map(({ read }) => read),
       scope: this.json.scope ?? 'enrollment',
       itemised: reads.some((read) => this.env.catalogue.facts.get(read)?.scope === 'item'),
     };
@@ -151,16 +162,35 @@ class MeasureParser {
   }
 
   /** With scope customer, the customer is the first key. */
-  private keys(): readonly string[] {
-    const by: string[] = [];
-    for (const [index, name] of (this.json.by ?? []).entries()) {
+  private keys(): readonly Key[] {
+    const keys: Key[] = [];
+    for (const [index, json] of (this.json.by ?? []).entries()) {
       const pointer = `${this.pointer}/by/${index}`;
-      const spec = this.fact(name, pointer);
-      if (spec?.type === 'list') this.report('key-type', `${name} is a list, which can not be a key.`, pointer, 'Key by a single value.');
-      if (spec !== undefined) by.push(name);
+      const key = keyOf(json);
+      const spec = this.fact(key.fact, typeof json === 'string' ? pointer : `${pointer}/fact`);
+      if (spec?.type === 'list')
+        this.report('key-type', `${key.fact} is a list, which can not be a key.`, pointer, 'Key by a single value.');
+      if (spec !== undefined && (key.read === key.fact || this.readsAlike(spec, key.read, `${pointer}/read`))) keys.push(key);
     }
-    if (this.json.scope !== 'customer') return by;
-    return ['customer.id', ...by.filter((name) => name !== 'customer.id')];
+    if (this.json.scope !== 'customer') return keys;
+    return [keyOf('customer.id'), ...keys.filter(({ fact }) => fact !== 'customer.id')];
+  }
+
+  /** The other name of a key is a fact of activities, and of values that can be equal to the key's. */
+  private readsAlike(key: FactSpec, name: string, pointer: string): boolean {
+    const spec = this.env.catalogue.facts.get(name);
+    if (spec === undefined) {
+      this.report('unknown-fact', `There is no fact ${name}.`, pointer, didYouMean(name, this.env.catalogue.facts.keys()));
+      return false;
+    }
+    const hint = 'Read it for a fact that activities carry, of the same type.';
+    if (spec.kinds === undefined && !name.startsWith('partner.')) {
+      this.report('key-type', `${name} is no fact of activities, so no key can be read for it.`, pointer, hint);
+      return false;
+    }
+    if (spec.type === key.type || (isWord(spec.type) && isWord(key.type))) return true;
+    this.report('key-type', `${name} is ${spec.type}, and ${key.name} is ${key.type}: they are never equal.`, pointer, hint);
+    return false;
   }
 
   private where(): Measure['where'] {

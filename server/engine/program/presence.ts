@@ -58,7 +58,7 @@ export class Presence {
   private deduce(present: Set<string>, sure: (fact: string) => boolean, types: ReadonlySet<string>): void {
     for (const measure of this.measures.values()) {
       const counts = measure.aggregate === 'sum' || measure.aggregate === 'count' || measure.aggregate === 'countDistinct';
-      if (!counts || !measure.by.every(sure) || (measure.window.kind === 'term' && !sure('term.start'))) continue;
+      if (!counts || !measure.readBy.every(sure) || (measure.window.kind === 'term' && !sure('term.start'))) continue;
       present.add(`measure.${measure.name}`).add(`before.${measure.name}`);
     }
     for (const parameter of this.into.parameters.values()) {

@@ -29,7 +29,7 @@ const CLOSING: ReadonlySet<string> = new Set(['validity-expired', 'grace-ended',
 /** The measure in the key that the activity (or one of its items) names, without or with the activity itself. */
 export async function reckon(view: Viewpoint, measure: Measure, which: 'before' | 'with', item?: number): Promise<Reckoned> {
   const here: RecordOf = { entry: view.entry, party: view.party, ...(item === undefined ? {} : { item }) };
-  const key = recordedKey(here, measure.by);
+  const key = recordedKey(here, measure.readBy);
   const span = windowSpan(measure.window, view.entry.day, view.run.program.calendar, view.termStart);
   if (key === undefined || span === undefined) return { value: undefined };
   const entries = which === 'with' ? [...view.history, view.entry] : view.history;
@@ -134,4 +134,4 @@ export async function reckonAll(view: Viewpoint): Promise<ReckonedMeasures> {
   };
 }
 
-const keyedByItem = (measure: Measure): boolean => measure.by.some((fact) => fact.startsWith('item.'));
+const keyedByItem = (measure: Measure): boolean => measure.readBy.some((fact) => fact.startsWith('item.'));

@@ -53,7 +53,7 @@ export function aMeasure(
   const place = wherePlace(catalogue, ofLines ? kinds : of, ofLines, choices.oneIn(2));
   const aggregate = choices.pick(AGGREGATES);
   const fact = aggregate === 'count' ? undefined : aggregatedFact(choices, place, aggregate, ofLines);
-  const by = choices.some(keyFacts(place), 0, choices.pick([0, 0, 1, 2]));
+  const by = choices.some(keyFacts(place), 0, choices.pick([0, 0, 1, 2])).map((fact) => readAs(choices, fact));
   const customers = ofLines || of.some((kind) => catalogue.kinds.get(kind)?.facts.has('customer.id'));
   const scope = shared ? choices.pick(['enrollment', 'enrollment', customers ? 'customer' : 'program', 'program'] as const) : 'enrollment';
   return {
@@ -117,3 +117,14 @@ const keyFacts = (place: Place): string[] =>
     if (spec === undefined || (spec.scope === 'item' && !place.perItem)) return false;
     return spec.kinds === undefined || [...place.kinds].every((kind) => spec.kinds?.has(kind));
   });
+
+/** Now and then a key is read by another name. */
+const OTHER_NAMES: Readonly<Record<string, string>> = {
+  'deal.productLine': 'item.productLine',
+  'certificate.person': 'deal.person',
+  'item.product': 'deal.product',
+};
+const readAs = (choices: Choices, fact: string) => {
+  const read = OTHER_NAMES[fact];
+  return read === undefined || choices.oneIn(2) ? fact : { fact, read };
+};

@@ -91,7 +91,7 @@ export class MeasureLedger {
   }
 
   private noteRecord(plan: MeasurePlan, activity: Activity, enrollment: EnrollmentState, book: Book): void {
-    const key = plan.isKeyed ? plan.key() : undefined;
+    const key = plan.isKeyed ? plan.recordKey() : undefined;
     if (plan.isKeyed && key === undefined) return;
     const value = plan.value();
     if (value === undefined) return;
@@ -118,7 +118,7 @@ export class MeasureLedger {
   read(plan: MeasurePlan, view: Viewpoint): boolean {
     const { activity, termStart } = view;
     const { withSlot, beforeSlot, measure } = plan;
-    const key = plan.isKeyed ? plan.key() : undefined;
+    const key = plan.isKeyed ? plan.readKey() : undefined;
     if ((plan.isKeyed && key === undefined) || (measure.window.kind === 'term' && termStart === undefined)) {
       this.put(beforeSlot, undefined);
       this.put(withSlot, undefined);
@@ -216,7 +216,7 @@ export class MeasureLedger {
     const magnitudes = state.magnitudes[version] ?? [];
     for (const plan of this.ofLine.get(incentive) ?? []) {
       const book = plan.isWide ? state.books[version] : enrollment.books[version];
-      const key = plan.isKeyed ? plan.key() : undefined;
+      const key = plan.isKeyed ? plan.recordKey() : undefined;
       if (book === undefined || (plan.isKeyed && key === undefined)) continue;
       const value = plan.value();
       if (value === undefined) continue;

@@ -25,7 +25,7 @@ export class MeasurePlan {
   /** It sums, so it can fail. */
   readonly sums: boolean;
   readonly isWide: boolean;
-  /** Its key names facts of items. */
+  /** The key for which it is read names facts of items. */
   readonly isKeyedByItem: boolean;
   /** Slots of measure.NAME and before.NAME, where something reads them. An average has its count in the next one. */
   readonly withSlot: number | undefined;
@@ -33,6 +33,7 @@ export class MeasurePlan {
   private readonly slots: Slots;
   private readonly factSlot: number | undefined;
   private readonly keySlots: readonly number[];
+  private readonly readSlots: readonly number[];
   private readonly validKinds: ReadonlyMap<string, ValidKind>;
   private readonly endingKinds: ReadonlySet<string>;
 
@@ -49,7 +50,7 @@ export class MeasurePlan {
     this.where = measure.where === undefined ? undefined : code.condition(measure.where);
     this.sums = measure.aggregate === 'sum' || measure.aggregate === 'average';
     this.isWide = measure.scope !== 'enrollment';
-    this.isKeyedByItem = measure.by.some((fact) => fact.startsWith('item.'));
+    this.isKeyedByItem = measure.readBy.some((fact) => fact.startsWith('item.'));
     reader.of(`measure.${measure.name}`);
     reader.of(`before.${measure.name}`);
     this.withSlot = reader.slots.find(`measure.${measure.name}`);
@@ -57,6 +58,7 @@ export class MeasurePlan {
     this.slots = reader.slots.values;
     this.factSlot = measure.fact === undefined ? undefined : slotOf(measure.fact);
     this.keySlots = measure.by.map(slotOf);
+    this.readSlots = measure.readBy.map(slotOf);
     this.validKinds = measure.window.kind === 'valid' ? validKinds(program, measure.kinds) : new Map();
     this.endingKinds = new Set([...this.validKinds.values()].flatMap(({ endedBy }) => [...endedBy.keys()]));
   }
@@ -65,9 +67,18 @@ export class MeasurePlan {
     return this.keySlots.length > 0;
   }
 
-  /** The key that the facts in the slots name; undefined where one is missing. */
-  key(): Value | undefined {
-    const { keySlots, slots } = this;
+  /** The key under which the facts in the slots are recorded; undefined where one is missing. */
+  recordKey(): Value | undefined {
+    return this.keyIn(this.keySlots);
+  }
+
+  /** The key for which the facts in the slots ask. */
+  readKey(): Value | undefined {
+    return this.keyIn(this.readSlots);
+  }
+
+  private keyIn(keySlots: readonly number[]): Value | undefined {
+    const { slots } = this;
     const [first] = keySlots;
     if (keySlots.length === 1 && first !== undefined) return slots[first];
     const values = keySlots.map((slot) => slots[slot]);
