@@ -31,6 +31,8 @@ beforeAll(async () => {
   ajv.addSchema({ ...document, $id: 'openapi' });
 });
 
+const recorded = [...baseCatalogue.kinds.values()].filter(({ generated }) => !generated);
+
 /** What the component says against the value; null: nothing. */
 function faults(component: string, value: unknown) {
   ajv.validate({ $ref: `openapi#/components/schemas/${component}` }, value);
@@ -70,9 +72,29 @@ describe('/openapi.json', () => {
   });
 
   test('every kind of activity has its component', () => {
-    const recorded = [...baseCatalogue.kinds.values()].filter(({ generated }) => !generated);
     for (const { name, description } of recorded)
       expect(document.components.schemas[`Activity.${name}`]).toMatchObject({ title: name, description });
+  });
+
+  test('a kind shows the facts that it carries, and fields of other kinds have no place in it', () => {
+    const activity = { id: 'a', occurredOn: '2026-01-01', partner: 'p', partnerType: 'reseller' };
+    const closed = { ...activity, kind: 'deal-closed', facts: { 'deal.amount': '1.00' } };
+    const claimed = { ...activity, kind: 'mdf-claim', facts: { 'mdf.id': 'm', 'mdf.cost': '1.00' } };
+    const items = [{ 'item.product': 'harbor' }];
+    const judged: readonly (readonly [activity: object, fits: boolean])[] = [
+      [{ ...closed, items }, true],
+      [{ ...closed, facts: { 'deal.amount': 1 } }, false],
+      [{ ...closed, facts: {} }, false],
+      [{ ...closed, items: [{ 'item.quantity': '1' }] }, false],
+      [{ ...closed, terms: {} }, false],
+      [claimed, true],
+      [{ ...claimed, items }, false],
+    ];
+    for (const [value, fits] of judged) expect([value, faults('Activity', value) === null]).toEqual([value, fits]);
+    for (const { name, facts } of recorded) {
+      const shown = JSON.stringify(document.components.schemas[`Activity.${name}`]);
+      for (const fact of facts) expect(shown).toContain(`"${fact}":`);
+    }
   });
 
   test('lists every problem code', () => {
