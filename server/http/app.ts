@@ -20,6 +20,8 @@ export interface AppOptions {
 
 /** How often Node looks for requests that take too long to arrive. */
 const CHECK_CONNECTIONS_MS = 5_000;
+/** How long the headers alone may take. */
+const HEADERS_MS = 10_000;
 
 /** The one app, for production and for tests. */
 export function buildApp({ timelines, logger, limits: given }: AppOptions): FastifyInstance {
@@ -29,7 +31,11 @@ export function buildApp({ timelines, logger, limits: given }: AppOptions): Fast
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: limits.bodyBytes,
     requestTimeout: limits.requestMs,
-    http: { connectionsCheckingInterval: Math.min(limits.requestMs, CHECK_CONNECTIONS_MS) },
+    http: {
+      connectionsCheckingInterval: Math.min(limits.requestMs, CHECK_CONNECTIONS_MS),
+      // Where it is the longer one of the two, Node takes one for the other.
+      headersTimeout: Math.min(limits.requestMs, HEADERS_MS),
+    },
     exposeHeadRoutes: true,
     frameworkErrors: answerFrameworkError,
     clientErrorHandler: answerClientError,
