@@ -258,6 +258,18 @@ const CASES: readonly (readonly [expected: string, document: unknown])[] = [
   ['unknown-incentive /measures/x/of/0', withMeasure({ count: true, of: ['line:comission'], window: 'lifetime' })],
   ['unknown-fact /measures/x/by/0', withMeasure({ count: true, of: ['deal-closed'], by: ['customer.di'], window: 'lifetime' })],
   [
+    'unknown-fact /measures/x/by/0/read',
+    withMeasure({ count: true, of: ['deal-closed'], by: [{ fact: 'deal.product', read: 'deal.prodcut' }], window: 'lifetime' }),
+  ],
+  [
+    'key-type /measures/x/by/0/read',
+    withMeasure({ count: true, of: ['deal-closed'], by: [{ fact: 'deal.product', read: 'deal.amount' }], window: 'lifetime' }),
+  ],
+  [
+    'key-type /measures/x/by/0/read',
+    withMeasure({ count: true, of: ['deal-closed'], by: [{ fact: 'deal.product', read: 'measure.revenue' }], window: 'lifetime' }),
+  ],
+  [
     'key-type /measures/x/by/0',
     small((it) => {
       it.attributes = { 'deal.tags': { type: 'list', of: ['deal-closed'] } };
