@@ -1,6 +1,7 @@
 import { STAGE } from '../decisions/stage.ts';
 import type { FactSpec } from '../facts/catalogue.ts';
 import type { Formula, FormulaNode } from '../formula/model.ts';
+import { formulaSize } from '../formula/size.ts';
 import type { Derived } from './model.ts';
 import { standingOf } from './resolve-parameters.ts';
 import type { Resolving } from './resolving.ts';
@@ -20,6 +21,7 @@ export function resolveDerived(into: Resolving): ReadonlyMap<string, Derived> {
       continue;
     }
     derived.set(name, Object.freeze({ name, type: json.type, formula }));
+    into.sizes.set(`derived.${name}`, formulaSize(formula.root, into.sizes).result);
     refineSpec(into, name, formula);
   }
   return derived;

@@ -5,6 +5,7 @@ import { programCatalogue } from '../facts/program-catalogue.ts';
 import type { FactType } from '../facts/value.ts';
 import { checkFormula, type FormulaEnvironment } from '../formula/check.ts';
 import type { Formula } from '../formula/model.ts';
+import { formulaSize, MAX_SIZE } from '../formula/size.ts';
 import type { Finding } from './diagnostic.ts';
 import type { Parameter, PartnerType } from './model.ts';
 import type { Pruned } from './prune.ts';
@@ -28,6 +29,8 @@ export class Resolving {
   readonly parameters = new Map<string, Parameter>();
   readonly partnerTypes = new Map<string, PartnerType>();
   readonly certainty = new Map<string, Certainty>();
+  /** How large each derived fact may become, by dotted name; see formula/size.ts. */
+  readonly sizes = new Map<string, number>();
   named: (name: string) => NamedResult = () => 'unknown';
   private readonly pruned: Pruned;
 
@@ -129,7 +132,11 @@ export class Resolving {
       return undefined;
     const checked = checkFormula(source, pointer, { type }, { catalogue: this.catalogue, parameters: this.parameters, ...env });
     this.findings.push(...checked.findings);
-    return checked.formula;
+    if (checked.formula === undefined) return undefined;
+    const { most } = formulaSize(checked.formula.root, this.sizes);
+    if (most <= MAX_SIZE) return checked.formula;
+    const message = `The formula reckons with ${most} numbers at once, derived facts written out; at most ${MAX_SIZE} are allowed.`;
+    return this.report('formula-too-large', message, pointer, 'Round in between by a promise or a measure, or say it in fewer steps.');
   }
 
   private isBrokenName(name: string): boolean {

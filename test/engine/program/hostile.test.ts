@@ -119,6 +119,18 @@ describe('hostile documents are refused within 100 ms', () => {
     expect(refusedDocument({ ...smallProgram(), rules: [commissionRule({ conditions: { all } as never })] })).toEqual(['too-large']);
   });
 
+  test('derived facts that square each other', () => {
+    const squares = (count: number) => {
+      const derived: Record<string, { type: 'rate'; formula: string }> = { d0: { type: 'rate', formula: 'deal.amount / money("3.01")' } };
+      for (let index = 1; index <= count; index++)
+        derived[`d${index}`] = { type: 'rate', formula: `derived.d${index - 1} * derived.d${index - 1}` };
+      return { ...smallProgram(), derived };
+    };
+    expect(refusedDocument(squares(199))).toContain('formula-too-large');
+    const seven = loadProgramDocument(squares(7));
+    expect(seven.ok ? [] : seven.diagnostics.map(({ code }) => code)).not.toContain('formula-too-large');
+  });
+
   test('circles of stacks and derived facts', () => {
     const derived = Object.fromEntries(
       Array.from({ length: 200 }, (_, index) => [
