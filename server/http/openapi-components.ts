@@ -7,7 +7,7 @@ import decisionSchema from '../../schemas/decision.schema.json' with { type: 'js
 import partnerSchema from '../../schemas/partner.schema.json' with { type: 'json' };
 import programSchema from '../../schemas/program.schema.json' with { type: 'json' };
 import { activitySchemas, KIND_FIELDS } from '../engine/facts/activity-schema.ts';
-import { baseCatalogue } from '../engine/facts/base-catalogue.ts';
+import { baseCatalogue } from '../engine/facts/schema-catalogue.ts';
 
 export interface Schema {
   readonly [keyword: string]: unknown;

@@ -2,7 +2,7 @@ import { Validator } from '@seriousme/openapi-schema-validator';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import ajvFormats from 'ajv-formats';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { baseCatalogue } from '../../server/engine/facts/base-catalogue.ts';
+import { baseCatalogue } from '../../server/engine/facts/schema-catalogue.ts';
 import { PROBLEMS } from '../../server/http/problem.ts';
 import { BATCH, deal, post, quote, testApp } from './support.ts';
 

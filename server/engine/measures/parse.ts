@@ -1,8 +1,8 @@
 import type { Measure as MeasureDocument } from '../../../schemas/types.ts';
 import { type ConditionEnvironment, parseCondition } from '../conditions/parse.ts';
 import { factsOf } from '../conditions/walk.ts';
-import { measuredFact } from '../facts/base-catalogue.ts';
 import type { Catalogue, FactSpec } from '../facts/catalogue.ts';
+import { measuredFact } from '../facts/program-catalogue.ts';
 import type { FactType } from '../facts/value.ts';
 import type { Finding } from '../program/diagnostic.ts';
 import { didYouMean, nameHint } from '../program/wording.ts';

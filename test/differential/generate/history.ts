@@ -1,5 +1,5 @@
 import type { ActivityDocument, PartnerDocument, ProgramDocument } from '../../../schemas/types.ts';
-import { baseCatalogue } from '../../../server/engine/facts/base-catalogue.ts';
+import { baseCatalogue } from '../../../server/engine/facts/schema-catalogue.ts';
 import type { Choices } from './choices.ts';
 import { aDate, aValue, digitsOf, rate } from './values.ts';
 

@@ -1,7 +1,8 @@
 import type { ProgramDocument } from '../../../schemas/types.ts';
 import { STAGE } from '../../../server/engine/decisions/stage.ts';
-import { baseCatalogue, programCatalogue } from '../../../server/engine/facts/base-catalogue.ts';
 import type { Catalogue } from '../../../server/engine/facts/catalogue.ts';
+import { programCatalogue } from '../../../server/engine/facts/program-catalogue.ts';
+import { baseCatalogue } from '../../../server/engine/facts/schema-catalogue.ts';
 import type { Choices } from './choices.ts';
 import { aCondition } from './conditions.ts';
 import type { Place } from './facts.ts';

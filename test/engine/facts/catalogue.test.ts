@@ -4,7 +4,8 @@ import { describe, expect, test } from 'vitest';
 import activitySchema from '../../../schemas/activity.schema.json' with { type: 'json' };
 import { ajvOptions } from '../../../schemas/ajv.ts';
 import { activitySchemas } from '../../../server/engine/facts/activity-schema.ts';
-import { baseCatalogue, programCatalogue } from '../../../server/engine/facts/base-catalogue.ts';
+import { programCatalogue } from '../../../server/engine/facts/program-catalogue.ts';
+import { baseCatalogue } from '../../../server/engine/facts/schema-catalogue.ts';
 import { FACT_TYPES } from '../../../server/engine/facts/value.ts';
 import { smallProgram } from '../../support/small-program.ts';
 
