@@ -7,7 +7,6 @@ import { PRICE_DECIMALS, RATE_DECIMALS } from './value.ts';
  * number of decimal places of the program's currency.
  */
 
-const DATE = /^(\d{4})-(\d{2})-(\d{2})$/;
 const DECIMAL = /^(-?)(0|[1-9]\d*)(?:\.(\d+))?$/;
 const MONTH_DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
@@ -20,11 +19,11 @@ export function decimalsOf(type: FactType, digits: number): number {
 
 /** The day of a YYYY-MM-DD that really is in the calendar. */
 export function isoToDay(text: string): Day | undefined {
-  const match = DATE.exec(text);
-  if (match === null) return undefined;
-  const year = Number(match[1]);
-  const month = Number(match[2]);
-  const day = Number(match[3]);
+  if (text.length !== 10 || text.charCodeAt(4) !== DASH || text.charCodeAt(7) !== DASH) return undefined;
+  const year = digitsAt(text, 0, 4);
+  const month = digitsAt(text, 5, 7);
+  const day = digitsAt(text, 8, 10);
+  if (year < 0 || month < 0 || day < 0) return undefined;
   const leap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
   const last = month === 2 && leap ? 29 : MONTH_DAYS[month - 1];
   if (last === undefined || day < 1 || day > last) return undefined;
@@ -34,6 +33,21 @@ export function isoToDay(text: string): Day | undefined {
   const yearOfEra = y - era * 400;
   const dayOfYear = Math.floor((153 * (month + (month > 2 ? -3 : 9)) + 2) / 5) + day - 1;
   return era * 146_097 + yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear - 719_468;
+}
+
+const DASH = 0x2d;
+const POINT = 0x2e;
+const ZERO = 0x30;
+
+/** The number that the digits from here to there spell; negative where one is none. Dates and amounts stand in every activity: no pattern is matched for them. */
+function digitsAt(text: string, from: number, to: number): number {
+  let number = 0;
+  for (let at = from; at < to; at += 1) {
+    const digit = text.charCodeAt(at) - ZERO;
+    if (digit < 0 || digit > 9) return -1;
+    number = number * 10 + digit;
+  }
+  return number;
 }
 
 export function dayToIso(day: Day): string {
@@ -54,13 +68,29 @@ const pad = (n: number): string => (n < 10 ? `0${n}` : String(n));
 
 /** Exact decimal text as a whole number of 10^-decimals; undefined where it has more decimals or is too large for that. */
 export function parseDecimal(text: string, decimals: number): number | undefined {
-  const match = DECIMAL.exec(text);
-  if (match === null) return undefined;
-  const fraction = (match[3] ?? '').replace(/0+$/, '');
-  if (fraction.length > decimals) return undefined;
-  const size = Number(`${match[2]}${fraction.padEnd(decimals, '0')}`);
-  if (!Number.isSafeInteger(size)) return undefined;
-  return match[1] === '-' && size !== 0 ? -size : size;
+  const negative = text.charCodeAt(0) === DASH;
+  const start = negative ? 1 : 0;
+  let size = 0;
+  /** Digits after the point; -1 before it. */
+  let places = -1;
+  for (let at = start; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code === POINT && places < 0 && at > start) {
+      places = 0;
+      continue;
+    }
+    const digit = code - ZERO;
+    if (digit < 0 || digit > 9) return undefined;
+    if (places < 0 && at > start && text.charCodeAt(start) === ZERO) return undefined;
+    if (places >= 0) places += 1;
+    if (places > decimals && digit !== 0) return undefined;
+    if (places <= decimals) size = size * 10 + digit;
+    if (size > Number.MAX_SAFE_INTEGER) return undefined;
+  }
+  if (text.length === start || places === 0) return undefined;
+  for (let place = Math.max(places, 0); place < decimals; place += 1) size *= 10;
+  if (size > Number.MAX_SAFE_INTEGER) return undefined;
+  return negative && size !== 0 ? -size : size;
 }
 
 /** Exact decimal text as a fraction, whatever its length; undefined where it is no decimal. */

@@ -20,6 +20,7 @@ export const versionInForce = (timeline: Timeline, day: Day): Program | undefine
 function versionFor(timeline: Timeline, date: unknown): Program {
   const first = timeline.versions[0];
   if (first === undefined) throw new Error(`program ${timeline.id} has no version`);
+  if (timeline.versions.length === 1) return first;
   const day = typeof date === 'string' ? isoToDay(date) : undefined;
   return (day === undefined ? undefined : versionInForce(timeline, day)) ?? first;
 }
