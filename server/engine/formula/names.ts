@@ -24,8 +24,9 @@ export function readFact(checking: Checking, group: string, name: string, span: 
   if (spec === undefined) return undefined;
   checking.facts.add(fact);
   if (!isReckonable(checking, spec, span)) return undefined;
-  reportUnreadable(checking, spec, span);
-  if (!guarded && !isSure(checking, spec)) reportUnsure(checking, group, name, span);
+  // what is never there needs no orValue
+  const carried = reportUnreadable(checking, spec, span);
+  if (carried && !guarded && !isSure(checking, spec)) reportUnsure(checking, group, name, span);
   // what cannot be read here still has its unit, so that more can be found
   const node = { kind: 'fact', type: spec.type, name: fact, optional: guarded, start: span.start, end: span.end } as const;
   return { kind: 'typed', type: spec.type, span, node, ...(spec.choices === undefined ? {} : { choices: spec.choices }) };
@@ -58,7 +59,8 @@ function isReckonable(checking: Checking, spec: FactSpec, span: Span): boolean {
   return false;
 }
 
-function reportUnreadable(checking: Checking, spec: FactSpec, span: Span): void {
+/** Whether some activity decided here carries it. */
+function reportUnreadable(checking: Checking, spec: FactSpec, span: Span): boolean {
   const { env } = checking;
   if (spec.scope === 'item' && env.perItem !== true) {
     const { code, message, hint } = itemFact(spec);
@@ -73,15 +75,15 @@ function reportUnreadable(checking: Checking, spec: FactSpec, span: Span): void 
     );
   }
   const kinds = [...(env.kinds ?? [])];
-  if (spec.kinds !== undefined && kinds.length > 0 && !kinds.some((kind) => spec.kinds?.has(kind))) {
-    const hint = `It is carried by ${[...spec.kinds].slice(0, 8).join(', ')}.`;
-    checking.report(
-      'fact-not-carried',
-      span,
-      `${spec.name} is carried by none of the activities decided here (${kinds.slice(0, 8).join(', ')}).`,
-      hint,
-    );
-  }
+  if (spec.kinds === undefined || kinds.length === 0 || kinds.some((kind) => spec.kinds?.has(kind))) return true;
+  const hint = `It is carried by ${[...spec.kinds].slice(0, 8).join(', ')}.`;
+  checking.report(
+    'fact-not-carried',
+    span,
+    `${spec.name} is carried by none of the activities decided here (${kinds.slice(0, 8).join(', ')}).`,
+    hint,
+  );
+  return false;
 }
 
 /** Whether it is there whenever the formula is evaluated. */
@@ -97,6 +99,8 @@ function isSure(checking: Checking, spec: FactSpec): boolean {
 }
 
 function reportUnsure(checking: Checking, group: string, name: string, span: Span): void {
-  const hint = `Write ${group}.?${name}.orValue(…) with the value to take then, or ask for it with exists in the rule's conditions.`;
+  const table = group === 'parameter' ? checking.env.parameters.get(name) : undefined;
+  const rows = table?.kind === 'table' ? `Give the table a row for all that ${table.keys.join(', ')} can be, or write` : 'Write';
+  const hint = `${rows} ${group}.?${name}.orValue(…) with the value to take then, or ask for it with exists in the rule's conditions.`;
   checking.report('may-be-missing', span, `${group}.${name} may be missing.`, hint);
 }

@@ -4,6 +4,7 @@
  */
 import { type ASTNode, Environment, ParseError } from '@marcbachmann/cel-js';
 import type { Finding } from '../program/diagnostic.ts';
+import { shorten } from '../program/wording.ts';
 import { type SourceScan, type Span, scanSource } from './source.ts';
 
 const MAX_FORMULA_LENGTH = 2000;
@@ -57,5 +58,29 @@ function ofParser(error: unknown, source: string): Problem {
   }
   const at = Math.min(error.range?.start ?? 0, source.length);
   const end = Math.max(at, Math.min(error.range?.end ?? at + 1, source.length));
-  return { code: 'formula-syntax', message: `The formula cannot be read here: ${error.summary}.`, within: { start: at, end } };
+  const hint = syntaxHint(source, at);
+  return {
+    code: 'formula-syntax',
+    message: syntaxMessage(error, source.slice(at, end)),
+    ...(hint !== undefined && { hint }),
+    within: { start: at, end },
+  };
+}
+
+/** The parser names its tokens as it does inside; said here by their signs. */
+const SIGNS: Readonly<Record<string, string>> = { RPAREN: ')', LPAREN: '(', RBRACKET: ']', RBRACE: '}', COLON: ':', COMMA: ',' };
+
+function syntaxMessage(error: ParseError, text: string): string {
+  const found = text.trim() === '' ? 'but the formula ends' : `found ${shorten(text)}`;
+  const wanted = /^Expected ([A-Z]+), got/.exec(error.summary)?.[1];
+  if (wanted !== undefined) return `The formula cannot be read here: ${SIGNS[wanted] ?? 'a name'} was expected, ${found}.`;
+  if (error.code === 'unexpected_token') return `The formula cannot be read here: a value was expected, ${found}.`;
+  if (error.code === 'unexpected_character') return `The formula cannot be read here: ${shorten(text)} was not expected.`;
+  return `The formula cannot be read here: ${error.summary}.`;
+}
+
+function syntaxHint(source: string, at: number): string | undefined {
+  if (/[“”„‘’]/.test(source.charAt(at))) return 'Text stands in straight quotes.';
+  if (/\d\s*%\s*$/.test(source.slice(0, at))) return 'A percentage is written as a rate: 5 % is 0.05.';
+  return undefined;
 }

@@ -44,6 +44,21 @@ describe('names', () => {
   });
 });
 
+describe('a text that is no formula', () => {
+  it.each([
+    ['deal.amount * * 2', 'a value was expected, found “*”', undefined],
+    ['deal.amount *', 'a value was expected, but the formula ends', undefined],
+    ['(deal.amount * 2', ') was expected, but the formula ends', undefined],
+    ['min(deal.amount; 2)', '“;” was not expected', undefined],
+    ['deal.amount 2', '“2” was not expected', undefined],
+    ['deal.amount * 5%', 'a value was expected, but the formula ends', 'A percentage is written as a rate: 5 % is 0.05.'],
+    ['deal.kind == “new”', '““” was not expected', 'Text stands in straight quotes.'],
+  ])('%s', (source, said, hint) => {
+    expect(check(source).findings).toMatchObject([{ code: 'formula-syntax', message: `The formula cannot be read here: ${said}.` }]);
+    expect(hintOf(source)).toBe(hint);
+  });
+});
+
 describe('what may be missing', () => {
   it.each([
     'deal.amount * deal.discount',
@@ -69,6 +84,14 @@ describe('what may be missing', () => {
     expect(complaints('deal.amount * deal.discount', 'money', { present: new Set(['deal.discount']) })).toEqual([]);
     expect(complaints('deal.?startsOn.orValue(activity.date)', 'date')).toEqual([]);
     expect(complaints('protection.?account.orValue("none") == "own"', 'boolean')).toEqual([]);
+  });
+
+  it('of what no activity at hand carries is not asked besides', () => {
+    expect(complaints('shipment.units * price("2")')).toEqual(['fact-not-carried: shipment.units']);
+  });
+
+  it('of a table names the rows that it could have', () => {
+    expect(hintOf('deal.amount * parameter.commission')).toMatch(/^Give the table a row for all that partner\.tier can be, or write /);
   });
 
   it('makes a derived fact missing', () => {
