@@ -75,7 +75,7 @@ function readDecimal(type: FactType, json: unknown, decimals: number, limit: num
   if (value !== undefined && Math.abs(value) <= limit) return value;
   if (json.length > 1000 || !DECIMAL.test(json)) return { code: 'not-a-decimal', expected: EXPECTED[type] };
   const fraction = json.split('.')[1]?.replace(/0+$/, '') ?? '';
-  if (fraction.length > decimals) return { code: 'too-many-decimals', expected: `at most ${decimals} decimal places` };
+  if (fraction.length > decimals) return { code: 'too-many-decimals', expected: `a number with at most ${decimals} decimal places` };
   return { code: 'out-of-range', expected: 'a smaller number' };
 }
 

@@ -32,7 +32,7 @@ export function findingOf(error: ErrorObject): Finding {
       return unknownField(error, make);
     case 'required': {
       const missing = String(error.params.missingProperty);
-      return make('missing-field', `${missing} is missing${name === undefined ? '' : ` in ${what}`}.`, `Add "${missing}".`);
+      return make('missing-field', `${missing} is missing${inside(name)}.`, `Add "${missing}".`);
     }
     case 'type': {
       const wanted = [error.params.type].flat().map((type: string) => TYPE_WORDS[type] ?? type);
@@ -42,7 +42,8 @@ export function findingOf(error: ErrorObject): Finding {
       const tag = String(error.params.tag);
       const values = branchTags(error, tag);
       const found = error.params.tagValue;
-      if (found === undefined) return make('missing-field', `${tag} is missing in ${what}.`, `Add "${tag}": one of ${values.join(', ')}.`);
+      if (found === undefined)
+        return make('missing-field', `${tag} is missing${inside(name)}.`, `Add "${tag}": one of ${values.join(', ')}.`);
       return make('unknown-value', `${tag} is ${showJson(found)}.`, nameHint(String(found), values), `${pointer}/${tag}`);
     }
     case 'enum':
@@ -60,6 +61,9 @@ export function findingOf(error: ErrorObject): Finding {
       return make(LIMIT_CODES[error.keyword] ?? 'invalid', limitMessage(error, what));
   }
 }
+
+/** An entry of a list has no name; its place is shown. */
+const inside = (name: string | undefined): string => (name === undefined ? '' : /^\d+$/.test(name) ? ' in this entry' : ` in ${name}`);
 
 type Make = (code: string, message: string, hint?: string, at?: string, atKey?: boolean) => Finding;
 

@@ -26,7 +26,7 @@ const PATTERN_WORDS: readonly (readonly [string, string])[] = [
   ['^[a-z][A-Za-z0-9]*$', 'a name that starts with a small letter and has no hyphens, such as “goldRevenue”,'],
   ['^[a-z][A-Za-z0-9]*\\.', 'the name of a fact, such as “deal.amount”,'],
   ['^-?(0|[1-9]', 'an exact decimal as text, such as “0.15”,'],
-  ['^[A-Z]{3}$', 'the three capital letters of a currency'],
+  ['^[A-Z]{3}$', 'a currency as three capital letters, such as “EUR”,'],
   ['^(fiscal-', 'a window, such as “fiscal-year”, “trailing-12-months” or “lifetime”,'],
   ['^(0[1-9]|1[0-2])-01$', 'the first day of a month as “MM-01”'],
 ];

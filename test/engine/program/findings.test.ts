@@ -371,6 +371,16 @@ describe('findings', () => {
     expect(found(smallProgram())).toEqual([]);
   });
 
+  test.each([
+    [small((it) => delete it.rules[1].decides), 'decides is missing in this entry.'],
+    [small((it) => delete it.rules[1].event.params.amount), 'amount is missing in params.'],
+    [small((it) => (it.currency = 'EURO')), 'currency is “EURO”; a currency as three capital letters, such as “EUR”, was expected.'],
+    [withParameter({ type: 'money', value: '1.005' }), 'x is “1.005”; a number with at most 2 decimal places was expected.'],
+  ])('worded %#', (document, message) => {
+    const result = loadProgramDocument(document);
+    expect((result.ok ? [] : result.diagnostics).map((finding) => finding.message)).toContain(message);
+  });
+
   test('all faults at once, in document order, with their place', () => {
     const result = loadProgramDocument(
       small((it) => {
