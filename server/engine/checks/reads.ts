@@ -20,7 +20,7 @@ export function* conditionReads(condition: Condition): Generator<Read> {
       yield* conditionReads(condition.of);
       break;
     case 'compare':
-      yield { fact: condition.fact, pointer: condition.pointer };
+      yield { fact: condition.fact, pointer: `${condition.pointer}/fact` };
       if (condition.expected.kind === 'fact') yield { fact: condition.expected.fact, pointer: `${condition.pointer}/value` };
   }
 }

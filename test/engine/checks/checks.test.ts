@@ -118,7 +118,7 @@ const cases: readonly (readonly [what: string, document: ProgramDocument, expect
   [
     'a measure of what the type never produces',
     smallProgram({ measures: { revenue: { sum: 'shipment.amount', of: ['shipment-report'], window: 'fiscal-year' } } }),
-    ['error not-computable /rules/0/conditions/all/0'],
+    ['error not-computable /rules/0/conditions/all/0/fact'],
   ],
   [
     'a measure of lines that only another type is paid',
@@ -135,7 +135,7 @@ const cases: readonly (readonly [what: string, document: ProgramDocument, expect
         }),
       ],
     }),
-    ['error not-computable /rules/1/conditions/all/0'],
+    ['error not-computable /rules/1/conditions/all/0/fact'],
   ],
   [
     'a measure whose condition reads what its kinds do not carry',
@@ -149,7 +149,7 @@ const cases: readonly (readonly [what: string, document: ProgramDocument, expect
         },
       },
     }),
-    ['error not-computable /measures/revenue/where/all/0'],
+    ['error not-computable /measures/revenue/where/all/0/fact'],
   ],
   [
     'a rule for a kind that the type does not produce',
@@ -179,7 +179,7 @@ const cases: readonly (readonly [what: string, document: ProgramDocument, expect
       measures: {},
       rules: [goldRule({ conditions: { all: [{ fact: 'deal.amount', operator: 'greaterThan', value: '5.00' }] } }), commissionRule()],
     }),
-    ['error tier-reads-activity /rules/0/conditions/all/0'],
+    ['error tier-reads-activity /rules/0/conditions/all/0/fact'],
   ],
   [
     'a gate that waits for an outcome',
@@ -198,7 +198,7 @@ const cases: readonly (readonly [what: string, document: ProgramDocument, expect
         },
       ],
     }),
-    ['error decided-later /rules/2/conditions/all/0'],
+    ['error decided-later /rules/2/conditions/all/0/fact'],
   ],
   [
     'what nothing uses',
