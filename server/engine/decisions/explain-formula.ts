@@ -56,17 +56,21 @@ function explainSteps(reasoning: FormulaReasoning): string[] {
     const inNumbers = done === undefined || done.text === step.expression ? (whole ? '' : step.expression) : done.text;
     const relation = done?.verdict ? `${outcome === 'yes' ? mark(true) : outcome === 'no' ? mark(false) : outcome}` : `= ${outcome}`;
     lines.push(`${name}${inNumbers === '' ? '' : `${inNumbers} `}${relation}`);
-    lines.push(...indent(explainSlices(step)));
+    lines.push(...indent(explainSlices(step, written.earned(step.expression))));
   }
   return lines;
 }
 
-function explainSlices({ slices, value: total }: FormulaStep): string[] {
+function explainSlices({ slices, value: total }: FormulaStep, earned: string | undefined): string[] {
   if (slices === undefined || slices.length === 0) return [];
   const rows = slices.map((slice) => ['band from', `${figure(slice.from)}:`, ...explainSlice(slice)]);
-  if (slices.length > 1 && total !== undefined) rows.push(['together', '', '', '', '', '=', result(total)]);
+  // a true-up: what the band gives, less what was paid on it
+  if (earned !== undefined) rows.push(['earned', '', '', '', '', '=', negated(earned)]);
+  if (rows.length > 1 && total !== undefined) rows.push(['together', '', '', '', '', '=', result(total)]);
   return columns(rows, [1, 2, 4, 6], 1);
 }
+
+const negated = (shown: string): string => (shown.startsWith('-') ? shown.slice(1) : `-${shown}`);
 
 function explainSlice({ rate, size, amount }: BandSlice): string[] {
   if (amount === undefined) return [`${figure(size)}`, 'reaches it:', numeral(rate)];
@@ -108,6 +112,14 @@ class Written {
     if (ast?.op !== 'rcall') return undefined;
     const fact = this.#text(ast.args[1]).replace('.?', '.');
     return { fact, taken: !this.#values.has(fact) };
+  }
+
+  /** Of `retrospective(…)`: what was earned already, where that is anything. */
+  earned(expression: string): string | undefined {
+    const ast = this.#nodes.get(expression);
+    const earned = ast?.op === 'call' && ast.args[0] === 'retrospective' ? ast.args[1][2] : undefined;
+    const shown = earned && this.#operand(earned);
+    return shown === undefined || /^[0.]+$/.test(shown) ? undefined : shown;
   }
 
   #operation(ast: ASTNode): string | undefined {

@@ -12,7 +12,7 @@ import type { Decision, FailureReport, Outcome, PartyDecision } from './model.ts
 
 export function explainDecision(decision: Decision): string {
   const { kind, generated, on, status, program, currency, exchange, failures } = decision;
-  const name = generated ? '' : ` ${decision.activity.id}`;
+  const name = generated ? generatedFor(decision) : ` ${decision.activity.id}`;
   const revision = decision.activity.revision > 1 ? `, revision ${decision.activity.revision}` : '';
   const lines = [
     `${sentence(words(kind))}${name}${revision}, ${on}`,
@@ -27,6 +27,13 @@ export function explainDecision(decision: Decision): string {
     lines.push('Set aside: a measure failed. Nothing of the activity counts until that is mended.', ...explainFailures(failures));
   for (const party of decision.parties) lines.push('', ...explainParty(party, currency));
   return `${lines.join('\n')}\n`;
+}
+
+/** A partner may have several registrations and agreements that end: which one it is stands last in the id, KIND:DAY:TYPE:PARTNER:WHAT. */
+function generatedFor({ activity, kind, on, parties }: Decision): string {
+  const [party] = parties;
+  const start = `${kind}:${on}:${party?.partnerType}:${party?.partner}:`;
+  return activity.id.startsWith(start) ? ` ${activity.id.slice(start.length)}` : '';
 }
 
 interface Section {

@@ -195,6 +195,23 @@ describe('formulas', () => {
       ['  bandRate(parameter.x; 1,200) = 0.1', '    band from 501: 1,200 reaches it: 0.1'],
     ],
     [
+      'retrospective(parameter.x, a.b, a.c)',
+      [
+        {
+          expression: 'retrospective(parameter.x, a.b, a.c)',
+          value: '20.00',
+          slices: [{ from: '500.00', rate: '0.1', size: '1200.00', amount: '120.00' }],
+        },
+      ],
+      { 'a.b': '1200.00', 'a.c': '100.00' },
+      [
+        '  retrospective(parameter.x; 1,200.00; 100.00) = 20.00',
+        '    band from 500.00: 1,200.00 × 0.1 =  120.00',
+        '    earned                           = -100.00',
+        '    together                         =   20.00',
+      ],
+    ],
+    [
       'marginal(parameter.x, a.b, a.c)',
       [{ expression: 'marginal(parameter.x, a.b, a.c)', value: '50.00', slices: [{ from: 501, rate: '50.00', size: 7, amount: '50.00' }] }],
       { 'a.b': 500, 'a.c': 507 },
@@ -493,5 +510,16 @@ describe('a decision', () => {
       activity: { source: 'dealwright', id: 'quarter-closed:2026-03-31:reseller:acme', revision: 1 },
     });
     expect(explainDecision(generated)).toMatch(/^Quarter closed, 2026-03-14\n/);
+  });
+
+  test('of the calendar names what ends', () => {
+    const start = decision({});
+    const { partner, partnerType } = start.parties[0] ?? { partner: '', partnerType: '' };
+    const generated = decision({
+      generated: true,
+      kind: 'protection-expired',
+      activity: { source: 'dealwright', id: `protection-expired:${start.on}:${partnerType}:${partner}:REG:1`, revision: 1 },
+    });
+    expect(explainDecision(generated)).toMatch(/^Protection expired REG:1, 2026-03-14\n/);
   });
 });
