@@ -63,7 +63,7 @@ function define(output: Output, end: (code: number) => void): Command {
   command
     .command('serve')
     .description('Serve the programs of a folder over HTTP.')
-    .option('--port <port>', 'port to listen on', '8080')
+    .option('--port <port>', 'port to listen on', '3000')
     .option('--host <host>', 'address to listen on', '127.0.0.1')
     .option('--rules <dir>', 'folder of programs', 'rules')
     .action(async (options: ServeOptions) => end(await serve(options, output)));
