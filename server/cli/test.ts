@@ -98,9 +98,15 @@ function showProgram({ program, scenarios, untried }: ProgramReport): string {
     for (const diagnostic of diagnostics) lines.push(...indented(showDiagnostic(diagnostic, texts)));
   }
   lines.push(`  ${verdict(scenarios)}`);
-  if (scenarios.length > 0 && untried.length > 0) lines.push(`  No scenario makes these rules hold: ${untried.join(', ')}`);
+  if (scenarios.length > 0 && untried.length > 0 && scenarios.every(ran))
+    lines.push(`  No scenario makes these rules hold: ${untried.join(', ')}`);
   return `${lines.join('\n')}\n`;
 }
+
+/** What can't be run says nothing of the rules that it would have tried. */
+const ran = ({ diagnostics }: ScenarioReport): boolean => diagnostics.every(({ code }) => OUTCOMES.has(code));
+
+const OUTCOMES: ReadonlySet<string> = new Set(['not-as-expected', 'evaluators-disagree']);
 
 const indented = (text: string): string[] =>
   text
