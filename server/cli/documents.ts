@@ -1,4 +1,4 @@
-import type { Diagnostic, Finding } from '../engine/program/diagnostic.ts';
+import type { Diagnostic, Finding, SourceRange } from '../engine/program/diagnostic.ts';
 import { readSource } from '../engine/program/read-source.ts';
 import type { Json, SourceFile } from '../engine/program/source.ts';
 import { readTextFile, UnreadableError } from '../programs/files.ts';
@@ -63,8 +63,9 @@ function fromLines(path: string, text: string): Documents {
   for (let line = 1; start < text.length; line += 1) {
     const newline = text.indexOf('\n', start);
     const end = newline < 0 ? text.length : newline;
-    const row = text.slice(start, end);
-    const moved = (placed: readonly Diagnostic[]): readonly Diagnostic[] => placed.map((diagnostic) => onLine(diagnostic, line));
+    const from = start;
+    const row = text.slice(from, end);
+    const moved = (placed: readonly Diagnostic[]): readonly Diagnostic[] => placed.map((diagnostic) => onLine(diagnostic, line, from));
     start = end + 1;
     if (row.trim() === '') continue;
     if (documents.length + diagnostics.length >= MAX_DOCUMENTS) {
@@ -74,11 +75,13 @@ function fromLines(path: string, text: string): Documents {
     if (read.ok) documents.push({ document: read.document, place: (findings) => moved(read.place(findings)) });
     else diagnostics.push(...moved(read.diagnostics));
   }
-  return { documents, diagnostics, sources: [] };
+  return { documents, diagnostics, sources: [{ path, text }] };
 }
 
-function onLine(diagnostic: Diagnostic, line: number): Diagnostic {
+/** A row is read by itself; its place in the file is behind the rows before it. */
+function onLine(diagnostic: Diagnostic, line: number, from: number): Diagnostic {
   const { range } = diagnostic;
   if (range === undefined) return diagnostic;
-  return { ...diagnostic, range: { file: range.file, start: { ...range.start, line }, end: { ...range.end, line } } };
+  const moved = (place: SourceRange['start']): SourceRange['start'] => ({ ...place, line, offset: place.offset + from });
+  return { ...diagnostic, range: { file: range.file, start: moved(range.start), end: moved(range.end) } };
 }

@@ -176,6 +176,17 @@ describe('test', () => {
     });
   });
 
+  test('names no rules as untried where a scenario could not be run', async () => {
+    const folder = await folderOf({
+      'program.json': smallProgram(),
+      'scenarios/gold.json': scenario([{ activity: 'a', lines: { comission: '1' } }]),
+    });
+    const { code, out } = await dealwright(['test', folder]);
+    expect(out).toContain('“comission” is no incentive or obligation of the program.');
+    expect(out).not.toContain('No scenario makes');
+    expect(code).toBe(1);
+  });
+
   test('a broken program runs none', async () => {
     const folder = await folderOf({ 'program.json': broken, 'scenarios/gold.json': scenario([{ activity: 'a', total: '60.00' }]) });
     const { code, out } = await dealwright(['test', folder]);
@@ -206,6 +217,17 @@ describe('evaluate', () => {
     expect(decisions.map((decision: { activity: { id: string } }) => decision.activity.id)).toEqual(['a', 'b']);
     expect(decisions[1].parties[0]).toMatchObject({ tier: { after: 'gold' }, lines: [{ amount: '60.00' }] });
     expect(decisions[1].parties[0].reasoning).toBeUndefined();
+  });
+
+  test('a bad row of NDJSON is shown', async () => {
+    const rows = `${JSON.stringify(deal('a', '2026-01-05'))}\n\n${JSON.stringify(deal('b', '2026-02-05', '6x'))}\n{"id": 1,}\n`;
+    const folder = await folderOf({ 'program.json': smallProgram(), 'input/partner.json': partner, 'input/activities': rows });
+    const { code, err } = await dealwright([
+      ...['evaluate', folder, '--partner', `${folder}/input/partner.json`, '--activities', `${folder}/input/activities`],
+    ]);
+    expect(err).toMatch(/activities:3:\d+: error: deal\.amount is “6x”.*\n {2}3 \| .*"6x"\}\}\n {4}\| +\^{4}\n/);
+    expect(err).toMatch(/activities:4:9: error: .*\n {2}4 \| \{"id": 1,\}\n {4}\| {9}\^\n/);
+    expect(code).toBe(1);
   });
 
   test('NDJSON, several partners, every evaluator', async () => {
@@ -295,6 +317,11 @@ describe('evaluate', () => {
 });
 
 describe('serve', () => {
+  test('listens where the README asks', async () => {
+    const { out } = await dealwright(['serve', '--help']);
+    expect(out).toContain('(default: "3000")');
+  });
+
   test.each(['SIGINT', 'SIGTERM'] as const)('answers until %s, then closes', async (signal) => {
     const { child, said, ended } = start(['serve', '--port', '0']);
     const [, address] = await said(/serves \d+ programs on (http:\/\/127\.0\.0\.1:\d+) /);
