@@ -53,6 +53,10 @@ describe('README', () => {
     expect(rules).toContainEqual(JSON.parse(blocks('json')[1] ?? ''));
   });
 
+  test('the port is the one that the server listens on', async () => {
+    expect(await readFile(new URL('server/cli/command.ts', root), 'utf8')).toMatch(/'--port <port>'.*'3000'/);
+  });
+
   test('its npm scripts and files are there', async () => {
     for (const [, script = ''] of readme.matchAll(/npm (?:run )?(start|test|check|bench)\b/g)) expect(scripts).toHaveProperty(script);
     for (const [, file = ''] of readme.matchAll(/\]\((?!https?:)([^)]+)\)/g)) await readFile(new URL(file, root));
