@@ -67,8 +67,8 @@ function earned(left: Approximation, bands: Bands, x: number, ex: number, y: num
   for (let index = 0; index < starts.length; index += 1) {
     const from = (starts[index] ?? 0) * each;
     const to = index + 1 < starts.length ? (starts[index + 1] ?? 0) * each : Number.POSITIVE_INFINITY;
-    const low = from > x ? from : x;
-    const high = to < y ? to : y;
+    const low = Math.max(from, x);
+    const high = Math.min(to, y);
     if (high <= low) continue;
     const amount = (high - low) * (rates[index] ?? 0);
     total += amount;

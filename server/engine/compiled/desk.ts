@@ -44,7 +44,11 @@ export class Desk {
   private profile: readonly Named[] = [];
   private agreed: readonly (Named & { readonly standard: Value })[] = [];
   private decided: readonly number[] = [];
+  private balances: readonly Named[] = [];
+  private promises: readonly Named[] = [];
   private loaded: readonly Named[] = [];
+  private itemsLoaded = true;
+  private at: Standing = standingSlots(() => undefined);
 
   constructor(code: ProgramCode) {
     this.code = code;
@@ -59,6 +63,14 @@ export class Desk {
     this.items = named.filter(({ group }) => group === 'item');
     const standing = new Set(['partner.id', 'partner.type', 'partner.tier', 'partner.enrolledOn', 'partner.daysEnrolled']);
     this.profile = named.filter(({ group, name }) => group === 'partner' && !standing.has(name));
+    this.at = standingSlots((name) => this.code.reader.slots.find(name));
+    const keyed = (wanted: string, names: Iterable<string>): readonly Named[] =>
+      [...names].flatMap((name) => {
+        const slot = this.code.reader.slots.find(`${wanted}.${name}`);
+        return slot === undefined ? [] : [{ name, slot }];
+      });
+    this.balances = keyed('balance', this.program.balances.keys());
+    this.promises = keyed('promise', this.program.promises.keys());
     this.decided = named.filter(({ group }) => group === 'gate' || group === 'outcome').map(({ slot }) => slot);
     this.agreed = named.flatMap(({ name, slot, group }) => {
       const parameter = group === 'parameter' ? this.program.parameters.get(name.slice('parameter.'.length)) : undefined;
@@ -74,12 +86,18 @@ export class Desk {
       this.loaded = wanted;
     }
     for (const { name, slot } of wanted) slots[slot] = facts.get(name);
-    this.put('activity.id', id);
-    this.put('activity.source', source);
-    this.put('activity.kind', kind);
-    this.put('activity.date', day);
-    this.put('cancelled.daysSince', undefined);
+    const { at } = this;
+    this.set(at.id, id);
+    this.set(at.source, source);
+    this.set(at.kind, kind);
+    this.set(at.date, day);
+    this.set(at.sinceCancelled, undefined);
+    this.loadItem(undefined);
     this.code.stamp.now += 1;
+  }
+
+  private set(slot: number | undefined, value: Value | undefined): void {
+    if (slot !== undefined) this.slots[slot] = value;
   }
 
   /** The facts that activities of a kind may carry, of those that are read. */
@@ -93,27 +111,41 @@ export class Desk {
   }
 
   loadParty({ enrollment, party, tier, profile, agreements, term }: Attending, day: Day): void {
-    const { slots } = this;
-    this.put('party.role', party.role);
-    this.put('party.share', party.share);
-    this.put('partner.id', enrollment.partner);
-    this.put('partner.type', enrollment.partnerType);
-    this.put('partner.tier', tier);
-    this.put('partner.enrolledOn', enrollment.enrolledOn);
-    this.put('partner.daysEnrolled', day - enrollment.enrolledOn);
+    const { slots, at } = this;
+    this.set(at.role, party.role);
+    this.set(at.share, party.share);
+    this.set(at.partner, enrollment.partner);
+    this.set(at.partnerType, enrollment.partnerType);
+    this.set(at.tier, tier);
+    this.set(at.enrolledOn, enrollment.enrolledOn);
+    this.set(at.daysEnrolled, day - enrollment.enrolledOn);
     for (const { name, slot } of this.profile) slots[slot] = profile.get(name);
     for (const { name, slot, standard } of this.agreed) {
       slots[slot] = agreements.length === 0 ? standard : (agreedValue(agreements, day, name) ?? standard);
     }
-    this.put('term.start', term?.startsOn ?? undefined);
-    this.put('term.end', term?.endsOn ?? undefined);
+    this.set(at.termStart, term?.startsOn ?? undefined);
+    this.set(at.termEnd, term?.endsOn ?? undefined);
     for (const slot of this.decided) slots[slot] = undefined;
     this.code.stamp.now += 1;
   }
 
   loadItem(item: ReadonlyMap<string, Value> | undefined): void {
+    if (item === undefined && !this.itemsLoaded) return;
+    this.itemsLoaded = item !== undefined;
     for (const { name, slot } of this.items) this.slots[slot] = item?.get(name);
     this.code.stamp.now += 1;
+  }
+
+  /** The facts of a line that is remembered, with those of its item. */
+  loadLine(amount: number, payee: string, item: ReadonlyMap<string, Value> | undefined): void {
+    this.set(this.at.sinceCancelled, undefined);
+    this.set(this.at.lineAmount, amount);
+    this.set(this.at.linePayee, payee);
+    this.loadItem(item);
+  }
+
+  loadCancelled(days: number | undefined): void {
+    this.set(this.at.sinceCancelled, days);
   }
 
   put(name: string, value: Value | undefined): void {
@@ -140,25 +172,15 @@ export class Desk {
 
   /** Keyed facts under the keys that the slots now name. */
   loadKeyed(state: CompiledState, { enrollment, term }: Attending, day: Day): void {
-    const { reader } = this.code;
-    for (const { name } of this.program.balances.values()) {
-      const slot = reader.slots.find(`balance.${name}`);
-      if (slot === undefined) continue;
+    for (const { name, slot } of this.balances) {
       const key = this.balanceKey(name, term, day);
       this.slots[slot] = key === undefined ? undefined : (enrollment.balances.get(key) ?? 0);
     }
-    this.loadPromises(state);
-  }
-
-  loadPromises(state: CompiledState): void {
-    const { reader, stamp } = this.code;
-    for (const { name } of this.program.promises.values()) {
-      const slot = reader.slots.find(`promise.${name}`);
-      if (slot === undefined) continue;
+    for (const { name, slot } of this.promises) {
       const key = this.promiseKey(name);
       this.slots[slot] = key === undefined ? undefined : state.promises.get(key);
     }
-    stamp.now += 1;
+    this.code.stamp.now += 1;
   }
 
   loadProtections(state: CompiledState, { enrollment }: Attending, day: Day): void {
@@ -231,6 +253,28 @@ export class Desk {
     }
   }
 }
+
+/** Slots of the facts that stand at every activity, where they are read. */
+type Standing = ReturnType<typeof standingSlots>;
+
+const standingSlots = (slot: (name: string) => number | undefined) => ({
+  id: slot('activity.id'),
+  source: slot('activity.source'),
+  kind: slot('activity.kind'),
+  date: slot('activity.date'),
+  role: slot('party.role'),
+  share: slot('party.share'),
+  partner: slot('partner.id'),
+  partnerType: slot('partner.type'),
+  tier: slot('partner.tier'),
+  enrolledOn: slot('partner.enrolledOn'),
+  daysEnrolled: slot('partner.daysEnrolled'),
+  termStart: slot('term.start'),
+  termEnd: slot('term.end'),
+  sinceCancelled: slot('cancelled.daysSince'),
+  lineAmount: slot('line.amount'),
+  linePayee: slot('line.payee'),
+});
 
 const startOf = (calendar: Calendar, period: 'quarter' | 'year', day: Day): Day =>
   periodStart(calendar, period, periodOf(calendar, period, day));

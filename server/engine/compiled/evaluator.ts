@@ -7,36 +7,33 @@ import type { Activity } from '../facts/activity.ts';
 import type { Day } from '../facts/value.ts';
 import type { CompiledEvaluator, StepOptions } from '../fold/evaluator.ts';
 import type { Timeline } from '../program/model.ts';
-import { decideActivity, type Line } from './activity.ts';
+import { decideActivity } from './activity.ts';
 import { monthOf, monthStart } from './calendar.ts';
 import { nextWake } from './due.ts';
 import { END_OF_DAY, type List, START_OF_DAY } from './generated.ts';
 import { expire } from './queue.ts';
 import { restore, save } from './save.ts';
 import { beginState, type CompiledState, directoryOf, find, registrationKey } from './state.ts';
+import type { CompiledTimeline } from './timeline.ts';
 import { compiledVersion, type Version } from './version.ts';
 
 export type { CompiledState } from './state.ts';
 
 export function createCompiled(timeline: Timeline): CompiledEvaluator<CompiledState> {
   const versions = timeline.versions.map(compiledVersion);
-  const fold: Fold = { line: { timeline, versions, needsActivities: versions.some(({ needsActivities }) => needsActivities) } };
+  const compiled: CompiledTimeline = { timeline, versions, needsActivities: versions.some(({ needsActivities }) => needsActivities) };
   return {
     timeline,
     begin: (enrollments) => beginState(timeline, enrollments),
-    step: (state, activity, options) => step(fold, state, activity, options?.explain === true),
+    step: (state, activity, options) => step(compiled, state, activity, options?.explain === true),
     advance: (state, through, options?: StepOptions) => {
       const decisions: Decision[] = [];
-      doDays(fold, state, through, options?.explain === true, decisions);
+      doDays(compiled, state, through, options?.explain === true, decisions);
       return decisions;
     },
     save,
     restore,
   };
-}
-
-interface Fold {
-  readonly line: Line;
 }
 
 function inForce({ versions }: Timeline, day: Day): number | undefined {
@@ -47,57 +44,56 @@ function inForce({ versions }: Timeline, day: Day): number | undefined {
   return undefined;
 }
 
-function step(fold: Fold, state: CompiledState, activity: Activity, explain: boolean): Decision[] {
+function step(timeline: CompiledTimeline, state: CompiledState, activity: Activity, explain: boolean): Decision[] {
   const { day } = activity;
   if ((state.ended !== null && day <= state.ended) || (state.started !== null && day < state.started)) {
     throw new Error(`activity ${activity.id} is dated before what was decided already`);
   }
   const decisions: Decision[] = [];
   if (state.started !== day) {
-    doDays(fold, state, day - 1, explain, decisions);
-    startDay(fold, state, day, explain, decisions);
+    doDays(timeline, state, day - 1, explain, decisions);
+    startDay(timeline, state, day, explain, decisions);
   }
-  const { line } = fold;
-  decisions.push(decideActivity({ line, state, inForce: inForce(line.timeline, day), explain, generated: false }, activity));
+  decisions.push(decideActivity({ timeline, state, inForce: inForce(timeline.timeline, day), explain, generated: false }, activity));
   return decisions;
 }
 
 /** All that falls due through the end of a day. */
-function doDays(fold: Fold, state: CompiledState, through: Day, explain: boolean, into: Decision[]): void {
-  for (let day = nextDue(fold, state); day !== undefined && day <= through; day = nextDue(fold, state)) {
-    startDay(fold, state, day, explain, into);
-    for (const list of END_OF_DAY) decideList(fold, state, day, list, explain, into);
+function doDays(timeline: CompiledTimeline, state: CompiledState, through: Day, explain: boolean, into: Decision[]): void {
+  for (let day = nextDue(timeline, state); day !== undefined && day <= through; day = nextDue(timeline, state)) {
+    startDay(timeline, state, day, explain, into);
+    for (const list of END_OF_DAY) decideList(timeline, state, day, list, explain, into);
     state.ended = day;
   }
   state.ended = Math.max(state.ended ?? through, through);
   state.started = Math.max(state.started ?? state.ended, state.ended);
 }
 
-function startDay(fold: Fold, state: CompiledState, day: Day, explain: boolean, into: Decision[]): void {
+function startDay(timeline: CompiledTimeline, state: CompiledState, day: Day, explain: boolean, into: Decision[]): void {
   if (state.started !== null && state.started >= day) return;
   state.started = day;
-  for (const list of START_OF_DAY) decideList(fold, state, day, list, explain, into);
+  for (const list of START_OF_DAY) decideList(timeline, state, day, list, explain, into);
 }
 
 /** The first day after those done on which something may fall due; undefined where nothing is to come. */
-function nextDue({ line }: Fold, state: CompiledState): Day | undefined {
+function nextDue({ timeline }: CompiledTimeline, state: CompiledState): Day | undefined {
   const { firstEnrolled } = directoryOf(state);
   if (state.enrollments.length === 0) return undefined;
   const done = state.ended ?? firstEnrolled - 1;
   // every fiscal period ends with a month
   let next = monthStart(monthOf(Math.max(done + 1, firstEnrolled)) + 1) - 1;
-  for (const { effectiveFrom } of line.timeline.versions.slice(1)) {
+  for (const { effectiveFrom } of timeline.versions.slice(1)) {
     if (effectiveFrom !== undefined && effectiveFrom > done) next = Math.min(next, effectiveFrom);
   }
   return Math.min(next, nextWake(state, done) ?? next);
 }
 
-function decideList({ line }: Fold, state: CompiledState, day: Day, list: List, explain: boolean, into: Decision[]): void {
-  const index = inForce(line.timeline, day);
-  const version = index === undefined ? undefined : line.versions[index];
+function decideList(timeline: CompiledTimeline, state: CompiledState, day: Day, list: List, explain: boolean, into: Decision[]): void {
+  const index = inForce(timeline.timeline, day);
+  const version = index === undefined ? undefined : timeline.versions[index];
   if (version === undefined) return;
-  for (const activity of list({ line, version, state, day })) {
-    const decision = decideActivity({ line, state, inForce: index, explain, generated: true }, activity);
+  for (const activity of list({ timeline, version, state, day })) {
+    const decision = decideActivity({ timeline, state, inForce: index, explain, generated: true }, activity);
     afterwards(state, activity);
     if (saysSomething(version, activity, decision)) into.push(decision);
   }

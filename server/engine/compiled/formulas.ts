@@ -5,7 +5,7 @@ import { type Exact, FIRST_DAY, LAST_DAY, MONEY_LIMIT_MINOR } from '../facts/val
 import type { Formula, FormulaNode } from '../formula/model.ts';
 import type { RoundingMode } from '../program/model.ts';
 import { type Approximation, roundAt } from './approximate.ts';
-import { fromSteps, roundTo, tenTo } from './exact.ts';
+import { roundTo, tenTo } from './exact.ts';
 import { FormulaFailure } from './failure.ts';
 import { type ExactValue, type Operation, showExactValue, Trace } from './trace.ts';
 
@@ -108,8 +108,6 @@ export class CompiledFormula {
     return Number(roundTo(value, decimalsOf(this.formula.type, this.setting.digits), mode));
   }
 }
-
-export const moneyExact = (minor: number, digits: number): Exact => fromSteps(minor, digits);
 
 function* factsIn(node: FormulaNode): Generator<string> {
   switch (node.kind) {

@@ -3,16 +3,16 @@ import type { Activity } from '../facts/activity.ts';
 import { dayToIso } from '../facts/render.ts';
 import { type Day, RATE_DECIMALS, type Value } from '../facts/value.ts';
 import type { Period } from '../measures/model.ts';
-import type { Line } from './activity.ts';
 import { closesPeriod, periodOf, periodStart } from './calendar.ts';
 import { leavesOf, waitingFor } from './queue.ts';
 import { byTypeAndPartner, type CompiledState, type Due, type EnrollmentState, inOrder } from './state.ts';
+import type { CompiledTimeline } from './timeline.ts';
 import { expires } from './validity.ts';
 import type { Version } from './version.ts';
 
 /** From what the lists of a day are made. */
 export interface Today {
-  readonly line: Line;
+  readonly timeline: CompiledTimeline;
   /** In force on the day. */
   readonly version: Version;
   readonly state: CompiledState;
@@ -65,8 +65,8 @@ function generate(kind: string, day: Day, { partner, partnerType }: EnrollmentSt
 const enrolled = ({ state, day }: Today): readonly EnrollmentState[] => inOrder(state).filter(({ enrolledOn }) => enrolledOn <= day);
 
 function versionStarted(today: Today): readonly Activity[] {
-  const { line, day } = today;
-  const starts = line.timeline.versions.slice(1).some(({ effectiveFrom }) => effectiveFrom === day);
+  const { timeline, day } = today;
+  const starts = timeline.timeline.versions.slice(1).some(({ effectiveFrom }) => effectiveFrom === day);
   return starts ? enrolled(today).map((enrollment) => generate('version-started', day, enrollment)) : [];
 }
 

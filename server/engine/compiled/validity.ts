@@ -1,21 +1,29 @@
 /** What expires of an enrollment: certificates, documents, integrations. Agreements have an end of their own. */
 import type { Activity } from '../facts/activity.ts';
 import type { Day } from '../facts/value.ts';
-import type { Line } from './activity.ts';
+import type { Attending } from './desk.ts';
 import { wake } from './due.ts';
 import { holdEqual, validKinds } from './measures/plan.ts';
 import type { CompiledState, EnrollmentState } from './state.ts';
+import type { CompiledTimeline } from './timeline.ts';
 
 /** Takes out what the activity ends, and puts in what it begins. */
-export function remember(line: Line, state: CompiledState, activity: Activity, owners: readonly EnrollmentState[]): void {
-  const expiring = kindsOf(line);
+export function rememberValidity(
+  timeline: CompiledTimeline,
+  state: CompiledState,
+  activity: Activity,
+  attending: readonly Attending[],
+): void {
+  const expiring = kindsOf(timeline);
   if (expiring.ending.has(activity.kind)) {
-    for (const owner of owners) owner.expiring = owner.expiring.filter(({ kind, here }) => !ends(expiring, activity, kind, here));
+    for (const { enrollment } of attending) {
+      enrollment.expiring = enrollment.expiring.filter(({ kind, here }) => !ends(expiring, activity, kind, here));
+    }
   }
   const spec = expiring.kinds.get(activity.kind);
   const until = spec === undefined ? undefined : activity.facts.get(spec.until);
   if (spec === undefined || typeof until !== 'number' || until < activity.day) return;
-  for (const owner of new Set(owners)) {
+  for (const owner of new Set(attending.map(({ enrollment }) => enrollment))) {
     owner.expiring.push({ kind: activity.kind, until, here: spec.here.map((fact) => activity.facts.get(fact) ?? null) });
     wake(state, until, { what: 'validity', enrollment: owner.index });
   }
@@ -33,16 +41,16 @@ interface ExpiringKinds {
   readonly ending: ReadonlySet<string>;
 }
 
-const known = new WeakMap<Line, ExpiringKinds>();
+const known = new WeakMap<CompiledTimeline, ExpiringKinds>();
 
-function kindsOf(line: Line): ExpiringKinds {
-  const before = known.get(line);
+function kindsOf(timeline: CompiledTimeline): ExpiringKinds {
+  const before = known.get(timeline);
   if (before !== undefined) return before;
-  const [program] = line.timeline.versions;
+  const [program] = timeline.timeline.versions;
   const names = [...(program?.catalogue.kinds.keys() ?? [])].filter((kind) => kind !== 'agreement-signed');
   const kinds = program === undefined ? new Map() : validKinds(program, names);
   const found: ExpiringKinds = { kinds, ending: new Set([...kinds.values()].flatMap(({ endedBy }) => [...endedBy.keys()])) };
-  known.set(line, found);
+  known.set(timeline, found);
   return found;
 }
 

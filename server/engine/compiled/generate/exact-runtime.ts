@@ -25,8 +25,6 @@ function distance(x: Exact): number {
 
 const dayOf = (x: Exact): number => Number(x.n / x.d);
 
-export type ExactRuntime = ReturnType<typeof exactRuntime>;
-
 export function exactRuntime({ calendar, currency: { digits }, rounding }: Program) {
   const maybe = (value: Value | undefined, decimals: number): Exact | undefined =>
     typeof value === 'number' ? fromSteps(value, decimals) : undefined;

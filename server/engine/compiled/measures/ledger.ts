@@ -1,6 +1,7 @@
 /** The measures of one version: what an activity adds to them, and what they are before and with it. */
 import type { Activity } from '../../facts/activity.ts';
 import type { Day, Value } from '../../facts/value.ts';
+import type { Attending, Desk } from '../desk.ts';
 import type { ProgramCode } from '../generate/code.ts';
 import type { Slots } from '../slots.ts';
 import type { Book, CompiledState, EnrollmentState } from '../state.ts';
@@ -19,13 +20,15 @@ interface Entry {
 /** From where a measure is looked at. */
 export interface Viewpoint {
   readonly activity: Activity;
-  /** Indexes of the enrollments of all its parties. */
-  readonly owners: readonly number[];
+  /** All its parties. */
+  readonly attending: readonly Attending[];
   /** The party's own. */
   readonly book: Book;
   readonly wide: Book;
   readonly termStart: Day | undefined;
 }
+
+const NONE: readonly MeasurePlan[] = [];
 
 export class MeasureLedger {
   readonly plans: readonly MeasurePlan[];
@@ -64,15 +67,8 @@ export class MeasureLedger {
     this.touched.length = 0;
   }
 
-  /** Notes what the activity adds by a party, whose facts stand in the slots. `loadItem` puts an item's facts there. */
-  note(
-    activity: Activity,
-    party: number,
-    enrollment: EnrollmentState,
-    book: Book,
-    wide: Book,
-    loadItem: (item: number | undefined) => void,
-  ) {
+  /** Notes what the activity adds by a party, whose facts stand in the slots. */
+  note(activity: Activity, party: number, enrollment: EnrollmentState, book: Book, wide: Book, desk: Desk): void {
     const plans = this.ofKind.get(activity.kind);
     if (plans === undefined) return;
     for (const plan of plans) {
@@ -82,11 +78,11 @@ export class MeasureLedger {
         this.noteRecord(plan, activity, enrollment, into);
         continue;
       }
-      for (const item of activity.items.keys()) {
-        loadItem(item);
+      for (const item of activity.items) {
+        desk.loadItem(item);
         this.noteRecord(plan, activity, enrollment, into);
       }
-      loadItem(undefined);
+      desk.loadItem(undefined);
     }
   }
 
@@ -102,16 +98,17 @@ export class MeasureLedger {
   }
 
   /** Measures whose sums might be beyond their bound: only these must be looked at where nobody reads them. */
-  doubtful(magnitudes: readonly number[]): readonly MeasurePlan[] {
+  doubtful(magnitudes: readonly number[] = []): readonly MeasurePlan[] {
     let found: MeasurePlan[] | undefined;
     for (const plan of this.summing) {
       let size = magnitudes[plan.index] ?? 0;
-      for (const { value } of this.entries[plan.index] ?? []) size += Math.abs(Number(value));
+      const entries = this.entries[plan.index];
+      if (entries !== undefined) for (const { value } of entries) size += Math.abs(Number(value));
       if (size < Number.MAX_SAFE_INTEGER) continue;
       found ??= [];
       found.push(plan);
     }
-    return found ?? [];
+    return found ?? NONE;
   }
 
   /** Puts a measure, in the key that the slots name, into its slots; false where its sum is beyond its bound. */
@@ -131,9 +128,9 @@ export class MeasureLedger {
   }
 
   /** What counts with the activity, but for what it adds. */
-  private totalWith(plan: MeasurePlan, { activity, owners }: Viewpoint, store: Store | undefined, total: Accumulator): Accumulator {
+  private totalWith(plan: MeasurePlan, { activity, attending }: Viewpoint, store: Store | undefined, total: Accumulator): Accumulator {
     if (store === undefined || !plan.isEndedBy(activity.kind)) return total;
-    return plan.keeper.without(store, (record) => plan.ends(activity, owners, record));
+    return plan.keeper.without(store, (record) => plan.ends(activity, attending, record));
   }
 
   /** What the activity adds to a store, as far as it lies in the window. */
@@ -178,9 +175,9 @@ export class MeasureLedger {
   }
 
   /** Remembers the activity: first what it ends, then what it adds. */
-  keep(activity: Activity, owners: readonly EnrollmentState[], version: number, state: CompiledState): void {
+  keep(activity: Activity, attending: readonly Attending[], version: number, state: CompiledState): void {
     const ending = this.endedBy.get(activity.kind);
-    if (ending !== undefined) this.end(ending, activity, owners, version, state);
+    if (ending !== undefined) this.end(ending, activity, attending, version, state);
     const magnitudes = state.magnitudes[version] ?? [];
     for (const index of this.touched) {
       for (const { plan, store, value, validity } of this.entries[index] ?? []) {
@@ -194,15 +191,14 @@ export class MeasureLedger {
   private end(
     plans: readonly MeasurePlan[],
     activity: Activity,
-    owners: readonly EnrollmentState[],
+    attending: readonly Attending[],
     version: number,
     state: CompiledState,
   ): void {
-    const indexes = owners.map(({ index }) => index);
     for (const plan of plans) {
-      const books = plan.isWide ? [state.books[version]] : owners.map(({ books }) => books[version]);
+      const books = plan.isWide ? [state.books[version]] : attending.map(({ enrollment }) => enrollment.books[version]);
       for (const book of books) {
-        for (const store of plan.stores(book ?? [])) plan.keeper.end(store, (record) => plan.ends(activity, indexes, record));
+        for (const store of plan.stores(book ?? [])) plan.keeper.end(store, (record) => plan.ends(activity, attending, record));
       }
     }
   }

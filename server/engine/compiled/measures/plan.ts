@@ -3,6 +3,7 @@ import type { Activity } from '../../facts/activity.ts';
 import type { Day, Value } from '../../facts/value.ts';
 import type { Measure } from '../../measures/model.ts';
 import type { Program } from '../../program/model.ts';
+import type { Attending } from '../desk.ts';
 import type { CompiledCondition, ProgramCode } from '../generate/code.ts';
 import type { Slots } from '../slots.ts';
 import type { Book, Kept } from '../state.ts';
@@ -130,11 +131,11 @@ export class MeasurePlan {
     return this.endingKinds.has(kind);
   }
 
-  /** Whether an activity ends a record; `owners`: the enrollments of its parties. */
-  ends({ kind, facts }: Activity, owners: readonly number[], record: Validity): boolean {
+  /** Whether an activity of these parties ends a record. */
+  ends({ kind, facts }: Activity, attending: readonly Attending[], record: Validity): boolean {
     const spec = this.validKinds.get(record.kind);
     const pairs = spec?.endedBy.get(kind);
-    if (spec === undefined || pairs === undefined || !owners.includes(record.owner)) return false;
+    if (spec === undefined || pairs === undefined || !attending.some(({ enrollment }) => enrollment.index === record.owner)) return false;
     return holdEqual(spec.here, record.here, pairs, facts);
   }
 }
