@@ -1,6 +1,9 @@
 import { readdir, readFile } from 'node:fs/promises';
 import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { operators } from '../server/engine/conditions/operators/index.ts';
+import { baseCatalogue } from '../server/engine/facts/schema-catalogue.ts';
+import { FORMULA_FUNCTIONS } from '../server/engine/formula/model.ts';
 import { buildApp } from '../server/http/app.ts';
 import { loadProgramFolder } from '../server/programs/program-folder.ts';
 
@@ -60,6 +63,14 @@ describe('README', () => {
   test('its npm scripts and files are there', async () => {
     for (const [, script = ''] of readme.matchAll(/npm (?:run )?(start|test|check|bench)\b/g)) expect(scripts).toHaveProperty(script);
     for (const [, file = ''] of readme.matchAll(/\]\((?!https?:)([^)]+)\)/g)) await readFile(new URL(file, root));
+  });
+
+  test('that of the schemas names every operator, function and generated kind', async () => {
+    const schemas = await readFile(new URL('schemas/README.md', root), 'utf8');
+    const generated = [...baseCatalogue.kinds.values()].filter((kind) => kind.generated).map(({ name }) => name);
+    const words = new Set(schemas.match(/[\w-]+/g));
+    expect([...Object.keys(operators), ...FORMULA_FUNCTIONS, ...generated].filter((name) => !words.has(name))).toEqual([]);
+    for (const [, file = ''] of schemas.matchAll(/\]\((?!https?:)([^)]+)\)/g)) await readFile(new URL(`schemas/${file}`, root));
   });
 
   test('the map of the house shows every room, and no other', async () => {
