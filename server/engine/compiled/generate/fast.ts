@@ -7,18 +7,12 @@ import { decimalsOf, isoToDay } from '../../facts/render.ts';
 import type { FactType } from '../../facts/value.ts';
 import type { FormulaNode } from '../../formula/model.ts';
 import type { RoundingMode } from '../../program/model.ts';
-import { EXACT, SLACK, TOP_POWER, UNIT } from '../approximate.ts';
+import { EXACT, SLACK, UNIT } from '../approximate.ts';
 import { lean } from '../lean.ts';
 import type { FactReader } from './facts.ts';
+import { boundsOf, type FastNumber, FastNumbers, ZERO } from './fast-number.ts';
 import { literal, type SourceWriter } from './source.ts';
 
-/** A number: names (or literals) of x and its bound, and its scale. A bound written '0' is known to be 0. */
-interface FastNumber {
-  readonly kind: 'number';
-  readonly x: string;
-  readonly e: string;
-  readonly s: number;
-}
 /** A text or a truth: an expression. */
 type Fast = FastNumber | { readonly kind: 'other'; readonly is: string };
 
@@ -31,18 +25,18 @@ export interface FastSetting {
 }
 
 const NUMERIC: ReadonlySet<FactType> = new Set(['money', 'rate', 'price', 'count', 'days', 'date']);
-/** Beyond so many decimals a number is cut back, at the cost of a bound. */
-const TOP_SCALE = 40;
 
 export class FastForm {
   private readonly setting: FastSetting;
   private readonly out: SourceWriter;
+  private readonly numbers: FastNumbers;
   /** Inside of && and || a failure need not be the formula's. */
   private uncertain = 0;
 
   constructor(setting: FastSetting, out: SourceWriter) {
     this.setting = setting;
     this.out = out;
+    this.numbers = new FastNumbers(out);
   }
 
   /** Writes the body of a function for numbers; `bound`: the largest magnitude in natural units' steps, if there is one. */
@@ -184,42 +178,13 @@ export class FastForm {
       () => {
         this.out.put(lines);
         if (result.kind === 'number') {
-          const aligned = this.align(result, s);
+          const aligned = this.numbers.align(result, s);
           this.out.line(`${x} = ${aligned.x}; ${e} = ${aligned.e};`);
         } else this.out.line(`${x} = ${result.is};`);
       };
     this.out.block(`if (${condition})`, take(first));
     this.out.block('else', take(second));
     return isNumber ? { kind: 'number', x, e, s } : { kind: 'other', is: x };
-  }
-
-  /** The same number with another scale. */
-  private align(number: FastNumber, s: number): FastNumber {
-    if (number.s === s) return number;
-    const known = Number(number.x);
-    const power = s - number.s;
-    if (power > 0 && power <= TOP_POWER && number.e === '0' && !Number.isNaN(known) && Math.abs(known * 10 ** power) < EXACT) {
-      return { kind: 'number', x: literal(known * 10 ** power), e: '0', s };
-    }
-    if (Math.abs(power) > TOP_POWER) return this.align(this.align(number, number.s + Math.sign(power) * TOP_POWER), s);
-    const factor = literal(10 ** Math.abs(power));
-    const op = power > 0 ? '*' : '/';
-    const x = this.out.constant('x', `${number.x} ${op} ${factor}`);
-    if (power < 0)
-      return { kind: 'number', x, e: this.out.constant('e', `${number.e} ${op} ${factor} * ${SLACK} + Math.abs(${x}) * ${UNIT}`), s };
-    return {
-      kind: 'number',
-      x,
-      e: this.bound(x, number.e === '0' ? [] : [number.e], number.e === '0' ? '0' : `${number.e} * ${factor}`),
-      s,
-    };
-  }
-
-  /** The bound of x = a whole result of numbers with these bounds: none where all are exact and it is small enough. */
-  private bound(x: string, bounds: readonly string[], carried: string): string {
-    const isExact = [...bounds.map((bound) => `${bound} === 0`), `Math.abs(${x}) < ${EXACT}`].join(' && ');
-    const grown = carried === '0' ? '' : `(${carried}) * ${SLACK} + `;
-    return this.out.constant('e', `${isExact} ? 0 : ${grown}Math.abs(${x}) * ${UNIT}`);
   }
 
   private binary(node: FormulaNode & { readonly kind: 'binary' }): Fast {
@@ -231,9 +196,9 @@ export class FastForm {
       case '-':
         return this.sum(node.op, node.left, node.right);
       case '*':
-        return this.product(this.number(node.left), this.number(node.right));
+        return this.numbers.product(this.number(node.left), this.number(node.right));
       case '/':
-        return this.quotient(this.number(node.left), this.number(node.right));
+        return this.numbers.quotient(this.number(node.left), this.number(node.right), this.fail(), this.give());
       default:
         return this.comparison(node.op, this.node(node.left), this.node(node.right));
     }
@@ -256,35 +221,7 @@ export class FastForm {
     if (leftNode.type === 'date' && rightNode.type === 'days') {
       return this.day(`R.plusDays(${left.x}, ${right.x}, ${right.e}, ${right.s}, ${op === '+' ? 1 : -1})`);
     }
-    const s = Math.max(left.s, right.s);
-    const a = this.align(left, s);
-    const b = this.align(right, s);
-    const x = this.out.constant('x', `${a.x} ${op} ${b.x}`);
-    const bounds = [a.e, b.e].filter((bound) => bound !== '0');
-    return { kind: 'number', x, e: this.bound(x, bounds, bounds.join(' + ') || '0'), s };
-  }
-
-  private product(a: FastNumber, b: FastNumber): FastNumber {
-    const x = this.out.constant('x', `${a.x} * ${b.x}`);
-    const carried = [
-      ...(b.e === '0' ? [] : [`Math.abs(${a.x}) * ${b.e}`]),
-      ...(a.e === '0' ? [] : [`Math.abs(${b.x}) * ${a.e}`]),
-      ...(a.e === '0' || b.e === '0' ? [] : [`${a.e} * ${b.e}`]),
-    ];
-    const bounds = [a.e, b.e].filter((bound) => bound !== '0');
-    const product: FastNumber = { kind: 'number', x, e: this.bound(x, bounds, carried.join(' + ') || '0'), s: a.s + b.s };
-    return product.s > TOP_SCALE ? this.align(product, TOP_SCALE) : product;
-  }
-
-  private quotient(a: FastNumber, b: FastNumber): FastNumber {
-    this.out.line(`if (${b.x} === 0 && ${b.e} === 0) ${this.fail()}`);
-    if (b.e !== '0') this.out.line(`if (!(Math.abs(${b.x}) > ${b.e} * 1.000001)) ${this.give()}`);
-    const x = this.out.constant('x', `${a.x} / ${b.x}`);
-    const isExact = [...[a.e, b.e].filter((bound) => bound !== '0').map((bound) => `${bound} === 0`), `${a.x} % ${b.x} === 0`].join(' && ');
-    const carried = a.e === '0' && b.e === '0' ? '' : `(${a.e} + Math.abs(${x}) * ${b.e}) / (Math.abs(${b.x}) - ${b.e}) * 1.000001 + `;
-    const e = this.out.constant('e', `${isExact} ? 0 : ${carried}Math.abs(${x}) * ${UNIT}`);
-    const quotient: FastNumber = { kind: 'number', x, e, s: a.s - b.s };
-    return quotient.s < 0 ? this.align(quotient, 0) : quotient;
+    return this.numbers.sum(op, left, right);
   }
 
   private comparison(op: '==' | '!=' | '<' | '<=' | '>' | '>=', left: Fast, right: Fast): Fast {
@@ -293,9 +230,9 @@ export class FastForm {
       return { kind: 'other', is: this.out.constant('b', `${operand(left)} ${js} ${operand(right)}`) };
     }
     const s = Math.max(left.s, right.s);
-    const a = this.align(left, s);
-    const b = this.align(right, s);
-    const bounds = [a.e, b.e].filter((bound) => bound !== '0');
+    const a = this.numbers.align(left, s);
+    const b = this.numbers.align(right, s);
+    const bounds = boundsOf(a, b);
     if (bounds.length > 0) {
       const t = this.out.constant('e', bounds.join(' + '));
       const wide = `${t} * ${SLACK} + (Math.abs(${a.x}) + Math.abs(${b.x})) * ${UNIT}`;
@@ -317,10 +254,10 @@ export class FastForm {
     switch (node.fn) {
       case 'min':
       case 'max':
-        return this.extreme(node.fn, args);
+        return this.numbers.extreme(node.fn, args);
       case 'clamp': {
         const [value = ZERO, low = ZERO, high = ZERO] = args;
-        return this.extreme('min', [this.extreme('max', [value, low]), high]);
+        return this.numbers.extreme('min', [this.numbers.extreme('max', [value, low]), high]);
       }
       case 'round': {
         const target = node.type === 'money' ? this.setting.digits : Number(b.x);
@@ -342,40 +279,22 @@ export class FastForm {
     }
   }
 
-  private extreme(fn: 'min' | 'max', args: readonly FastNumber[]): FastNumber {
-    const s = Math.max(...args.map((each) => each.s));
-    const aligned = args.map((each) => this.align(each, s));
-    const x = this.out.constant('x', `Math.${fn}(${aligned.map((each) => each.x).join(', ')})`);
-    const bounds = aligned.map((each) => each.e).filter((bound) => bound !== '0');
-    // neither bound is exceeded, whichever is the smaller one
-    const e = bounds.length === 0 ? '0' : this.out.constant('e', `Math.max(${bounds.join(', ')}, 0)`);
-    return { kind: 'number', x, e, s };
-  }
-
   private bands(node: FormulaNode & { readonly kind: 'bands' }): Fast {
     const { constant, volumeScale, rateScale } = this.setting.bands(node.parameter);
     const args = node.args.map((each) => this.number(each));
     const s = Math.max(volumeScale, ...args.slice(0, node.fn === 'marginal' ? 2 : 1).map((each) => each.s));
     const [a = ZERO, b = ZERO] = args;
-    const x = this.align(a, s);
+    const x = this.numbers.align(a, s);
     if (node.fn === 'marginal') {
-      const y = this.align(b, s);
+      const y = this.numbers.align(b, s);
       const value = this.out.constant('x', `R.fastMarginal(A, K${constant}, ${x.x}, ${x.e}, ${y.x}, ${y.e}, ${s})`);
       this.out.line(`if (${value} !== ${value}) ${this.give()}`);
       return { kind: 'number', x: value, e: this.out.constant('e', 'A.e'), s: s + rateScale };
     }
     const rate: FastNumber = { ...this.day(`R.fastBandRate(K${constant}, ${x.x}, ${x.e}, ${s})`), s: rateScale };
     if (node.fn === 'bandRate') return rate;
-    const earned = this.product(rate, x);
-    const scale = Math.max(earned.s, b.s);
-    const left = this.align(earned, scale);
-    const right = this.align(b, scale);
-    const value = this.out.constant('x', `${left.x} - ${right.x}`);
-    const bounds = [left.e, right.e].filter((bound) => bound !== '0');
-    return { kind: 'number', x: value, e: this.bound(value, bounds, bounds.join(' + ') || '0'), s: scale };
+    return this.numbers.sum('-', this.numbers.product(rate, x), b);
   }
 }
-
-const ZERO: FastNumber = { kind: 'number', x: '0', e: '0', s: 0 };
 
 const operand = (value: Fast): string => (value.kind === 'number' ? value.x : value.is);

@@ -7,7 +7,8 @@ import type { Day, Value } from '../../facts/value.ts';
 import type { Aggregate, Window } from '../../measures/model.ts';
 import type { Calendar } from '../../program/model.ts';
 import { addMonths, periodOf, periodStart } from '../calendar.ts';
-import { type Accumulator, addTo, EMPTY, forget, fresh, include } from './accumulator.ts';
+import { type Accumulator, EMPTY, fresh, include } from './accumulator.ts';
+import { addTrailing, dropBefore } from './trailing.ts';
 
 /** Of a record that is valid for a while. */
 export interface Validity {
@@ -41,6 +42,9 @@ export interface Store {
   nextEnd: Day | null;
 }
 
+/** Of stores whose window has no use for a list. */
+const UNUSED: never[] = [];
+
 /** How one measure's stores are kept. */
 export class WindowKeeper {
   private readonly aggregate: Aggregate;
@@ -56,16 +60,18 @@ export class WindowKeeper {
   }
 
   create(): Store {
+    const { kind } = this.window;
+    const lists = kind === 'trailing' || kind === 'term';
     return {
       total: fresh(this.aggregate),
       period: Number.MIN_SAFE_INTEGER,
       previous: null,
-      days: [],
-      values: [],
-      counts: [],
+      days: lists ? [] : UNUSED,
+      values: lists ? [] : UNUSED,
+      counts: lists ? [] : UNUSED,
       head: 0,
       from: null,
-      valid: [],
+      valid: kind === 'valid' ? [] : UNUSED,
       nextEnd: null,
     };
   }
@@ -81,8 +87,8 @@ export class WindowKeeper {
         include(this.aggregate, store.total, value);
         return;
       case 'trailing':
-        this.drop(store, this.start(day));
-        this.addTrailing(store, day, value);
+        dropBefore(this.aggregate, store, this.start(day));
+        addTrailing(this.aggregate, store, day, value);
         return;
       case 'term':
         store.days.push(day);
@@ -113,7 +119,7 @@ export class WindowKeeper {
         this.rollPeriod(store, day);
         return store.previous ?? EMPTY;
       case 'trailing':
-        this.drop(store, this.start(day));
+        dropBefore(this.aggregate, store, this.start(day));
         return store.total;
       case 'term':
         if (termStart === undefined) return EMPTY;
@@ -176,86 +182,6 @@ export class WindowKeeper {
       case 'fiscal-quarters':
         return periodStart(calendar, 'quarter', periodOf(calendar, 'quarter', day) - (window.count - 1));
     }
-  }
-
-  private addTrailing(store: Store, day: Day, value: Value): void {
-    const { days, values, counts, total } = store;
-    const last = days.length - 1;
-    const sameDay = last >= store.head && days[last] === day;
-    switch (this.aggregate) {
-      case 'sum':
-      case 'average':
-      case 'count': {
-        const amount = this.aggregate === 'count' ? 0 : Number(value);
-        total.count += 1;
-        addTo(total, amount);
-        const merged = sameDay ? Number(values[last]) + amount : Number.NaN;
-        if (Number.isSafeInteger(merged)) {
-          values[last] = merged;
-          counts[last] = (counts[last] ?? 0) + 1;
-          return;
-        }
-        counts.push(1);
-        days.push(day);
-        values.push(amount);
-        return;
-      }
-      case 'countDistinct':
-        include('countDistinct', total, value);
-        days.push(day);
-        values.push(value);
-        return;
-      case 'min':
-      case 'max':
-        // what a later value outdoes can never be the extreme again
-        for (let at = last; at >= store.head; at -= 1) {
-          const other = values[at];
-          if (other === undefined || (this.aggregate === 'min' ? other < value : other > value)) break;
-          days.pop();
-          values.pop();
-        }
-        days.push(day);
-        values.push(value);
-        total.value = values[store.head] ?? null;
-        return;
-      case 'latest':
-        days[0] = day;
-        values[0] = value;
-        store.head = 0;
-        total.value = value;
-        return;
-      case 'earliest':
-        if (sameDay) return;
-        days.push(day);
-        values.push(value);
-        total.value = values[store.head] ?? null;
-    }
-  }
-
-  /** Lets go of what lies before a day. */
-  private drop(store: Store, start: Day): void {
-    const { days, values, counts, total } = store;
-    let { head } = store;
-    if (head >= days.length || (days[head] ?? start) >= start) return;
-    while (head < days.length && (days[head] ?? start) < start) {
-      const value = values[head] ?? 0;
-      if (this.aggregate === 'countDistinct') {
-        total.count -= 1;
-        if (total.seen !== null) forget(total.seen, value);
-      } else if (typeof value === 'number' && counts.length > 0) {
-        total.count -= counts[head] ?? 0;
-        addTo(total, -value);
-      }
-      head += 1;
-    }
-    store.head = head;
-    if (head > 32 && head * 2 > days.length) {
-      store.days = days.slice(head);
-      store.values = values.slice(head);
-      store.counts = counts.slice(head);
-      store.head = 0;
-    }
-    if (counts.length === 0 && this.aggregate !== 'countDistinct') total.value = store.values[store.head] ?? null;
   }
 
   private restart(store: Store, from: Day): void {
