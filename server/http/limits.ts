@@ -5,6 +5,8 @@ export interface Limits {
   readonly batchBodyBytes: number;
   /** Months that a quote's enrollments together have lived: the fold closes each of them. */
   readonly enrollmentMonths: number;
+  /** Of them those since the last earlier activity, where what fell due in them is explained: the answer tells of each. */
+  readonly explainedMonths: number;
   /** How long a request may take to arrive. */
   readonly requestMs: number;
   /** From one address; false: as many as come. */
@@ -17,6 +19,7 @@ export const DEFAULT_LIMITS: Limits = {
   bodyBytes: 1_048_576,
   batchBodyBytes: 33_554_432,
   enrollmentMonths: 20_000,
+  explainedMonths: 2_000,
   requestMs: 30_000,
   requestsPerMinute: 60_000,
   loopDelayMs: 1_000,

@@ -48,7 +48,7 @@ export class Quoter {
     const { history, enrollments } = this.#read(quote, at);
     const { earlier, activity } = historyBefore(history);
     checkParties(history, enrollments);
-    this.#checkWork(enrollments, activity);
+    this.#checkWork(enrollments, earlier, activity, quote.explain ?? false);
     const state = this.#evaluator.begin(enrollments);
     for (const each of earlier) this.#evaluator.step(state, each);
     return this.#decide(state, activity, quote.explain ?? false);
@@ -84,16 +84,28 @@ export class Quoter {
     };
   }
 
-  /** The fold closes every period of every enrollment: a thousand firms enrolled in 1990 are no quote. */
-  #checkWork(enrollments: readonly Enrollment[], { day }: Activity): void {
-    let days = 0;
-    for (const { enrolledOn } of enrollments) days += Math.max(0, day - enrolledOn);
-    const months = Math.ceil(days / DAYS_PER_MONTH);
-    const most = this.#limits.enrollmentMonths;
-    if (months <= most) return;
+  /** The fold closes every period of every enrollment, and explains each: a thousand firms enrolled in 1990 are no quote. */
+  #checkWork(enrollments: readonly Enrollment[], earlier: readonly Activity[], { day }: Activity, explain: Explain): void {
+    const { enrollmentMonths, explainedMonths } = this.#limits;
+    const lived = monthsLived(enrollments, Number.NEGATIVE_INFINITY, day);
+    if (lived > enrollmentMonths) {
+      throw new Problem(
+        'too-much-work',
+        `The enrollments have together lived ${lived} months; a quote may reach over ${enrollmentMonths}. Leave out partners that the activity doesn't concern.`,
+      );
+    }
+    if (explain === false) return;
+    const told = monthsLived(enrollments, earlier.at(-1)?.day ?? Number.NEGATIVE_INFINITY, day);
+    if (told <= explainedMonths) return;
     throw new Problem(
       'too-much-work',
-      `The enrollments have together lived ${months} months; a quote may reach over ${most}. Leave out partners that the activity doesn't concern.`,
+      `The enrollments have together lived ${told} months since the last earlier activity; at most ${explainedMonths} are explained. Ask without explain, or leave out partners that the activity doesn't concern.`,
     );
   }
+}
+
+function monthsLived(enrollments: readonly Enrollment[], from: number, to: number): number {
+  let days = 0;
+  for (const { enrolledOn } of enrollments) days += Math.max(0, to - Math.max(from, enrolledOn));
+  return Math.ceil(days / DAYS_PER_MONTH);
 }

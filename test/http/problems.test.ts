@@ -111,6 +111,9 @@ const provoked: Record<ProblemCode, () => Promise<void>> = {
     const enrollments = [{ partnerType: 'reseller', enrolledOn: '1990-01-01' }];
     const otherPartners = Array.from({ length: 1000 }, (_, index) => ({ id: `p${index}`, enrollments }));
     problemOf(await post(app, quote({ otherPartners })), 'too-much-work');
+    const some = { otherPartners: otherPartners.slice(0, 10) };
+    expect((await post(app, quote(some))).statusCode).toBe(200);
+    problemOf(await post(app, quote({ ...some, explain: true })), 'too-much-work');
   },
   'too-many-requests': async () => {
     const limited = testApp({ limits: { requestsPerMinute: 2 } });
