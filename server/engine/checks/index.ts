@@ -8,6 +8,7 @@ import { decisionOrder } from './decision-order.ts';
 import { duplicateNames } from './duplicate-names.ts';
 import { neverRuns } from './never-runs.ts';
 import { objectiveFirst } from './objective-first.ts';
+import { rateAboveOne } from './rate-above-one.ts';
 import { renewalsUnpaid } from './renewals-unpaid.ts';
 import { unreachedTier } from './unreached-tier.ts';
 import { unused } from './unused.ts';
@@ -25,5 +26,6 @@ export const checks: readonly Check[] = [
   attributableSpend,
   renewalsUnpaid,
   copiedTemplate,
+  rateAboveOne,
   unused,
 ];

@@ -227,6 +227,19 @@ const cases: readonly (readonly [what: string, document: ProgramDocument, expect
     ['warning copied-template /partnerTypes/dealer'],
   ],
   [
+    'five per cent written as 5',
+    smallProgram({
+      parameters: { ...smallProgram().parameters, share: { type: 'rate', value: '5' } },
+      rules: [
+        goldRule(),
+        commissionRule({
+          event: { type: 'incentive', params: { incentive: 'c', payee: 'partner', amount: 'deal.amount * parameter.share' } },
+        }),
+      ],
+    }),
+    ['warning rate-above-one /parameters/share/value'],
+  ],
+  [
     'co-sell without commercial model',
     jointProgram({ partnerTypes: { isv: without(jointProgram().partnerTypes.isv ?? never(), 'commercialModel') } }),
     ['error commercial-model-missing /partnerTypes/isv'],
