@@ -1,7 +1,7 @@
 /** Operators of formulas: what they may stand between, and what they give. */
 import type { FactType } from '../facts/value.ts';
 import type { Checking } from './checking.ts';
-import { type Item, inWords, isWhole, isZero, type Open, type Typed } from './item.ts';
+import { type Item, inWords, isWhole, type Open, type Typed } from './item.ts';
 import type { BinaryOp, FormulaNode } from './model.ts';
 import type { Span } from './source.ts';
 import { type Arithmetic, combine, isNumeric, isOrdered } from './units.ts';
@@ -28,9 +28,6 @@ export function checkArithmetic(checking: Checking, op: Arithmetic, left: Item |
   const leftNode = left.kind === 'typed' ? left.node : settleBeside(checking, op, left, right, 'left');
   const rightNode = right.kind === 'typed' ? right.node : settleBeside(checking, op, right, left, 'right');
   if (leftNode === undefined || rightNode === undefined) return undefined;
-  if (op === '/' && rightNode.kind === 'literal' && isZero({ text: rightNode.text, span: right.span })) {
-    return checking.report('division-by-zero', right.span, 'Nothing can be divided by 0: this would fail every time.');
-  }
   const result = combine(op, leftNode.type, rightNode.type);
   if (result.type !== undefined) return binary(op, result.type, leftNode, rightNode, span);
   // under the operand that doesn't fit: the one that is no number at all, else the right one
