@@ -364,7 +364,7 @@ description?: string
 }
 export interface Protection {
 /**
- * What is protected: the facts that together name it. A list fact protects each of its values.
+ * What is protected: the facts that together name it. One of them may be a list: each of its values is protected.
  * 
  * @minItems 1
  * @maxItems 4

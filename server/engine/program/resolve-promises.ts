@@ -71,9 +71,19 @@ export function resolveProtections(into: Resolving, presence: Presence): Readonl
   const protections = new Map<string, Protection>();
   for (const [name, json] of Object.entries(into.document.protections ?? {})) {
     const pointer = `/protections/${name}`;
+    let list: string | undefined;
     for (const [index, fact] of json.scope.entries()) {
       const at = `${pointer}/scope/${index}`;
       const spec = into.checkFact(fact, at, true);
+      // Every combination is a leaf: three lists of 200 would be eight million.
+      if (spec?.type === 'list' && list !== undefined) {
+        into.report(
+          'too-many-lists',
+          `${list} and ${fact} are both lists; a protection's scope has one at most.`,
+          at,
+          'Leave one of them out.',
+        );
+      } else if (spec?.type === 'list') list = fact;
       if (spec?.scope === 'item') into.report('item-fact', `${fact} is a fact of an item; a registration protects by its own facts.`, at);
     }
     const env = {

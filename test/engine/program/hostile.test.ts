@@ -131,6 +131,18 @@ describe('hostile documents are refused within 100 ms', () => {
     expect(seven.ok ? [] : seven.diagnostics.map(({ code }) => code)).not.toContain('formula-too-large');
   });
 
+  test('a scope of lists, of which every combination is protected', () => {
+    const scope = (...names: string[]) => ({
+      ...smallProgram(),
+      attributes: Object.fromEntries(names.map((name) => [name, { type: 'list', of: ['registration-submitted'] }])),
+      protections: { deal: { scope: names, days: 'days(30)' } },
+    });
+    const codes = refusedDocument(scope('deal.regions', 'deal.sites', 'deal.lines'));
+    expect(codes.filter((code) => code === 'too-many-lists')).toHaveLength(2);
+    const one = loadProgramDocument(scope('deal.regions'));
+    expect(one.ok ? [] : one.diagnostics.map(({ code }) => code)).not.toContain('too-many-lists');
+  });
+
   test('circles of stacks and derived facts', () => {
     const derived = Object.fromEntries(
       Array.from({ length: 200 }, (_, index) => [
