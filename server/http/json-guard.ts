@@ -139,11 +139,12 @@ function hasExponent(text: string, from: number, to: number): boolean {
   return false;
 }
 
-/** Finite, not rounded to 0, and not rounded to another whole number. */
+/** Finite, and rounded neither to 0 nor to a whole number that it isn't. */
 function fits(token: string): boolean {
   const value = Number(token);
   if (!Number.isFinite(value)) return false;
   if (value === 0) return !/[1-9]/.test(token.replace(/[eE].*$/, ''));
+  if (Number.isInteger(value) && /^-?\d+\.0*[1-9]\d*$/.test(token)) return false;
   return Math.abs(value) <= Number.MAX_SAFE_INTEGER;
 }
 

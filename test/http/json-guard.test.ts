@@ -32,6 +32,8 @@ describe('guardJson', () => {
     ['{"a":[1,-1e400]}', 'number-out-of-range', '/a/1'],
     ['1e-400', 'number-out-of-range', ''],
     ['9007199254740993', 'number-out-of-range', ''],
+    ['{"a":40.0000000000000001}', 'number-out-of-range', '/a'],
+    ['{"a":0.99999999999999999999}', 'number-out-of-range', '/a'],
     [`${'9'.repeat(400)}`, 'number-out-of-range', ''],
   ])('refuses %s as %s', (text, kind, pointer) => expect(fault(text)).toEqual([kind, pointer]));
 
