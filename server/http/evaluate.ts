@@ -50,7 +50,7 @@ export function evaluateRoutes(app: FastifyInstance, timelines: readonly Timelin
         response: { 200: { description: 'The decisions', $ref: '#/components/schemas/QuoteBatch' } },
       },
       handler: (request, reply) => {
-        const answers = batchAnswers(quoterOf(request), request.body as BatchRequest, request);
+        const answers = batchAnswers(quoterOf(request), request.body as BatchRequest, request, limits.batchMs);
         return reply.type('application/json').send(Readable.from(answers));
       },
     },
@@ -62,12 +62,19 @@ const TURN_MS = 10;
 const CHUNK_CHARACTERS = 65_536;
 
 /** The answer's text in pieces: a batch is never held as a whole. */
-async function* batchAnswers(quoter: Quoter, { quotes, explain = false }: BatchRequest, request: FastifyRequest): AsyncGenerator<string> {
+async function* batchAnswers(
+  quoter: Quoter,
+  { quotes, explain = false }: BatchRequest,
+  request: FastifyRequest,
+  batchMs: number,
+): AsyncGenerator<string> {
+  const batchEnds = performance.now() + batchMs;
   let text = '{"answers":[';
   let turnEnds = performance.now() + TURN_MS;
   for (const [index, quote] of quotes.entries()) {
     if (index > 0) text += ',';
-    text += JSON.stringify(quoteAnswer(quoter, quote, explain, `/quotes/${index}`, request));
+    const inTime = performance.now() < batchEnds;
+    text += JSON.stringify(inTime ? quoteAnswer(quoter, quote, explain, `/quotes/${index}`, request) : outOfTime(batchMs));
     if (text.length < CHUNK_CHARACTERS && performance.now() < turnEnds) continue;
     yield text;
     text = '';
@@ -76,6 +83,15 @@ async function* batchAnswers(quoter: Quoter, { quotes, explain = false }: BatchR
   }
   yield `${text}]}`;
 }
+
+const outOfTime = (batchMs: number): object => ({
+  problem: problemDocument(
+    new Problem(
+      'too-much-work',
+      `The quotes before this one took all of the ${batchMs} ms that a batch has. Ask the rest again, in a batch of their own.`,
+    ),
+  ),
+});
 
 const checkQuote = compileShape<QuoteRequest>(QUOTE_SHAPE);
 

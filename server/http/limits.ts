@@ -7,6 +7,10 @@ export interface Limits {
   readonly enrollmentMonths: number;
   /** Of them those since the last earlier activity, where what fell due in them is explained: the answer tells of each. */
   readonly explainedMonths: number;
+  /** Registrations among a quote's earlier activities: each that waits is looked at again whenever a protection ends. */
+  readonly registrations: number;
+  /** How long the quotes of a batch are decided; those left after it are to be asked again. */
+  readonly batchMs: number;
   /** How long a request may take to arrive. */
   readonly requestMs: number;
   /** From one address; false: as many as come. */
@@ -20,6 +24,8 @@ export const DEFAULT_LIMITS: Limits = {
   batchBodyBytes: 33_554_432,
   enrollmentMonths: 20_000,
   explainedMonths: 2_000,
+  registrations: 500,
+  batchMs: 60_000,
   requestMs: 30_000,
   requestsPerMinute: 60_000,
   loopDelayMs: 1_000,

@@ -86,12 +86,19 @@ export class Quoter {
 
   /** The fold closes every period of every enrollment, and explains each: a thousand firms enrolled in 1990 are no quote. */
   #checkWork(enrollments: readonly Enrollment[], earlier: readonly Activity[], { day }: Activity, explain: Explain): void {
-    const { enrollmentMonths, explainedMonths } = this.#limits;
+    const { enrollmentMonths, explainedMonths, registrations } = this.#limits;
     const lived = monthsLived(enrollments, Number.NEGATIVE_INFINITY, day);
     if (lived > enrollmentMonths) {
       throw new Problem(
         'too-much-work',
         `The enrollments have together lived ${lived} months; a quote may reach over ${enrollmentMonths}. Leave out partners that the activity doesn't concern.`,
+      );
+    }
+    const registered = earlier.filter(({ kind }) => kind === 'registration-submitted').length;
+    if (registered > registrations) {
+      throw new Problem(
+        'too-much-work',
+        `There are ${registered} registrations among the earlier activities; a quote may look over ${registrations}. Leave out those that have ended or concern other customers.`,
       );
     }
     if (explain === false) return;

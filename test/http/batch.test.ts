@@ -55,6 +55,13 @@ describe('batch', () => {
     ]);
   });
 
+  test('what its time does not suffice for is to be asked again', async () => {
+    const hurried = testApp({ limits: { batchMs: 0 } });
+    const { answers } = (await post(hurried, { quotes: [quote(), quote()] }, BATCH)).json<Answers>();
+    expect(answers.map(({ problem }) => problem?.code)).toEqual(['too-much-work', 'too-much-work']);
+    await hurried.close();
+  });
+
   test('10,000 quotes, in the order asked, while others are answered too', async () => {
     const quotes = Array.from({ length: 10_000 }, (_, index) => quote({ activity: deal(`d${index}`, '2026-03-02', `${index}.00`) }));
     const started = performance.now();

@@ -114,6 +114,14 @@ const provoked: Record<ProblemCode, () => Promise<void>> = {
     const some = { otherPartners: otherPartners.slice(0, 10) };
     expect((await post(app, quote(some))).statusCode).toBe(200);
     problemOf(await post(app, quote({ ...some, explain: true })), 'too-much-work');
+    const registration = (index: number) =>
+      deal(`r${index}`, '2026-01-05', undefined, {
+        kind: 'registration-submitted',
+        facts: { 'registration.id': `R${index}`, 'customer.id': 'c1' },
+      });
+    const registrations = Array.from({ length: 501 }, (_, index) => registration(index));
+    problemOf(await post(app, quote({ earlier: registrations })), 'too-much-work');
+    expect((await post(app, quote({ earlier: registrations.slice(1) }))).statusCode).toBe(200);
   },
   'too-many-requests': async () => {
     const limited = testApp({ limits: { requestsPerMinute: 2 } });
