@@ -61,7 +61,19 @@ function align(a: Approximate, s: number): Approximate {
   return { x, e: boundOf(x, a.e * factor), s };
 }
 
-export function fastArithmetic({ currency: { digits }, rounding }: Program): Arithmetic<Approximate> {
+const fastOnes = new WeakMap<Program, Arithmetic<Approximate>>();
+
+/** Made once for each program. */
+export function fastArithmetic(program: Program): Arithmetic<Approximate> {
+  let made = fastOnes.get(program);
+  if (made === undefined) {
+    made = makeFast(program);
+    fastOnes.set(program, made);
+  }
+  return made;
+}
+
+function makeFast({ currency: { digits }, rounding }: Program): Arithmetic<Approximate> {
   const zero: Approximate = { x: 0, e: 0, s: 0 };
   const plus = (left: Approximate, right: Approximate, sign: 1 | -1): Approximate => {
     const s = Math.max(left.s, right.s);

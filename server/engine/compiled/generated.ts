@@ -66,13 +66,13 @@ const enrolled = ({ state, day }: Today): readonly EnrollmentState[] => inOrder(
 
 function versionStarted(today: Today): readonly Activity[] {
   const { timeline, day } = today;
-  const starts = timeline.timeline.versions.slice(1).some(({ effectiveFrom }) => effectiveFrom === day);
-  return starts ? enrolled(today).map((enrollment) => generate('version-started', day, enrollment)) : [];
+  const starts = timeline.timeline.versions.some(({ effectiveFrom }, index) => index > 0 && effectiveFrom === day);
+  return starts ? enrolled(today).map((enrollment) => generate('version-started', day, enrollment)) : NONE;
 }
 
 /** Those that wait for what was freed, in order of submission. */
 function registrationReconsidered({ state, day }: Today): readonly Activity[] {
-  if (state.freed.length === 0) return [];
+  if (state.freed.length === 0) return NONE;
   const freed = state.freed.map(({ leaf }) => leaf);
   state.freed = [];
   return waitingFor(state, freed).map(({ enrollment, id, facts, items }) =>
@@ -86,18 +86,27 @@ function holder(state: CompiledState, index: number): EnrollmentState {
   return enrollment;
 }
 
-const dueOf = <W extends Due['what']>({ state, day }: Today, what: W): readonly Extract<Due, { what: W }>[] =>
-  (state.due.get(day) ?? []).filter((due): due is Extract<Due, { what: W }> => due.what === what);
+const NONE: readonly never[] = [];
+
+function dueOf<W extends Due['what']>({ state, day }: Today, what: W): readonly Extract<Due, { what: W }>[] {
+  const due = state.due.get(day);
+  if (due === undefined || due.length === 0) return NONE;
+  return due.filter((each): each is Extract<Due, { what: W }> => each.what === what);
+}
 
 /** Enrollments of which something may fall due, each once, in order. */
 function concerned(today: Today, what: 'term' | 'validity' | 'grace'): readonly EnrollmentState[] {
-  const indexes = new Set(dueOf(today, what).map(({ enrollment }) => enrollment));
+  const due = dueOf(today, what);
+  if (due.length === 0) return NONE;
+  const indexes = new Set(due.map(({ enrollment }) => enrollment));
   return [...indexes].map((index) => holder(today.state, index)).sort(byTypeAndPartner);
 }
 
 function protectionExpired(today: Today): readonly Activity[] {
   const { state, day } = today;
-  const keys = new Set(dueOf(today, 'protection').map(({ registration }) => registration));
+  const due = dueOf(today, 'protection');
+  if (due.length === 0) return NONE;
+  const keys = new Set(due.map(({ registration }) => registration));
   return [...keys]
     .flatMap((key) => state.registrations.get(key) ?? [])
     .filter((registration) => leavesOf(state, registration).some(([, { until }]) => until === day))
@@ -111,15 +120,15 @@ function protectionExpired(today: Today): readonly Activity[] {
 function closed(today: Today, period: Period): readonly Activity[] {
   const { calendar } = today.version.program;
   const { day } = today;
-  if (!closesPeriod(calendar, period, day)) return [];
+  if (!closesPeriod(calendar, period, day)) return NONE;
+  const kind = `${period}-closed`;
+  const listening = enrolled(today).filter((enrollment) => listens(today, enrollment, kind));
+  if (listening.length === 0) return NONE;
   const facts = new Map([
     ['period.start', periodStart(calendar, period, periodOf(calendar, period, day))],
     ['period.end', day],
   ]);
-  const kind = `${period}-closed`;
-  return enrolled(today)
-    .filter((enrollment) => listens(today, enrollment, kind))
-    .map((enrollment) => generate(kind, day, enrollment, { facts }));
+  return listening.map((enrollment) => generate(kind, day, enrollment, { facts }));
 }
 
 function termEnded(today: Today): readonly Activity[] {
@@ -150,7 +159,7 @@ function graceEnded(today: Today): readonly Activity[] {
 function tierReviewed(today: Today): readonly Activity[] {
   const { day, version } = today;
   const { calendar } = version.program;
-  if (!closesPeriod(calendar, 'month', day)) return [];
+  if (!closesPeriod(calendar, 'month', day)) return NONE;
   return enrolled(today)
     .filter((enrollment) => {
       const tiers = tiersOf(today, enrollment);

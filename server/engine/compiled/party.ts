@@ -1,6 +1,7 @@
 /** All that is decided for one party of an activity, stage by stage. */
 import type { Line, PartyDecision, Shown } from '../decisions/model.ts';
 import { showValue } from '../facts/render.ts';
+import { RATE_DECIMALS } from '../facts/value.ts';
 import { type Arithmetic, exactArithmetic, fastArithmetic, GiveUp } from './arithmetic.ts';
 import type { Draft } from './drafts.ts';
 import { draftLines, type LineRule } from './lines.ts';
@@ -10,6 +11,10 @@ import { decideRegistration } from './registrations.ts';
 import { settle } from './settle.ts';
 import { explains, type Held, holding, type Sitting, showSteps } from './sitting.ts';
 import { decidesTier, decideTier, type Standing } from './tiers.ts';
+
+type Building<T> = { -readonly [K in keyof T]: T[K] };
+
+const WHOLE_SHARE = 10 ** RATE_DECIMALS;
 
 export interface PartyOutcome {
   readonly decision: PartyDecision;
@@ -37,27 +42,25 @@ export function decideParty(sitting: Sitting): PartyOutcome {
   const moved = moveBalances(sitting, drafts);
   const tier = policy === undefined || attending.tier === undefined ? undefined : decideTier(sitting, policy, attending.tier, tiers);
 
-  const decision: PartyDecision = {
-    partner: attending.party.partner,
-    partnerType: attending.party.partnerType,
-    role: attending.party.role,
-    share: showSteps(sitting, 'rate', attending.party.share),
-    gates,
-    ...(registration === undefined ? {} : { registration }),
-    ...(enrollment === undefined ? {} : { enrollment }),
-    ...(mdf.decision === undefined ? {} : { mdf: mdf.decision }),
-    ...(routing === undefined ? {} : { routing }),
-    promises,
-    benefits,
-    lines: drafts.map((draft) => lineOf(sitting, draft)),
-    balances: shownBalances(sitting, moved),
-    ...(tier === undefined ? {} : { tier: tier.decision }),
-    failures: sitting.failures,
-    provisional: state.provisional || attending.enrollment.provisional,
-    ...(sitting.rules === undefined
-      ? {}
-      : { reasoning: { rules: [...sitting.rules, ...(tierRules ?? [])], formulas: sitting.formulas, measures: shownMeasures(sitting) } }),
-  };
+  const { partner, partnerType, role, share } = attending.party;
+  const shown = share === WHOLE_SHARE ? '1' : showSteps(sitting, 'rate', share);
+  // field by field, in the order of the model: spreading what may be missing costs more than deciding it
+  const decision = { partner, partnerType, role, share: shown, gates } as Building<PartyDecision>;
+  if (registration !== undefined) decision.registration = registration;
+  if (enrollment !== undefined) decision.enrollment = enrollment;
+  if (mdf.decision !== undefined) decision.mdf = mdf.decision;
+  if (routing !== undefined) decision.routing = routing;
+  decision.promises = promises;
+  decision.benefits = benefits;
+  decision.lines = drafts.map((draft) => lineOf(sitting, draft));
+  decision.balances = shownBalances(sitting, moved);
+  if (tier !== undefined) decision.tier = tier.decision;
+  decision.failures = sitting.failures;
+  decision.provisional = state.provisional || attending.enrollment.provisional;
+  if (sitting.rules !== undefined) {
+    const rules = [...sitting.rules, ...(tierRules ?? [])];
+    decision.reasoning = { rules, formulas: sitting.formulas, measures: shownMeasures(sitting) };
+  }
   return { decision, drafts, moved, standing: tier?.standing };
 }
 
@@ -89,19 +92,15 @@ function settleWith<A>(sitting: Sitting, arithmetic: Arithmetic<A>, held: readon
 
 function lineOf(sitting: Sitting, draft: Draft<unknown>): Line {
   const { compiled, decides, incentive, payee, person, payer, item, reverses, steps, status, minor } = draft;
-  return {
-    incentive,
-    rule: compiled.rule.name,
-    decides,
-    payee,
-    ...(person === undefined ? {} : { person }),
-    payer,
-    ...(item === undefined ? {} : { item }),
-    amount: showSteps(sitting, 'money', status === 'due' ? minor : 0),
-    status,
-    ...(reverses === undefined ? {} : { reverses: { source: reverses.source, activity: reverses.activity, line: reverses.original.line } }),
-    ...(steps === undefined ? {} : { steps }),
-  };
+  const line = { incentive, rule: compiled.rule.name, decides, payee } as Building<Line>;
+  if (person !== undefined) line.person = person;
+  line.payer = payer;
+  if (item !== undefined) line.item = item;
+  line.amount = showSteps(sitting, 'money', status === 'due' ? minor : 0);
+  line.status = status;
+  if (reverses !== undefined) line.reverses = { source: reverses.source, activity: reverses.activity, line: reverses.original.line };
+  if (steps !== undefined) line.steps = steps;
+  return line;
 }
 
 function shownBalances({ version, attending, day }: Sitting, moved: Moved): Readonly<Record<string, Shown>> {
