@@ -107,7 +107,11 @@ export type Due =
   | { readonly what: 'protection'; readonly registration: string }
   | { readonly what: 'term' | 'validity' | 'grace'; readonly enrollment: number };
 
+/** JSON passes over symbols. A WeakMap would keep the state of every quote alive until the next full collection. */
+const DIRECTORY = Symbol('directory');
+
 export interface CompiledState {
+  [DIRECTORY]?: Directory;
   readonly enrollments: EnrollmentState[];
   /** Measures wider than an enrollment, by version. */
   readonly books: Book[];
@@ -136,7 +140,7 @@ export interface CompiledState {
   ended: Day | null;
 }
 
-/** What can be found again from the rest: kept beside a state, never saved. */
+/** What can be found again from the rest: kept with a state, never saved. */
 export interface Directory {
   /** Enrollments by type and partner. */
   readonly byType: Map<string, Map<string, EnrollmentState>>;
@@ -145,14 +149,12 @@ export interface Directory {
   firstEnrolled: Day;
 }
 
-const directories = new WeakMap<CompiledState, Directory>();
-
 export function directoryOf(state: CompiledState): Directory {
-  const known = directories.get(state);
+  const known = state[DIRECTORY];
   if (known !== undefined) return known;
   const directory: Directory = { byType: new Map(), sorted: undefined, firstEnrolled: Number.POSITIVE_INFINITY };
   for (const enrollment of state.enrollments) list(directory, enrollment);
-  directories.set(state, directory);
+  state[DIRECTORY] = directory;
   return directory;
 }
 
