@@ -5,6 +5,7 @@ import { UnreadableError } from '../../server/programs/files.ts';
 import { loadProgramFolder } from '../../server/programs/program-folder.ts';
 import { findPrograms, loadProgramsFolder } from '../../server/programs/programs-folder.ts';
 import { folderOf } from '../support/folder.ts';
+import { quickest } from '../support/own-time.ts';
 import { goldRule, smallProgram } from '../support/small-program.ts';
 
 const codes = (program: { readonly diagnostics: readonly { readonly code: string }[] }): string[] =>
@@ -102,9 +103,8 @@ describe('bounds', () => {
   test('a file of 50 MB is refused by its size, before it is read', async () => {
     const path = await folderOf({ 'program.json': '' });
     await truncate(join(path, 'program.json'), 50_000_000);
-    const start = performance.now();
-    const program = await loadProgramFolder(path);
-    expect(performance.now() - start).toBeLessThan(100);
+    const { result: program, ms } = await quickest(100, () => loadProgramFolder(path));
+    expect(ms).toBeLessThan(100);
     expect(program.diagnostics).toMatchObject([
       { code: 'unreadable-file', message: `${path}/program.json is not read: it has 50000000 bytes, at most 8000000 are allowed.` },
     ]);
