@@ -14,7 +14,7 @@ import { END_OF_DAY, type List, START_OF_DAY } from './generated.ts';
 import { expire } from './queue.ts';
 import { restore, save } from './save.ts';
 import { beginState, type CompiledState, directoryOf, find, registrationKey } from './state.ts';
-import type { CompiledTimeline } from './timeline.ts';
+import { type CompiledTimeline, versionOn } from './timeline.ts';
 import { compiledVersion, type Version } from './version.ts';
 
 export type { CompiledState } from './state.ts';
@@ -36,14 +36,6 @@ export function createCompiled(timeline: Timeline): CompiledEvaluator<CompiledSt
   };
 }
 
-function inForce({ versions }: Timeline, day: Day): number | undefined {
-  for (let index = versions.length - 1; index >= 0; index -= 1) {
-    const from = versions[index]?.effectiveFrom;
-    if (from === undefined ? index === 0 : from <= day) return index;
-  }
-  return undefined;
-}
-
 function step(timeline: CompiledTimeline, state: CompiledState, activity: Activity, explain: boolean): Decision[] {
   const { day } = activity;
   if ((state.ended !== null && day <= state.ended) || (state.started !== null && day < state.started)) {
@@ -54,7 +46,7 @@ function step(timeline: CompiledTimeline, state: CompiledState, activity: Activi
     doDays(timeline, state, day - 1, explain, decisions);
     startDay(timeline, state, day, explain, decisions);
   }
-  decisions.push(decideActivity({ timeline, state, inForce: inForce(timeline.timeline, day), explain, generated: false }, activity));
+  decisions.push(decideActivity({ timeline, state, inForce: versionOn(timeline.timeline, day), explain, generated: false }, activity));
   return decisions;
 }
 
@@ -89,7 +81,7 @@ function nextDue({ timeline }: CompiledTimeline, state: CompiledState): Day | un
 }
 
 function decideList(timeline: CompiledTimeline, state: CompiledState, day: Day, list: List, explain: boolean, into: Decision[]): void {
-  const index = inForce(timeline.timeline, day);
+  const index = versionOn(timeline.timeline, day);
   const version = index === undefined ? undefined : timeline.versions[index];
   if (version === undefined) return;
   for (const activity of list({ timeline, version, state, day })) {

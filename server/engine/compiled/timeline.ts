@@ -1,3 +1,4 @@
+import type { Day } from '../facts/value.ts';
 import type { Timeline } from '../program/model.ts';
 import type { Version } from './version.ts';
 
@@ -7,4 +8,13 @@ export interface CompiledTimeline {
   readonly versions: readonly Version[];
   /** Some version asks for earlier activities by their id. */
   readonly needsActivities: boolean;
+}
+
+/** Index of the version in force on a day; undefined before the first. */
+export function versionOn({ versions }: Timeline, day: Day): number | undefined {
+  for (let index = versions.length - 1; index >= 0; index -= 1) {
+    const from = versions[index]?.effectiveFrom;
+    if (from === undefined ? index === 0 : from <= day) return index;
+  }
+  return undefined;
 }

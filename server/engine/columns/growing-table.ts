@@ -1,0 +1,80 @@
+/** Columns that grow row by row, all together. */
+
+type Arrays = Uint8ArrayConstructor | Int16ArrayConstructor | Uint16ArrayConstructor | Int32ArrayConstructor | Float64ArrayConstructor;
+type Shape = Readonly<Record<string, Arrays>> & { readonly enrollment: Int32ArrayConstructor };
+
+export type Filled<S extends Shape> = { readonly [K in keyof S]: InstanceType<S[K]> };
+
+const FIRST_ROWS = 64;
+
+export class GrowingTable<S extends Shape> {
+  /** Replaced whenever the table grows: to be asked for after `next`. */
+  columns: Filled<S>;
+  count = 0;
+  private readonly shape: S;
+  private room = FIRST_ROWS;
+
+  constructor(shape: S) {
+    this.shape = shape;
+    this.columns = this.copy((array) => new array(FIRST_ROWS));
+  }
+
+  /** The place of one more row, all 0. */
+  next(): number {
+    if (this.count === this.room) {
+      this.room *= 2;
+      this.columns = this.copy((array, before) => {
+        const larger = new array(this.room);
+        larger.set(before ?? []);
+        return larger;
+      });
+    }
+    this.count += 1;
+    return this.count - 1;
+  }
+
+  /** The rows by enrollment, those of one as they came. */
+  finish(): { readonly count: number } & Filled<S> {
+    const { count } = this;
+    const order = this.order();
+    const columns = this.copy((array, before) => {
+      const filled = before ?? new array(0);
+      if (order === undefined) return filled.slice(0, count);
+      const sorted = new array(count);
+      for (let at = 0; at < count; at += 1) sorted[at] = filled[order[at] ?? 0] ?? 0;
+      return sorted;
+    });
+    return { count, ...columns };
+  }
+
+  /** Undefined where the rows stand by enrollment already. */
+  private order(): Int32Array | undefined {
+    const { count } = this;
+    const { enrollment } = this.columns;
+    let isSorted = true;
+    let last = 0;
+    for (let at = 0; at < count; at += 1) {
+      const each = enrollment[at] ?? 0;
+      if (at > 0 && each < (enrollment[at - 1] ?? 0)) isSorted = false;
+      if (each > last) last = each;
+    }
+    if (isSorted) return undefined;
+    const next = new Int32Array(last + 2);
+    for (let at = 0; at < count; at += 1) next[(enrollment[at] ?? 0) + 1] = (next[(enrollment[at] ?? 0) + 1] ?? 0) + 1;
+    for (let at = 1; at < next.length; at += 1) next[at] = (next[at] ?? 0) + (next[at - 1] ?? 0);
+    const order = new Int32Array(count);
+    for (let at = 0; at < count; at += 1) {
+      const each = enrollment[at] ?? 0;
+      const place = next[each] ?? 0;
+      order[place] = at;
+      next[each] = place + 1;
+    }
+    return order;
+  }
+
+  private copy(make: (array: Arrays, before: InstanceType<Arrays> | undefined) => InstanceType<Arrays>): Filled<S> {
+    const before: Partial<Record<string, InstanceType<Arrays>>> = this.columns ?? {};
+    const names = Object.keys(this.shape);
+    return Object.fromEntries(names.map((name) => [name, make(this.shape[name] ?? Float64Array, before[name])])) as Filled<S>;
+  }
+}
