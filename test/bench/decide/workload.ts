@@ -38,7 +38,7 @@ export interface Deal {
 }
 
 /** A small generator of our own, so that every run has the same numbers (Lehmer, MINSTD). */
-function numbers(seed: number): (below: number) => number {
+export function numbers(seed: number): (below: number) => number {
   let state = seed;
   return (below) => {
     state = (state * 48_271) % 2_147_483_647;
@@ -111,7 +111,7 @@ export function workProgram(): ProgramDocument {
   };
 }
 
-function condition(test: Test) {
+export function condition(test: Test) {
   const fact = FACTS[test.fact];
   if ('oneOf' in test) return { fact, operator: 'in', value: [...test.oneOf] };
   if ('is' in test) return { fact, operator: 'equal', value: test.is };
