@@ -52,7 +52,9 @@ export interface KindTable {
    */
   readonly partyOffsets: Int32Array | null;
   readonly parties: { readonly enrollment: Int32Array; readonly role: Int32Array; readonly share: Float64Array } | null;
-  /** What is said with few activities only, by place: terms of agreements, amounts that came in another currency. JSON. */
+  /** Of amounts that came in another currency: which, at what rate (exact decimal text), on which day. null: none did. */
+  readonly exchange: { readonly currency: Column; readonly rate: Column; readonly on: Column } | null;
+  /** Terms of agreements, by place: a JSON object of values (numbers in whole steps) by parameter. */
   readonly extras: ReadonlyMap<number, string>;
 }
 
