@@ -948,3 +948,135 @@ amount?: string
 to?: string
 urgency?: string
 }
+/**
+ * A question to history: had these programs been in force, what would have happened? What comes out is $defs/result.
+ */
+export interface SimulationRequest {
+baseline: ProgramChoice
+/**
+ * @minItems 1
+ * @maxItems 8
+ */
+candidates: CandidateProgram[]
+/**
+ * The history, by its id or by the hash of its content.
+ */
+history: string
+filter?: SimulationFilter
+parameters?: ParameterValues
+/**
+ * The day on which candidates take effect; the baseline holds before, and what it promised is kept. Missing: they always were in force.
+ */
+inForceFrom?: string
+/**
+ * What falls due through the end of this day is decided; what is dated later isn't. Missing: the last day of the history.
+ */
+until?: string
+/**
+ * Facts that stand for region and segment. Missing: the first of partner.region, customer.region, partner.country, customer.country and of partner.segment, customer.segment that the history has.
+ */
+by?: {
+region?: string
+segment?: string
+}
+/**
+ * Whether to find out what each edit costs, which takes further folds. Missing: yes.
+ */
+edits?: boolean
+/**
+ * Whether to find out which condition alone bars from tiers and gates. Missing: yes.
+ */
+bars?: boolean
+/**
+ * How many partners are listed that win most, and that lose most. Missing: 20.
+ */
+partners?: number
+}
+/**
+ * A program: one that is kept, by its id, or all its versions as documents.
+ */
+export interface ProgramChoice {
+/**
+ * Id of a program; all its versions.
+ */
+program?: string
+/**
+ * Versions of one program, in any order, each as program.schema.json has it.
+ * 
+ * @minItems 1
+ * @maxItems 50
+ */
+documents?: {
+[k: string]: unknown
+}[]
+}
+/**
+ * A program likewise, or the baseline with other values of its parameters.
+ */
+export interface CandidateProgram {
+/**
+ * How the result calls it. Missing: candidate-1, candidate-2 …
+ */
+name?: string
+/**
+ * Id of a program; all its versions.
+ */
+program?: string
+/**
+ * Versions of one program, in any order, each as program.schema.json has it.
+ * 
+ * @minItems 1
+ * @maxItems 50
+ */
+documents?: {
+[k: string]: unknown
+}[]
+/**
+ * The baseline itself, with `set`.
+ */
+of?: "baseline"
+set?: ParameterValues
+/**
+ * Another vendor's program: parameters and inForceFrom pass it by, and no edits are looked for. Missing: whether its id isn't the baseline's.
+ */
+rival?: boolean
+}
+/**
+ * Values by parameter; those of a request are set in every candidate that is the vendor's own, in all versions that have the parameter, before its own. They are written as in a program: text of decimals and dates, whole counts and days, bands, tables. NAME/ROW or NAME/BAND/rate sets one value of a table or of bands.
+ */
+export interface ParameterValues {
+[k: string]: string | number | boolean | unknown[] | {
+[k: string]: unknown
+}
+}
+/**
+ * What is counted; the whole history is folded and remembered, whatever is counted of it. `where` is a condition as in a rule, over recorded facts of the activity and its partner: what an activity doesn't carry is missing, and satisfies no operator but exists.
+ */
+export interface SimulationFilter {
+dates?: {
+/**
+ * First day.
+ */
+from?: string
+/**
+ * Last day.
+ */
+through?: string
+}
+/**
+ * @minItems 1
+ * @maxItems 30
+ */
+partnerTypes?: string[]
+/**
+ * @minItems 1
+ * @maxItems 1000
+ */
+regions?: string[]
+/**
+ * @minItems 1
+ * @maxItems 1000
+ */
+segments?: string[]
+where?: Condition
+}
