@@ -82,5 +82,6 @@ export const plainTable = (kind: string, of: Pick<KindTable, 'count' | 'facts' |
   at: null,
   partyOffsets: null,
   parties: null,
+  exchange: null,
   extras: new Map(),
 });
