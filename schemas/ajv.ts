@@ -1,6 +1,7 @@
 import { Ajv, type AnySchemaObject, type ErrorObject, type ValidateFunction } from 'ajv';
 import ajvFormats from 'ajv-formats';
 import activity from './activity.schema.json' with { type: 'json' };
+import mapping from './mapping.schema.json' with { type: 'json' };
 import partner from './partner.schema.json' with { type: 'json' };
 import program from './program.schema.json' with { type: 'json' };
 import scenario from './scenario.schema.json' with { type: 'json' };
@@ -30,7 +31,10 @@ export const ajvOptions = {
 /** What the base catalogue says of facts and kinds; Ajv itself looks at none of them. */
 const VOCABULARY = ['x-type', 'x-scope', 'x-items', 'x-valid'];
 
-export const documentSchemas = { activity, partner, program, scenario, simulation } as const satisfies Record<string, AnySchemaObject>;
+export const documentSchemas = { activity, partner, program, scenario, simulation, mapping } as const satisfies Record<
+  string,
+  AnySchemaObject
+>;
 export type DocumentName = keyof typeof documentSchemas;
 
 /** A fresh Ajv of the one configuration that knows the schemas of all documents; for servers that add their own. */

@@ -3,7 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { compile } from 'json-schema-to-typescript';
 
 const folder = new URL('.', import.meta.url);
-const names = ['program', 'activity', 'partner', 'scenario', 'simulation'];
+const names = ['program', 'activity', 'partner', 'scenario', 'simulation', 'mapping'];
 const options = {
   bannerComment: '',
   additionalProperties: true,

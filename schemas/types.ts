@@ -10,6 +10,86 @@ export type Kinds = string[]
  * @maxItems 30
  */
 export type PartnerTypeNames = string[]
+/**
+ * @maxItems 100
+ */
+export type WordList = string[]
+/**
+ * Where a value comes from: text is the name of a column. Of column, value and text an object has one.
+ */
+export type MappedValue = (string | {
+/**
+ * A column; several only as keys of a join.
+ * 
+ * @minItems 1
+ * @maxItems 5
+ */
+column?: (string | string[])
+/**
+ * Always this.
+ */
+value?: (string | number | boolean)
+/**
+ * Text with columns in braces, such as {Order}-{Line}; missing where one of them is.
+ */
+text?: string
+/**
+ * Looks the text up in another file.
+ */
+join?: {
+from: string
+/**
+ * Its column that has the same text; several for several.
+ * 
+ * @minItems 1
+ * @maxItems 5
+ */
+key: (string | string[])
+/**
+ * Its column that is taken.
+ */
+column: string
+/**
+ * Where no row has the key: the row is refused, the value is missing, or the key itself is taken. Missing: refuse.
+ */
+unmatched?: ("refuse" | "missing" | "keep")
+}
+/**
+ * Words that stand for a missing value, instead of the file's.
+ */
+missing?: WordList
+/**
+ * What a missing value is.
+ */
+default?: (string | number | boolean)
+/**
+ * Text of the file → value.
+ */
+values?: {
+[k: string]: string | number | boolean
+}
+/**
+ * Texts that `values` doesn't have. Missing: refuse.
+ */
+others?: ("refuse" | "missing" | "keep")
+/**
+ * YYYY, YY, MM, M, DD, D, MMM (Jan), HH, H, mm, ss, SSS and Z (Z or +02:00) among other characters, such as DD.MM.YYYY; or instant (2026-03-01T09:30:00Z), excel (days since 1899-12-30), epoch-seconds, epoch-milliseconds.
+ */
+date?: string
+/**
+ * Time zone of instants that don't say theirs; missing: the program's.
+ */
+zone?: string
+number?: NumberFormat
+/**
+ * Of a list: what stands between its entries.
+ */
+split?: string
+/**
+ * Of the lines of a group. Missing: same, all lines have to agree.
+ */
+take?: ("same" | "first" | "last" | "sum" | "least" | "greatest" | "count")
+})
 
 /**
  * One version of a vendor's partner program.
@@ -1079,4 +1159,228 @@ regions?: string[]
  */
 segments?: string[]
 where?: Condition
+}
+/**
+ * How the columns of files become partners and activities. Files are named by their path under the folder that is imported from.
+ */
+export interface MappingDocument {
+name?: string
+description?: string
+/**
+ * How files are written, by path. What is left out is guessed (delimiter, encoding) or as in CSV of RFC 4180 with dates as YYYY-MM-DD and numbers as 1234.50.
+ */
+files?: {
+[k: string]: MappedFile
+}
+/**
+ * Of several for one file, the first whose `when` holds takes the row.
+ * 
+ * @maxItems 50
+ */
+partners?: PartnerMapping[]
+/**
+ * Of several for one file, the first whose `when` holds takes the row.
+ * 
+ * @maxItems 200
+ */
+activities?: ActivityMapping[]
+}
+export interface MappedFile {
+/**
+ * Missing: ndjson for names that end in .ndjson or .jsonl, else csv.
+ */
+format?: ("csv" | "ndjson")
+/**
+ * Missing: what the byte-order mark says, else utf-8.
+ */
+encoding?: ("utf-8" | "utf-16" | "utf-16le" | "utf-16be" | "windows-1252" | "latin-1" | "iso-8859-15" | "iso-8859-2" | "windows-1250")
+/**
+ * Missing: comma, semicolon, tab or bar, whichever the header has most of.
+ */
+delimiter?: string
+/**
+ * Missing: ". Empty: the file doesn't quote.
+ */
+quote?: string
+/**
+ * Names of the columns, of a file without a header.
+ * 
+ * @minItems 1
+ * @maxItems 2000
+ * 
+ * Items: A column by its name; of NDJSON a field of the line, or a JSON pointer such as /customer/id.
+ */
+columns?: string[]
+/**
+ * Lines before the header that say something else.
+ */
+skipLines?: number
+/**
+ * Words that stand for a missing value, beside the empty text.
+ */
+missing?: WordList
+/**
+ * YYYY, YY, MM, M, DD, D, MMM (Jan), HH, H, mm, ss, SSS and Z (Z or +02:00) among other characters, such as DD.MM.YYYY; or instant (2026-03-01T09:30:00Z), excel (days since 1899-12-30), epoch-seconds, epoch-milliseconds.
+ */
+date?: string
+/**
+ * Time zone of instants that don't say theirs; missing: the program's.
+ */
+zone?: string
+number?: NumberFormat
+/**
+ * Rows that no rule takes. Missing: refuse.
+ */
+otherRows?: ("refuse" | "leave-out")
+}
+/**
+ * How numbers are written. Leading zeros, a plus and a bare point (.5) are always understood.
+ */
+export interface NumberFormat {
+/**
+ * Before the decimals; missing: a point.
+ */
+decimal?: ("." | ",")
+/**
+ * Between groups of three digits; a blank also stands for the narrow and the protected one. Missing: nothing may stand there.
+ */
+thousands?: ("." | "," | " " | "'" | "’")
+/**
+ * What may stand before or after, such as € or USD.
+ */
+strip?: WordList
+/**
+ * (5.00) is below 0.
+ */
+parentheses?: boolean
+/**
+ * 5.00- is below 0.
+ */
+trailingMinus?: boolean
+/**
+ * 15 and 15% are 0.15.
+ */
+percent?: boolean
+/**
+ * What the number is multiplied with: 1000 where a file has thousands, 0.01 where it has cents, -1 where its sign is the other way.
+ */
+scale?: string
+/**
+ * Rounded to so many decimals, half to even; sums are rounded once. Missing: not rounded.
+ */
+decimals?: number
+}
+export interface PartnerMapping {
+from: string
+when?: When
+/**
+ * Each line of an NDJSON file is a partner as partner.schema.json has it.
+ */
+asIs?: true
+id?: MappedValue
+name?: MappedValue
+facts?: MappedFacts
+/**
+ * @minItems 1
+ * @maxItems 30
+ */
+enrollments?: {
+partnerType: MappedValue
+enrolledOn: MappedValue
+tier?: MappedValue
+facts?: MappedFacts
+}[]
+/**
+ * A partner that stands in several rows: they have to say the same, or the first one counts. Missing: same.
+ */
+again?: ("same" | "first")
+}
+/**
+ * Column → the text, or one of the texts, that it has to have. All have to hold; "" is an empty one.
+ */
+export interface When {
+/**
+ * @minItems 1
+ * @maxItems 1000
+ */
+[k: string]: string | string[]
+}
+/**
+ * Fact → where it comes from.
+ */
+export interface MappedFacts {
+[k: string]: MappedValue
+}
+export interface ActivityMapping {
+from: string
+when?: When
+/**
+ * Each line of an NDJSON file is an activity as activity.schema.json has it.
+ */
+asIs?: true
+/**
+ * Lines with the same text in this column are one activity. Missing: each line is one.
+ */
+group?: (string | {
+/**
+ * @minItems 1
+ * @maxItems 5
+ */
+by: (string | string[])
+/**
+ * Lines of a group stand together, so that none need be put aside. Missing: false.
+ */
+sorted?: boolean
+/**
+ * A line that can't be read: its group is refused, or the group goes without the line. Missing: refuse-all.
+ */
+badLines?: ("refuse-all" | "leave-out")
+})
+/**
+ * The kind of activity, by name.
+ */
+kind?: string
+source?: MappedValue
+id?: MappedValue
+revision?: MappedValue
+/**
+ * Of an instant: its day in the program's time zone. Missing: the day of `at`.
+ */
+occurredOn?: MappedValue
+at?: MappedValue
+partner?: MappedValue
+partnerType?: MappedValue
+/**
+ * Instead of partner and partnerType. A party whose partner is missing takes no part.
+ * 
+ * @minItems 1
+ * @maxItems 10
+ */
+parties?: {
+partner: MappedValue
+partnerType: MappedValue
+role: MappedValue
+share?: MappedValue
+}[]
+currency?: MappedValue
+/**
+ * Left aside where the currency is the program's.
+ */
+exchange?: {
+rate: MappedValue
+on: MappedValue
+}
+facts?: MappedFacts
+/**
+ * Fact of an item → where it comes from: an item a line of the group.
+ */
+items?: MappedFacts
+/**
+ * Of NDJSON: the list in the line whose entries are the items; columns of items are fields of the entry.
+ */
+itemsIn?: string
+/**
+ * Of agreement-signed: per-agreement parameter → where its value comes from.
+ */
+terms?: MappedFacts
 }
