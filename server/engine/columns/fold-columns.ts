@@ -31,3 +31,9 @@ export interface ColumnFold {
 
 /** `stop` said so. */
 export class FoldStopped extends Error {}
+
+/**
+ * A fold of some enrollments found one that decides for others: a sum too large sets an activity of several parties aside
+ * for all of them. Nothing folded apart counts then; a fold of all enrollments at once does.
+ */
+export class ReachesFurther extends Error {}

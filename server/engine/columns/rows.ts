@@ -1,5 +1,7 @@
 /** Ways through the rows of a history. */
+import type { DecisionPlaces } from './decision-rows.ts';
 import type { HistoryColumns } from './history.ts';
+import { enrollmentOfRow, textAt, textOf } from './read-history.ts';
 
 /** The activities of a history in its order. */
 export interface Sequence {
@@ -29,14 +31,47 @@ export function sequenceOf({ kinds, activities, rows }: HistoryColumns): Sequenc
   return { kind, place, rows: rowsOf };
 }
 
-/** The enrollment that a row is of. */
-export function enrollmentOfRow({ enrollments, rows: { start } }: HistoryColumns, row: number): number {
-  let low = 0;
-  let high = enrollments.count - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if ((start[middle] ?? 0) <= row) low = middle;
-    else high = middle - 1;
+const places = new WeakMap<HistoryColumns, DecisionPlaces>();
+
+/** Where a history has what decisions name; indexes are made when they are first asked for. */
+export function historyPlaces(history: HistoryColumns): DecisionPlaces {
+  const known = places.get(history);
+  if (known !== undefined) return known;
+  let enrollments: Map<string, number> | undefined;
+  let rows: Map<string, number[]> | undefined;
+  const made: DecisionPlaces = {
+    enrollment: (partner, partnerType) => {
+      enrollments ??= enrollmentIndex(history);
+      return enrollments.get(`${partnerType}\u0000${partner}`) ?? -1;
+    },
+    rows: (source, id) => {
+      rows ??= rowIndex(history);
+      return rows.get(`${source}\u0000${id}`) ?? [];
+    },
+    enrollmentOf: (row) => enrollmentOfRow(history, row),
+  };
+  places.set(history, made);
+  return made;
+}
+
+function enrollmentIndex(history: HistoryColumns): Map<string, number> {
+  const { partner, partnerType, count } = history.enrollments;
+  const index = new Map<string, number>();
+  for (let e = 0; e < count; e += 1) index.set(`${textOf(history, partnerType[e] ?? 0)}\u0000${textOf(history, partner[e] ?? 0)}`, e);
+  return index;
+}
+
+function rowIndex(history: HistoryColumns): Map<string, number[]> {
+  const { rows, kinds } = history;
+  const index = new Map<string, number[]>();
+  for (let row = 0; row < rows.count; row += 1) {
+    const table = kinds[rows.kind[row] ?? 0];
+    if (table === undefined) continue;
+    const place = rows.place[row] ?? 0;
+    const name = `${textOf(history, table.source[place] ?? 0)}\u0000${textAt(table.ids, place)}`;
+    const ofActivity = index.get(name) ?? [];
+    ofActivity[rows.party[row] ?? 0] = row;
+    index.set(name, ofActivity);
   }
-  return low;
+  return index;
 }

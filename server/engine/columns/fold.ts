@@ -1,0 +1,53 @@
+/** A timeline made ready to fold histories in columns: by enrollment where it is cut, else all in time order. */
+import type { Timeline } from '../program/model.ts';
+import { cutOf } from './cut.ts';
+import { type ColumnFold, type ColumnFoldOptions, FoldStopped, ReachesFurther } from './fold-columns.ts';
+import { GeneralFold } from './general-fold.ts';
+import type { HistoryColumns } from './history.ts';
+import type { Outcome } from './outcome.ts';
+import { OutcomeBuilder } from './outcome-builder.ts';
+import { outcomeNames } from './outcome-names.ts';
+
+export function prepareFold(timeline: Timeline): ColumnFold {
+  const names = outcomeNames(timeline);
+  const cut = cutOf(timeline);
+
+  function foldWhole(history: HistoryColumns, { until = history.lastDay, stop = never, bars = false }: ColumnFoldOptions): Outcome {
+    const into = new OutcomeBuilder(names, { firstEnrollment: 0, enrollments: history.enrollments.count });
+    new GeneralFold(timeline, names, history, until, into).whole(stop);
+    return into.finish(bars);
+  }
+
+  function foldApart(
+    history: HistoryColumns,
+    { until = history.lastDay, stop = never, bars = false, enrollments }: ColumnFoldOptions,
+  ): Outcome {
+    const { from, to } = enrollments ?? { from: 0, to: history.enrollments.count };
+    const into = new OutcomeBuilder(names, { firstEnrollment: from, enrollments: to - from });
+    const fold = new GeneralFold(timeline, names, history, until, into);
+    for (let enrollment = from; enrollment < to; enrollment += 1) {
+      if (stop()) throw new FoldStopped('the fold was stopped');
+      fold.alone(enrollment);
+    }
+    return into.finish(bars);
+  }
+
+  return {
+    names,
+    cut,
+    fold: (history, options = {}) => {
+      if (cut.by === 'nothing') {
+        if (options.enrollments !== undefined) throw new Error(`the program can't be cut by enrollment: ${cut.because.join(' ')}`);
+        return foldWhole(history, options);
+      }
+      try {
+        return foldApart(history, options);
+      } catch (reason) {
+        if (!(reason instanceof ReachesFurther) || options.enrollments !== undefined) throw reason;
+        return foldWhole(history, options);
+      }
+    },
+  };
+}
+
+const never = (): boolean => false;
