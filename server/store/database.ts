@@ -1,0 +1,126 @@
+import type { ColumnType, Generated, Transaction as KyselyTransaction } from 'kysely';
+
+/* The tables, as the migrations leave them. Hashes are SHA-256: of rows as bytes, else hexadecimal. */
+
+/** A column that both databases fill in. */
+type Made = ColumnType<Date, never, never>;
+/** JSON, handed over as text and read back as a value. */
+type Json<T> = ColumnType<T, string, string>;
+
+export interface HistoriesTable {
+  readonly id: string;
+  name: string;
+  readonly currency: string;
+  readonly digits: number;
+  readonly time_zone: string;
+  readonly attributes: Json<unknown>;
+  /** Of all that it holds, in the order recorded (server/store/content-hash.ts). */
+  content_hash: string;
+  /** The highest number given to a partner or activity. */
+  last_recorded: Generated<number>;
+  partners: Generated<number>;
+  activities: Generated<number>;
+  readonly created_at: Made;
+  changed_at: ColumnType<Date, never, Date>;
+}
+
+export interface HistoryPartnersTable {
+  readonly history: string;
+  readonly recorded: number;
+  readonly partner: string;
+  readonly document: Json<unknown>;
+  /** 32 bytes. */
+  readonly hash: Uint8Array;
+}
+
+export interface HistoryActivitiesTable {
+  readonly history: string;
+  readonly recorded: number;
+  readonly source: string;
+  readonly id: string;
+  readonly revision: number;
+  readonly occurred_on: string;
+  readonly document: Json<unknown>;
+  /** 32 bytes. */
+  readonly hash: Uint8Array;
+}
+
+export type ImportState = 'running' | 'done' | 'failed';
+
+export interface ImportsTable {
+  readonly id: string;
+  readonly history: string;
+  readonly name: string;
+  state: ImportState;
+  read: Generated<number>;
+  accepted: Generated<number>;
+  known: Generated<number>;
+  rejected: Generated<number>;
+  error: string | null;
+  readonly created_at: Made;
+  seen_at: ColumnType<Date, never, Date>;
+  finished_at: Date | null;
+}
+
+export interface ImportRejectsTable {
+  readonly import: string;
+  readonly place: number;
+  readonly line: number;
+  readonly row: string;
+  readonly reason: string;
+}
+
+export type SimulationState = 'queued' | 'running' | 'done' | 'failed' | 'cancelled';
+
+export interface SimulationsTable {
+  readonly id: string;
+  readonly history: string;
+  readonly history_hash: string;
+  readonly request_hash: string;
+  readonly request: string;
+  state: SimulationState;
+  /** Parts of the work, and those of them that are done. */
+  parts: Generated<number>;
+  parts_done: Generated<number>;
+  /** JSON text: its bytes are the same wherever it was reckoned. */
+  result: string | null;
+  error: string | null;
+  readonly created_at: Made;
+  started_at: Date | null;
+  finished_at: Date | null;
+}
+
+export interface ShardsTable {
+  readonly simulation: string;
+  readonly task_hash: string;
+  readonly first: number;
+  readonly last: number;
+  readonly tally: string;
+}
+
+export interface WorkersTable {
+  readonly id: string;
+  readonly name: string;
+  seen_at: Made;
+}
+
+export interface ClaimsTable {
+  readonly worker: string;
+  readonly queue: string;
+  readonly job: string;
+}
+
+export interface Database {
+  histories: HistoriesTable;
+  history_partners: HistoryPartnersTable;
+  history_activities: HistoryActivitiesTable;
+  imports: ImportsTable;
+  import_rejects: ImportRejectsTable;
+  simulations: SimulationsTable;
+  shards: ShardsTable;
+  workers: WorkersTable;
+  claims: ClaimsTable;
+}
+
+/** What a function asks for that must not be done by halves; it reads through it too. */
+export type Transaction = KyselyTransaction<Database>;

@@ -1,0 +1,22 @@
+/**
+ * What can't be kept or found, as a sentence for the person who asked. `code` is for programs:
+ *
+ * - `in-use`: another process has the folder open
+ * - `unreachable`: the database doesn't answer
+ * - `too-new`: the database was made by a newer Dealwright
+ * - `not-found`: nothing has this id
+ * - `limit`: more than is kept; the message says what the limit is
+ * - `changed`: what was read is no longer there
+ * - `refused`: what was given can't be kept
+ */
+export type StoreErrorCode = 'in-use' | 'unreachable' | 'too-new' | 'not-found' | 'limit' | 'changed' | 'refused';
+
+export class StoreError extends Error {
+  readonly code: StoreErrorCode;
+
+  constructor(code: StoreErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'StoreError';
+    this.code = code;
+  }
+}

@@ -1,0 +1,75 @@
+import { type Kysely, type Migration, sql } from 'kysely';
+
+/** Histories, what they hold, and the imports that brought it. */
+export const histories: Migration = {
+  async up(db: Kysely<unknown>): Promise<void> {
+    await sql`
+      create table histories (
+        id uuid primary key,
+        name text not null check (length(name) between 1 and 200),
+        currency text not null check (length(currency) = 3),
+        digits smallint not null check (digits between 0 and 9),
+        time_zone text not null,
+        attributes jsonb not null,
+        content_hash text not null check (content_hash ~ '^[0-9a-f]{64}$'),
+        last_recorded integer not null default 0,
+        partners integer not null default 0,
+        activities integer not null default 0,
+        created_at timestamptz not null default now(),
+        changed_at timestamptz not null default now()
+      )`.execute(db);
+    await sql`create index histories_by_age on histories (created_at, id)`.execute(db);
+
+    // Rows are only ever added: who reads up to a number given reads the same, whatever is imported meanwhile.
+    await sql`
+      create table history_partners (
+        history uuid not null references histories on delete cascade,
+        recorded integer not null check (recorded > 0),
+        partner text not null,
+        document jsonb not null,
+        hash bytea not null check (length(hash) = 32),
+        primary key (history, recorded)
+      )`.execute(db);
+    await sql`create index history_partners_by_name on history_partners (history, partner, recorded desc)`.execute(db);
+    await sql`
+      create table history_activities (
+        history uuid not null references histories on delete cascade,
+        recorded integer not null check (recorded > 0),
+        source text not null,
+        id text not null,
+        revision integer not null,
+        occurred_on date not null,
+        document jsonb not null,
+        hash bytea not null check (length(hash) = 32),
+        primary key (history, recorded),
+        unique (history, source, id, revision)
+      )`.execute(db);
+
+    await sql`
+      create table imports (
+        id uuid primary key,
+        history uuid not null references histories on delete cascade,
+        name text not null,
+        state text not null check (state in ('running', 'done', 'failed')),
+        read integer not null default 0,
+        accepted integer not null default 0,
+        known integer not null default 0,
+        rejected integer not null default 0,
+        error text,
+        created_at timestamptz not null default now(),
+        seen_at timestamptz not null default now(),
+        finished_at timestamptz,
+        check (state <> 'done' or read = accepted + rejected)
+      )`.execute(db);
+    await sql`create index imports_by_history on imports (history, created_at)`.execute(db);
+    await sql`
+      create table import_rejects (
+        import uuid not null references imports on delete cascade,
+        place integer not null,
+        line integer not null,
+        row text not null,
+        reason text not null,
+        primary key (import, place)
+      )`.execute(db);
+  },
+};
