@@ -1,9 +1,7 @@
 import type { ProgramDocument } from '../../schemas/types.ts';
 import type { EnrollmentRange } from '../engine/columns/fold-columns.ts';
-import type { HistoryColumns } from '../engine/columns/history.ts';
 import type { Day } from '../engine/facts/value.ts';
 import type { Selection } from './selection.ts';
-import type { Tally } from './tally.ts';
 
 /** The unit of work: fold one timeline over some enrollments, and count what is selected. Plain data, as JSON has it. */
 export interface FoldTask {
@@ -17,5 +15,3 @@ export interface FoldTask {
   /** Find out which condition alone bars from tiers and gates. */
   readonly bars: boolean;
 }
-
-export type RunTask = (task: FoldTask, history: HistoryColumns, stop?: () => boolean) => Tally;

@@ -1,0 +1,148 @@
+/** An outcome, counted. */
+import {
+  type ClosedColumns,
+  FAILURE_CODES,
+  type FailureColumns,
+  type MoveColumns,
+  NO_TIER,
+  type Outcome,
+  REGISTRATION_OUTCOMES,
+  type RegistrationColumns,
+} from '../engine/columns/outcome.ts';
+import { countBars, countPopulation } from './count-bars.ts';
+import { type Counting, countLines } from './count-lines.ts';
+import { dayOfRow } from './select.ts';
+import { type Cells, ENROLLMENT_COLUMNS, mapRecord, sortedCells, type Tally, type TallyOf } from './tally.ts';
+
+export function countOutcome(outcome: Outcome, of: TallyOf, counting: Counting): Tally {
+  const lines = countLines(outcome.lines, counting);
+  return {
+    of,
+    from: counting.from,
+    to: counting.to,
+    counts: {
+      decisions: outcome.decisions,
+      handedOver: outcome.handedOver,
+      rows: countRows(counting, of.until),
+      setAside: countSetAside(outcome.failures, counting),
+    },
+    tables: {
+      ...lines.tables,
+      registrations: countRegistrations(outcome.registrations, counting),
+      closed: countClosed(outcome.closed, counting),
+      moves: countMoves(outcome.moves, counting),
+      standing: countStanding(outcome.standing, counting),
+      failures: countFailures(outcome.failures, counting),
+      rules: countRules(outcome.rules, counting),
+      bars: outcome.bars === null ? [] : countBars(outcome.bars, counting),
+      population: countPopulation(counting),
+    },
+    enrollments: mapRecord(ENROLLMENT_COLUMNS, (name) => Array.from(lines.enrollments[name])),
+  };
+}
+
+/** How often each key comes. */
+function frequencies(count: number, keyOf: (n: number) => string | undefined): Cells {
+  const counts = new Map<string, number[]>();
+  for (let n = 0; n < count; n += 1) {
+    const key = keyOf(n);
+    if (key === undefined) continue;
+    const known = counts.get(key);
+    if (known === undefined) counts.set(key, [1]);
+    else known[0] = (known[0] ?? 0) + 1;
+  }
+  return sortedCells(counts);
+}
+
+interface Dated {
+  readonly enrollment: Int32Array;
+  readonly row: Int32Array;
+  readonly day: Int32Array;
+}
+
+function counts({ selected }: Counting, of: Dated, n: number, generatedKind: string): boolean {
+  const row = of.row[n] ?? -1;
+  return row >= 0 ? selected.rows[row] === 1 : selected.generated(of.enrollment[n] ?? 0, of.day[n] ?? 0, generatedKind);
+}
+
+const typeOf = ({ selected }: Counting, enrollment: number | undefined): string =>
+  selected.partnerTypes[selected.partnerTypeOf[enrollment ?? 0] ?? 0] ?? '';
+
+function countRows({ history, selected, from, to }: Counting, until: number): number {
+  const { start } = history.rows;
+  const whole = until >= history.lastDay;
+  let count = 0;
+  for (let row = start[from] ?? 0; row < (start[to] ?? 0); row += 1) {
+    if (selected.rows[row] === 1 && (whole || dayOfRow(history, row) <= until)) count += 1;
+  }
+  return count;
+}
+
+function countRegistrations(registrations: RegistrationColumns, counting: Counting): Cells {
+  return frequencies(registrations.count, (n) => {
+    const outcome = REGISTRATION_OUTCOMES[registrations.outcome[n] ?? 0] ?? '';
+    const kind = outcome === 'expired' ? 'protection-expired' : 'registration-reconsidered';
+    return counts(counting, registrations, n, kind) ? `${typeOf(counting, registrations.enrollment[n])}\t${outcome}` : undefined;
+  });
+}
+
+function countClosed(closed: ClosedColumns, counting: Counting): Cells {
+  return frequencies(closed.count, (n) =>
+    counts(counting, closed, n, '')
+      ? `${typeOf(counting, closed.enrollment[n])}\t${counting.names.gates[closed.gate[n] ?? 0] ?? ''}`
+      : undefined,
+  );
+}
+
+function countMoves(moves: MoveColumns, counting: Counting): Cells {
+  return frequencies(moves.count, (n) => {
+    if (!counts(counting, moves, n, counting.names.kinds[moves.kind[n] ?? 0] ?? '')) return undefined;
+    const type = typeOf(counting, moves.enrollment[n]);
+    const levels = counting.names.levels[moves.version[n] ?? 0]?.get(type);
+    return [type, levels?.[moves.before[n] ?? NO_TIER] ?? '', levels?.[moves.after[n] ?? NO_TIER] ?? ''].join('\t');
+  });
+}
+
+function countStanding(standing: Uint8Array, counting: Counting): Cells {
+  const levels = counting.names.levels.at(-1);
+  return frequencies(standing.length, (n) => {
+    const e = counting.from + n;
+    if (counting.selected.enrollments[e] !== 1) return undefined;
+    const type = typeOf(counting, e);
+    return `${type}\t${levels?.get(type)?.[standing[n] ?? NO_TIER] ?? ''}`;
+  });
+}
+
+function countFailures(failures: FailureColumns, counting: Counting): Cells {
+  return frequencies(failures.count, (n) => {
+    if (!counts(counting, failures, n, counting.names.kinds[failures.kind[n] ?? 0] ?? '')) return undefined;
+    const what = counting.names.failing[failures.of[n] ?? 0] ?? '';
+    return [failures.whole[n] === 1 ? 'whole' : 'part', what, FAILURE_CODES[failures.code[n] ?? 0] ?? ''].join('\t');
+  });
+}
+
+/** An activity may be set aside for several reasons, which then follow each other. */
+function countSetAside(failures: FailureColumns, counting: Counting): number {
+  let count = 0;
+  let before = '';
+  for (let n = 0; n < failures.count; n += 1) {
+    if (failures.whole[n] !== 1 || !counts(counting, failures, n, counting.names.kinds[failures.kind[n] ?? 0] ?? '')) continue;
+    const key = [failures.enrollment[n], failures.row[n], failures.day[n], failures.kind[n]].join();
+    if (key !== before) count += 1;
+    before = key;
+  }
+  return count;
+}
+
+function countRules(rules: Outcome['rules'], { names }: Counting): Cells {
+  const sums = new Map<string, number[]>();
+  for (const [version, { looked, held, due, excluded, outbid, setAside }] of rules.entries()) {
+    for (const [rule, name] of (names.rules[version] ?? []).entries()) {
+      sums.set(
+        `${version}\t${name}`,
+        [looked, held, due, excluded, outbid, setAside].map((column) => column[rule] ?? 0),
+      );
+    }
+  }
+  return sortedCells(sums);
+}
