@@ -1,0 +1,53 @@
+/** What a worker thread does: one piece after the other, over histories and programs that it was given once. */
+import type { HistoryColumns } from '../engine/columns/history.ts';
+import { type Done, PieceFailed } from './crew.ts';
+import { doTask } from './piece.ts';
+import type { FoldTask } from './task.ts';
+
+/** A piece, with names in place of what the worker has. */
+export type ThreadTask = Omit<FoldTask, 'programs'> & {
+  /** Hash of the history's content. */
+  readonly history: string;
+  /** Hashes of the documents. */
+  readonly programs: string;
+  /** Its first element isn't 0: stop. */
+  readonly stopped: Int32Array;
+  /** Milliseconds since 1970. */
+  readonly deadline?: number;
+  /** The things named, for a worker that lacks them. */
+  readonly brought?: { readonly history: HistoryColumns; readonly programs: FoldTask['programs'] };
+};
+
+export type ThreadAnswer = Done | { readonly lacks: true } | { readonly failed: string };
+
+/** What isn't kept is asked for again. A sweep tries many programs, and a server few histories at a time. */
+const KEPT = { histories: 2, programs: 64 } as const;
+
+const histories = new Map<string, HistoryColumns>();
+const programs = new Map<string, FoldTask['programs']>();
+
+export function work({ history: hash, programs: key, stopped, deadline, brought, ...task }: ThreadTask): ThreadAnswer {
+  const history = kept(histories, hash, brought?.history, KEPT.histories);
+  const documents = kept(programs, key, brought?.programs, KEPT.programs);
+  if (history === undefined || documents === undefined) return { lacks: true };
+  const stop = (): boolean => Atomics.load(stopped, 0) !== 0 || (deadline !== undefined && Date.now() > deadline);
+  try {
+    return doTask({ ...task, programs: documents }, history, stop);
+  } catch (error) {
+    if (error instanceof PieceFailed) return { failed: error.message };
+    throw error;
+  }
+}
+
+/** The one there is, else the one brought; the least lately used goes. */
+function kept<T>(all: Map<string, T>, key: string, brought: T | undefined, most: number): T | undefined {
+  const found = all.get(key) ?? brought;
+  if (found === undefined) return undefined;
+  all.delete(key);
+  all.set(key, found);
+  for (const oldest of all.keys()) {
+    if (all.size <= most) break;
+    all.delete(oldest);
+  }
+  return found;
+}
