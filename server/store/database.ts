@@ -1,4 +1,5 @@
 import type { ColumnType, Generated, Transaction as KyselyTransaction } from 'kysely';
+import type { HistoryColumns } from '../engine/columns/history.ts';
 
 /* The tables, as the migrations leave them. Hashes are SHA-256: of rows as bytes, else hexadecimal. */
 
@@ -13,9 +14,11 @@ export interface HistoriesTable {
   readonly currency: string;
   readonly digits: number;
   readonly time_zone: string;
-  readonly attributes: Json<unknown>;
+  readonly attributes: Json<HistoryColumns['attributes']>;
   /** Of all that it holds, in the order recorded (server/store/content-hash.ts). */
   content_hash: string;
+  /** Of the columns made of this content; null: not known. */
+  columns_hash: string | null;
   /** The highest number given to a partner or activity. */
   last_recorded: Generated<number>;
   partners: Generated<number>;
@@ -66,7 +69,7 @@ export interface ImportRejectsTable {
   readonly import: string;
   readonly place: number;
   readonly line: number;
-  readonly row: string;
+  readonly bytes: Uint8Array;
   readonly reason: string;
 }
 

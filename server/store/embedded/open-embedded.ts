@@ -1,6 +1,6 @@
 import { access, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { PGlite } from '@electric-sql/pglite';
+import { PGlite, types } from '@electric-sql/pglite';
 import { Kysely } from 'kysely';
 import { PGliteDialect } from 'kysely-pglite-dialect';
 import type { Database } from '../database.ts';
@@ -11,6 +11,9 @@ export interface Embedded {
   readonly db: Kysely<Database>;
   close(): Promise<void>;
 }
+
+/** As in postgres.ts. */
+const PARSERS = { [types.DATE]: (text: string) => text, [types.INT8]: Number };
 
 /**
  * The database in `<folder>/database`, made where there is none. It runs inside this process, on one connection:
@@ -41,10 +44,14 @@ async function openDatabase(folder: string, template: string): Promise<PGlite> {
   // stands there while the database is being made: what a process killed meanwhile left is made anew
   const unfinished = join(folder, 'database-unfinished');
   if (await exists(unfinished)) await rm(path, { recursive: true, force: true });
-  else if (await exists(path)) return PGlite.create({ dataDir: path });
+  else if (await exists(path)) return PGlite.create({ dataDir: path, parsers: PARSERS });
   await writeFile(unfinished, '');
   const packed = await readTemplate(template);
-  const made = await PGlite.create({ dataDir: path, ...(packed ? { loadDataDir: packed } : { initDbStartParams: INITDB_OPTIONS }) });
+  const made = await PGlite.create({
+    dataDir: path,
+    parsers: PARSERS,
+    ...(packed ? { loadDataDir: packed } : { initDbStartParams: INITDB_OPTIONS }),
+  });
   await rm(unfinished);
   return made;
 }

@@ -12,13 +12,15 @@ export const histories: Migration = {
         time_zone text not null,
         attributes jsonb not null,
         content_hash text not null check (content_hash ~ '^[0-9a-f]{64}$'),
+        columns_hash text check (columns_hash ~ '^[0-9a-f]{64}$'),
         last_recorded integer not null default 0,
         partners integer not null default 0,
         activities integer not null default 0,
         created_at timestamptz not null default now(),
         changed_at timestamptz not null default now()
       )`.execute(db);
-    await sql`create index histories_by_age on histories (created_at, id)`.execute(db);
+    await sql`create index histories_by_content on histories (content_hash)`.execute(db);
+    await sql`create index histories_by_columns on histories (columns_hash)`.execute(db);
 
     // Rows are only ever added: who reads up to a number given reads the same, whatever is imported meanwhile.
     await sql`
@@ -67,7 +69,7 @@ export const histories: Migration = {
         import uuid not null references imports on delete cascade,
         place integer not null,
         line integer not null,
-        row text not null,
+        bytes bytea not null,
         reason text not null,
         primary key (import, place)
       )`.execute(db);

@@ -25,7 +25,6 @@ export const simulations: Migration = {
     await sql`
       create unique index simulations_by_question on simulations (history, history_hash, request_hash)
       where state in ('queued', 'running', 'done')`.execute(db);
-    await sql`create index simulations_by_age on simulations (created_at, id)`.execute(db);
     await sql`
       create table shards (
         simulation uuid not null references simulations on delete cascade,

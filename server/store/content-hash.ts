@@ -1,0 +1,32 @@
+import { createHash } from 'node:crypto';
+import { canonicalJson } from '../engine/program/hash.ts';
+
+/*
+ * A history's content hash is a chain: the hash of an empty one is that of what its values are read by, and each
+ * partner and activity, in the order recorded, makes the next of the last. So adding to a history takes no second
+ * look at what it has, and it doesn't matter in how many imports it came.
+ */
+
+export type DocumentKind = 'partner' | 'activity';
+
+const sha256 = (...parts: readonly (string | Uint8Array)[]): Buffer => {
+  const hash = createHash('sha256');
+  for (const part of parts) hash.update(part);
+  return hash.digest();
+};
+
+export interface Hashed {
+  /** As JSON with its fields in canonical order. */
+  readonly text: string;
+  readonly hash: Buffer;
+}
+
+/** Throws where it is no JSON value. */
+export function hashDocument(document: unknown): Hashed {
+  const text = canonicalJson(document);
+  return { text, hash: sha256(text) };
+}
+
+export const emptyContent = (setting: unknown): string => sha256('dealwright history\n', canonicalJson(setting)).toString('hex');
+
+export const nextContent = (before: Buffer, kind: DocumentKind, hash: Buffer): Buffer => sha256(before, kind, hash);

@@ -1,0 +1,247 @@
+import { type Selectable, sql } from 'kysely';
+import type { ImportState, ImportsTable, Transaction } from './database.ts';
+import { StoreError } from './errors.ts';
+import { lockHistory } from './histories.ts';
+import { isId, newId } from './id.ts';
+import type { Store } from './open-store.ts';
+import { type ActivityToRecord, type PartnerToRecord, type Recorded, Recorder } from './record-documents.ts';
+
+/*
+ * An import is one transaction: all of it is in the history, or nothing. Whatever ends the process meanwhile leaves
+ * the history as it was.
+ */
+
+/** What a document was made of, in the file: a rejected one is kept as it was. */
+interface Origin {
+  /** Number of its first line. */
+  readonly line: number;
+  /** Its rows: of a deal grouped from three, 3. */
+  readonly rows: number;
+  /** Those rows as they stand in the file. */
+  readonly bytes: Uint8Array;
+}
+
+/** Some rows of a file, read. */
+export interface ImportBatch {
+  readonly partners: readonly (Origin & { readonly document: PartnerToRecord })[];
+  readonly activities: readonly (Origin & { readonly document: ActivityToRecord })[];
+  /** Refused by whoever read them. */
+  readonly rejects: readonly (Origin & { readonly reason: string })[];
+}
+
+export interface ImportCounts {
+  /** Rows; always accepted + rejected. */
+  readonly read: number;
+  readonly accepted: number;
+  /** Of the accepted, those that stood in the history already. */
+  readonly known: number;
+  readonly rejected: number;
+}
+
+export interface StoredImport extends ImportCounts {
+  readonly id: string;
+  readonly history: string;
+  readonly name: string;
+  readonly state: ImportState;
+  readonly error: string | null;
+  readonly createdAt: Date;
+  readonly finishedAt: Date | null;
+}
+
+export interface ImportOptions {
+  readonly history: string;
+  /** Of the file, for people. */
+  readonly name: string;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (counts: ImportCounts) => void;
+}
+
+export const IMPORT_LIMITS = { rejects: 100_000, rejectBytes: 64_000_000, nameLength: 500 } as const;
+
+const NOTE_MS = 1_000;
+/** One that nobody has noted anything of for so long has ended with its process. */
+const SILENT_SECONDS = 60;
+
+/** Those of this process, which it knows better than the database: that one sees an import at its end. */
+const running = new WeakMap<Store, Map<string, StoredImport>>();
+
+/** Begins an import, so that it can be asked for before it is done. */
+export async function beginImport(store: Store, { history, name }: Pick<ImportOptions, 'history' | 'name'>): Promise<string> {
+  if (!isId(history)) throw new StoreError('not-found', `There is no history ${history.slice(0, 100)}.`);
+  const id = newId();
+  await store.transaction(async (tx) => {
+    await lockHistory(tx, history);
+    const short = name.replaceAll('\0', '').slice(0, IMPORT_LIMITS.nameLength);
+    await tx.insertInto('imports').values({ id, history, name: short, state: 'running', error: null, finished_at: null }).execute();
+  });
+  return id;
+}
+
+/** Records what comes, to the end. Throws what stopped it; then the history is as it was. */
+export async function importInto(
+  store: Store,
+  id: string,
+  batches: AsyncIterable<ImportBatch> | Iterable<ImportBatch>,
+  options: ImportOptions,
+): Promise<StoredImport> {
+  const started = new Date();
+  const known = runningOf(store);
+  const noted = { at: Date.now() };
+  let counts: ImportCounts = { read: 0, accepted: 0, known: 0, rejected: 0 };
+  const note = async (now: ImportCounts): Promise<void> => {
+    counts = now;
+    known.set(id, {
+      ...now,
+      id,
+      history: options.history,
+      name: options.name,
+      state: 'running',
+      error: null,
+      createdAt: started,
+      finishedAt: null,
+    });
+    options.onProgress?.(now);
+    // other processes see it by another connection; the embedded database has none
+    if (store.kind !== 'postgres' || Date.now() - noted.at < NOTE_MS) return;
+    noted.at = Date.now();
+    await store.db
+      .updateTable('imports')
+      .set({ ...now, seen_at: new Date() })
+      .where('id', '=', id)
+      .execute();
+  };
+  try {
+    await store.transaction(async (tx) => {
+      const recorder = new Recorder(tx, await lockHistory(tx, options.history));
+      const rejects = new Rejects(tx, id);
+      await note(counts);
+      for await (const batch of batches) {
+        options.signal?.throwIfAborted();
+        await note(await recordBatch(recorder, rejects, batch, counts));
+      }
+      options.signal?.throwIfAborted();
+      await recorder.finish();
+      await end(tx, id, counts, 'done', null);
+    });
+  } catch (error) {
+    const reason = options.signal?.aborted === true ? 'It was cancelled.' : error instanceof Error ? error.message : String(error);
+    await end(store.db, id, counts, 'failed', reason);
+    throw error;
+  } finally {
+    known.delete(id);
+  }
+  return getImport(store, id);
+}
+
+async function recordBatch(recorder: Recorder, rejects: Rejects, batch: ImportBatch, before: ImportCounts): Promise<ImportCounts> {
+  let { read, accepted, known, rejected } = before;
+  const refused: (Origin & { readonly reason: string })[] = [...batch.rejects];
+  const count = (origins: readonly Origin[], results: readonly Recorded[]): void => {
+    for (const [index, result] of results.entries()) {
+      const origin = origins[index];
+      if (origin === undefined) throw new Error('more came back than was recorded');
+      if (typeof result === 'object') refused.push({ ...origin, reason: result.refused });
+      else {
+        accepted += origin.rows;
+        if (result === 'known') known += origin.rows;
+      }
+    }
+  };
+  count(batch.partners, await recorder.recordPartners(batch.partners.map(({ document }) => document)));
+  count(batch.activities, await recorder.recordActivities(batch.activities.map(({ document }) => document)));
+  for (const { rows } of refused) rejected += rows;
+  await rejects.keep(refused);
+  read = accepted + rejected;
+  return { read, accepted, known, rejected };
+}
+
+/** Rejected rows, as they were. */
+class Rejects {
+  private readonly tx: Transaction;
+  private readonly id: string;
+  private kept = 0;
+  private bytes = 0;
+
+  constructor(tx: Transaction, id: string) {
+    this.tx = tx;
+    this.id = id;
+  }
+
+  async keep(rejects: readonly (Origin & { readonly reason: string })[]): Promise<void> {
+    if (rejects.length === 0) return;
+    for (const { bytes } of rejects) this.bytes += bytes.length;
+    if (this.kept + rejects.length > IMPORT_LIMITS.rejects || this.bytes > IMPORT_LIMITS.rejectBytes) {
+      const most = `at most ${IMPORT_LIMITS.rejects}, with ${IMPORT_LIMITS.rejectBytes} bytes, are kept`;
+      throw new StoreError('limit', `More rows are refused than that: ${most}. Mend the mapping, or the file, and import it again.`);
+    }
+    const rows = rejects.map(({ line, bytes, reason }, index) => [
+      this.kept + index,
+      line,
+      Buffer.from(bytes).toString('base64'),
+      Buffer.from(reason.replaceAll('\0', '')).toString(),
+    ]);
+    this.kept += rejects.length;
+    await sql`
+      insert into import_rejects (import, place, line, bytes, reason)
+      select ${this.id}::uuid, (e->>0)::int, (e->>1)::int, decode(e->>2, 'base64'), e->>3
+      from jsonb_array_elements(${JSON.stringify(rows)}::jsonb) as t(e)`.execute(this.tx);
+  }
+}
+
+async function end(db: Store['db'], id: string, counts: ImportCounts, state: 'done' | 'failed', error: string | null): Promise<void> {
+  await db
+    .updateTable('imports')
+    .set({ ...counts, state, error, finished_at: new Date() })
+    .where('id', '=', id)
+    .execute();
+}
+
+function runningOf(store: Store): Map<string, StoredImport> {
+  const known = running.get(store) ?? new Map<string, StoredImport>();
+  running.set(store, known);
+  return known;
+}
+
+/** How an import stands. One whose process ended has failed. */
+export async function getImport(store: Store, id: string): Promise<StoredImport> {
+  const own = running.get(store)?.get(id);
+  if (own !== undefined) return own;
+  const row = isId(id)
+    ? await store.db
+        .selectFrom('imports')
+        .selectAll()
+        .select(sql<boolean>`seen_at < now() - make_interval(secs => ${SILENT_SECONDS})`.as('silent'))
+        .where('id', '=', id)
+        .executeTakeFirst()
+    : undefined;
+  if (row === undefined) throw new StoreError('not-found', `There is no import ${id.slice(0, 100)}.`);
+  const left = row.state === 'running' && (row.silent || store.kind === 'embedded');
+  return importOf(left ? { ...row, state: 'failed', error: 'It ended midway with its process; the history is as it was.' } : row);
+}
+
+/** Rejected rows in the order they were met, some at a time. */
+export async function* importRejects(
+  store: Store,
+  id: string,
+): AsyncGenerator<{ readonly line: number; readonly bytes: Uint8Array; readonly reason: string }> {
+  const { id: known } = await getImport(store, id);
+  for (let last = -1; ; ) {
+    const rows = await store.db
+      .selectFrom('import_rejects')
+      .select(['place', 'line', 'bytes', 'reason'])
+      .where('import', '=', known)
+      .where('place', '>', last)
+      .orderBy('place')
+      .limit(1000)
+      .execute();
+    yield* rows;
+    const end = rows.at(-1);
+    if (end === undefined) return;
+    last = end.place;
+  }
+}
+
+function importOf(row: Selectable<ImportsTable>): StoredImport {
+  const { id, history, name, state, read, accepted, known, rejected, error } = row;
+  return { id, history, name, state, read, accepted, known, rejected, error, createdAt: row.created_at, finishedAt: row.finished_at };
+}
