@@ -14,36 +14,38 @@ export interface Prepared {
 
 /** Compiling a program takes longer than a small fold; a slider comes back to the same ones. */
 const KEPT = 24;
+const timelines = new Map<string, Timeline>();
 const prepared = new Map<string, Prepared>();
 
 /** Versions that load without errors, made ready to fold; the last ones asked for are kept, by their hash. */
 export function prepare(programs: readonly ProgramDocument[]): Prepared {
   const hash = hashOfVersions(programs.map(documentHash));
   const known = prepared.get(hash);
-  if (known !== undefined) {
-    prepared.delete(hash);
-    prepared.set(hash, known);
-    return known;
-  }
+  if (known !== undefined) return keep(prepared, hash, known);
+  const timeline = timelines.get(hash) ?? load(programs);
+  return keep(prepared, hash, { hash, timeline, fold: prepareFold(timeline) });
+}
+
+/** Spares the next `prepare` to load it again. */
+export function rememberTimeline(timeline: Timeline): void {
+  keep(timelines, timelineHash(timeline), timeline);
+}
+
+function load(programs: readonly ProgramDocument[]): Timeline {
   const loaded = loadTimeline(programs.map((document) => [{ path: 'program.json', text: JSON.stringify(document) }]));
   if (!loaded.ok) throw new Error(`a program was not checked before: ${loaded.diagnostics[0]?.message ?? ''}`);
-  return keep(loaded.timeline, hash);
+  return loaded.timeline;
 }
 
-/** The same where the timeline is at hand. */
-export function prepareTimeline(timeline: Timeline): Prepared {
-  const hash = timelineHash(timeline);
-  return prepared.get(hash) ?? keep(timeline, hash);
-}
-
-function keep(timeline: Timeline, hash: string): Prepared {
-  const ready = { hash, timeline, fold: prepareFold(timeline) };
-  prepared.set(hash, ready);
-  for (const oldest of prepared.keys()) {
-    if (prepared.size <= KEPT) break;
-    prepared.delete(oldest);
+/** The last asked for stands last. */
+function keep<V>(kept: Map<string, V>, hash: string, value: V): V {
+  kept.delete(hash);
+  kept.set(hash, value);
+  for (const oldest of kept.keys()) {
+    if (kept.size <= KEPT) break;
+    kept.delete(oldest);
   }
-  return ready;
+  return value;
 }
 
 export const timelineHash = ({ versions }: Timeline): string => hashOfVersions(versions.map(({ hash }) => hash));

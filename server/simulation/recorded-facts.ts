@@ -180,7 +180,7 @@ function findCode({ texts }: HistoryColumns, text: string): number | undefined {
   return undefined;
 }
 
-/** The texts that a column of codes has, each once, sorted. */
+/** The texts that a fact has anywhere, each once, sorted. */
 export function distinctTexts(facts: RecordedFacts, fact: string): readonly string[] {
   const codes = new Set<number>();
   for (const { column, count } of facts.columnsOf(fact)) {
@@ -189,5 +189,9 @@ export function distinctTexts(facts: RecordedFacts, fact: string): readonly stri
     }
     if (column.holds === 'lists') for (const code of column.codes) codes.add(code);
   }
-  return [...codes].map((code) => textAt(facts.history.texts, code)).sort();
+  return distinctOf(codes, facts.history);
 }
+
+/** The texts of codes, each once, sorted. */
+export const distinctOf = (codes: Iterable<number>, { texts }: HistoryColumns): readonly string[] =>
+  [...new Set(codes)].map((code) => textAt(texts, code)).sort();

@@ -1,0 +1,86 @@
+import type { CandidateProgram, ParameterValues, ProgramChoice, ProgramDocument } from '../../schemas/types.ts';
+import type { Finding } from '../engine/program/diagnostic.ts';
+import { loadTimeline } from '../engine/program/load.ts';
+import type { Timeline } from '../engine/program/model.ts';
+import { escapePointer, nameHint, shorten } from '../engine/program/wording.ts';
+import { rememberTimeline } from './prepare.ts';
+import type { ProgramSource } from './request.ts';
+
+export type Loaded = { readonly ok: true; readonly timeline: Timeline } | { readonly ok: false; readonly findings: readonly Finding[] };
+
+const failure = (
+  code: string,
+  message: string,
+  pointer: string,
+  hint?: string,
+): { readonly ok: false; readonly findings: readonly Finding[] } => ({
+  ok: false,
+  findings: [{ code, severity: 'error', message, pointer, ...(hint !== undefined && { hint }) }],
+});
+
+export type Chosen =
+  | { readonly ok: true; readonly documents: readonly unknown[] }
+  | { readonly ok: false; readonly findings: readonly Finding[] };
+
+/** The documents that a request means. `baseline`: those that a candidate may be made of. */
+export async function chooseDocuments(
+  choice: ProgramChoice & CandidateProgram,
+  pointer: string,
+  source: ProgramSource,
+  baseline?: readonly ProgramDocument[],
+): Promise<Chosen> {
+  const ways = baseline === undefined ? ['program', 'documents'] : ['program', 'documents', 'of'];
+  const given = ways.filter((way) => Object.hasOwn(choice, way));
+  if (given.length !== 1) {
+    const found = given.length === 0 ? 'none of them' : given.join(' and ');
+    return failure('program-choice', `A program is given by one of ${ways.join(', ')}; found ${found}.`, pointer);
+  }
+  if (choice.of !== undefined && baseline !== undefined) return { ok: true, documents: baseline };
+  if (choice.documents !== undefined) return { ok: true, documents: choice.documents };
+  const id = choice.program ?? '';
+  const kept = await source.program(id);
+  if (kept !== undefined && kept.length > 0) return { ok: true, documents: kept };
+  return failure('unknown-program', `There is no program ${shorten(id)}.`, `${pointer}/program`, nameHint(id, await source.ids()));
+}
+
+/** Where findings about the documents belong in the request. */
+export interface Origin {
+  readonly pointer: string;
+  /** The documents stand in the request itself. */
+  readonly inRequest: boolean;
+  /** Where each parameter was set, by the first part of its path. */
+  readonly set: ReadonlyMap<string, string>;
+}
+
+export function originOf(
+  pointer: string,
+  choice: ProgramChoice,
+  sets: readonly (readonly [values: ParameterValues, pointer: string])[],
+): Origin {
+  const set = new Map<string, string>();
+  for (const [values, at] of sets) {
+    for (const path of Object.keys(values)) set.set(path.split('/')[0] ?? '', `${at}/${escapePointer(path)}`);
+  }
+  return { pointer, inRequest: choice.documents !== undefined, set };
+}
+
+/** Loads versions; what is wrong with them is placed in the request. Loaded timelines are kept at hand for folds. */
+export function loadDocuments(documents: readonly unknown[], origin: Origin): Loaded {
+  const loaded = loadTimeline(documents.map((document, index) => [{ path: `${index}/program.json`, text: JSON.stringify(document) }]));
+  if (loaded.ok) {
+    rememberTimeline(loaded.timeline);
+    return { ok: true, timeline: loaded.timeline };
+  }
+  const errors = loaded.diagnostics.filter(({ severity }) => severity === 'error');
+  return {
+    ok: false,
+    findings: errors.map(({ range, ...finding }) => {
+      const [, section, name] = finding.pointer.split('/');
+      const set = section === 'parameters' && name !== undefined ? origin.set.get(name) : undefined;
+      if (set !== undefined) return { ...finding, pointer: set };
+      const version = range?.file.split('/')[0] ?? '0';
+      if (origin.inRequest) return { ...finding, pointer: `${origin.pointer}/documents/${version}${finding.pointer}` };
+      return { ...finding, message: `${finding.message} (${finding.pointer} of the program)`, pointer: origin.pointer };
+    }),
+  };
+}
