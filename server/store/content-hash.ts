@@ -2,14 +2,14 @@ import { createHash } from 'node:crypto';
 import { canonicalJson } from '../engine/program/hash.ts';
 
 /*
- * A history's content hash is a chain: the hash of an empty one is that of what its values are read by, and each
- * partner and activity, in the order recorded, makes the next of the last. So adding to a history takes no second
- * look at what it has, and it doesn't matter in how many imports it came.
+ * A history's content hash is a chain: each program that reads (readers.ts), each enrollment and each activity, in
+ * the order recorded, makes the next of the last. So adding to a history takes no second look at what it has, and it
+ * doesn't matter in how many imports it came.
  */
 
-export type DocumentKind = 'partner' | 'activity';
+export type LinkKind = 'reader' | 'enrollment' | 'activity';
 
-const sha256 = (...parts: readonly (string | Uint8Array)[]): Buffer => {
+export const sha256 = (...parts: readonly (string | Uint8Array)[]): Buffer => {
   const hash = createHash('sha256');
   for (const part of parts) hash.update(part);
   return hash.digest();
@@ -27,6 +27,6 @@ export function hashDocument(document: unknown): Hashed {
   return { text, hash: sha256(text) };
 }
 
-export const emptyContent = (setting: unknown): string => sha256('dealwright history\n', canonicalJson(setting)).toString('hex');
+export const EMPTY_CONTENT = sha256('dealwright history').toString('hex');
 
-export const nextContent = (before: Buffer, kind: DocumentKind, hash: Buffer): Buffer => sha256(before, kind, hash);
+export const nextContent = (before: Buffer, kind: LinkKind, hash: Buffer): Buffer => sha256(before, kind, hash);

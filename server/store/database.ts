@@ -14,23 +14,33 @@ export interface HistoriesTable {
   readonly currency: string;
   readonly digits: number;
   readonly time_zone: string;
-  readonly attributes: Json<HistoryColumns['attributes']>;
+  attributes: Json<HistoryColumns['attributes']>;
   /** Of all that it holds, in the order recorded (server/store/content-hash.ts). */
   content_hash: string;
   /** Of the columns made of this content; null: not known. */
   columns_hash: string | null;
-  /** The highest number given to a partner or activity. */
+  /** The highest number given to an enrollment or activity. */
   last_recorded: Generated<number>;
-  partners: Generated<number>;
+  enrollments: Generated<number>;
   activities: Generated<number>;
   readonly created_at: Made;
   changed_at: ColumnType<Date, never, Date>;
 }
 
-export interface HistoryPartnersTable {
+export interface HistoryReadersTable {
+  readonly history: string;
+  readonly since: number;
+  readonly hash: string;
+  /** JSON: all versions of the program that accepted what is recorded from `since` on. */
+  readonly programs: string;
+}
+
+export interface HistoryEnrollmentsTable {
   readonly history: string;
   readonly recorded: number;
   readonly partner: string;
+  readonly partner_type: string;
+  /** The partner with this enrollment alone. */
   readonly document: Json<unknown>;
   /** 32 bytes. */
   readonly hash: Uint8Array;
@@ -115,7 +125,8 @@ export interface ClaimsTable {
 
 export interface Database {
   histories: HistoriesTable;
-  history_partners: HistoryPartnersTable;
+  history_readers: HistoryReadersTable;
+  history_enrollments: HistoryEnrollmentsTable;
   history_activities: HistoryActivitiesTable;
   imports: ImportsTable;
   import_rejects: ImportRejectsTable;

@@ -1,24 +1,23 @@
 import type { Selectable } from 'kysely';
 import { sql } from 'kysely';
-import type { HistoryColumns } from '../engine/columns/history.ts';
-import { emptyContent } from './content-hash.ts';
+import type { Timeline } from '../engine/program/model.ts';
+import type { HistorySetting } from '../history/setting.ts';
+import { EMPTY_CONTENT } from './content-hash.ts';
 import type { HistoriesTable, Transaction } from './database.ts';
 import { StoreError } from './errors.ts';
 import { isId, newId } from './id.ts';
 import type { Store } from './open-store.ts';
-
-/** What the values of a history are read by; fixed when it is made. */
-export type Setting = Pick<HistoryColumns, 'currency' | 'timeZone' | 'attributes'>;
+import { readerOf } from './readers.ts';
 
 /** A history as it stands; `contentHash` changes with all that is added. */
 export interface StoredHistory {
   readonly id: string;
   readonly name: string;
-  readonly setting: Setting;
+  readonly setting: HistorySetting;
   readonly contentHash: string;
   /** Hash of the columns made of it; null: they weren't made since it changed. */
   readonly columnsHash: string | null;
-  readonly partners: number;
+  readonly enrollments: number;
   readonly activities: number;
   readonly createdAt: Date;
   readonly changedAt: Date;
@@ -26,12 +25,20 @@ export interface StoredHistory {
   readonly lastRecorded: number;
 }
 
-export const HISTORY_LIMITS = { histories: 10_000, nameLength: 200, activities: 50_000_000, partners: 1_000_000, pageSize: 200 } as const;
+export const HISTORY_LIMITS = {
+  histories: 10_000,
+  nameLength: 200,
+  activities: 50_000_000,
+  enrollments: 1_000_000,
+  pageSize: 200,
+} as const;
 
+/** An empty history, in the program's currency and time zone. */
 export async function createHistory(
   store: Store,
-  { name, setting }: { readonly name: string; readonly setting: Setting },
+  { name, timeline }: { readonly name: string; readonly timeline: Timeline },
 ): Promise<StoredHistory> {
+  const { setting } = readerOf(timeline);
   if (name.length === 0 || name.length > HISTORY_LIMITS.nameLength || name.includes('\0')) {
     throw new StoreError('refused', `A history's name has 1 to ${HISTORY_LIMITS.nameLength} characters; this one has ${name.length}.`);
   }
@@ -49,7 +56,7 @@ export async function createHistory(
         digits: setting.currency.digits,
         time_zone: setting.timeZone,
         attributes: JSON.stringify(setting.attributes),
-        content_hash: emptyContent(setting),
+        content_hash: EMPTY_CONTENT,
       })
       .returningAll()
       .executeTakeFirstOrThrow();
@@ -140,7 +147,7 @@ function historyOf(row: Selectable<HistoriesTable>): StoredHistory {
     setting: { currency: { code: row.currency, digits: row.digits }, timeZone: row.time_zone, attributes: row.attributes },
     contentHash: row.content_hash,
     columnsHash: row.columns_hash,
-    partners: row.partners,
+    enrollments: row.enrollments,
     activities: row.activities,
     createdAt: row.created_at,
     changedAt: row.changed_at,

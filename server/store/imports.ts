@@ -1,10 +1,13 @@
 import { type Selectable, sql } from 'kysely';
+import type { PartnerDocument } from '../../schemas/types.ts';
+import type { Timeline } from '../engine/program/model.ts';
 import type { ImportState, ImportsTable, Transaction } from './database.ts';
 import { StoreError } from './errors.ts';
 import { lockHistory } from './histories.ts';
 import { isId, newId } from './id.ts';
 import type { Store } from './open-store.ts';
-import { type ActivityToRecord, type PartnerToRecord, type Recorded, Recorder } from './record-documents.ts';
+import { readerOf } from './readers.ts';
+import { type ActivityToRecord, type Recorded, Recorder } from './record-documents.ts';
 
 /*
  * An import is one transaction: all of it is in the history, or nothing. Whatever ends the process meanwhile leaves
@@ -23,7 +26,7 @@ interface Origin {
 
 /** Some rows of a file, read. */
 export interface ImportBatch {
-  readonly partners: readonly (Origin & { readonly document: PartnerToRecord })[];
+  readonly partners: readonly (Origin & { readonly document: PartnerDocument })[];
   readonly activities: readonly (Origin & { readonly document: ActivityToRecord })[];
   /** Refused by whoever read them. */
   readonly rejects: readonly (Origin & { readonly reason: string })[];
@@ -50,6 +53,8 @@ export interface StoredImport extends ImportCounts {
 
 export interface ImportOptions {
   readonly history: string;
+  /** The program that accepted the documents. */
+  readonly timeline: Timeline;
   /** Of the file, for people. */
   readonly name: string;
   readonly signal?: AbortSignal;
@@ -112,7 +117,7 @@ export async function importInto(
   };
   try {
     await store.transaction(async (tx) => {
-      const recorder = new Recorder(tx, await lockHistory(tx, options.history));
+      const recorder = new Recorder(tx, await lockHistory(tx, options.history), readerOf(options.timeline));
       const rejects = new Rejects(tx, id);
       await note(counts);
       for await (const batch of batches) {

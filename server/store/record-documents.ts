@@ -1,11 +1,15 @@
 import { sql } from 'kysely';
-import { type DocumentKind, hashDocument, nextContent } from './content-hash.ts';
+import type { PartnerDocument } from '../../schemas/types.ts';
+import { enrollmentKey } from '../engine/facts/activity.ts';
+import type { HistorySetting } from '../history/setting.ts';
+import { hashDocument, type LinkKind, nextContent } from './content-hash.ts';
 import type { Transaction } from './database.ts';
 import { StoreError } from './errors.ts';
 import { HISTORY_LIMITS, type StoredHistory } from './histories.ts';
+import { addReader, lastReader, type ReaderDocuments, withSetting } from './readers.ts';
 
 /*
- * Partners and activities into a history, some thousands with one statement: rows go over as one JSON text, which
+ * Enrollments and activities into a history, some thousands with one statement: rows go over as one JSON text, which
  * both databases take apart faster than arrays of columns.
  */
 
@@ -17,14 +21,10 @@ export interface ActivityToRecord {
   readonly occurredOn: string;
 }
 
-/** A partner as schemas/partner.schema.json has it, accepted before. */
-export interface PartnerToRecord {
-  readonly id: string;
-}
-
 /**
  * What became of a document: recorded; known, because the same stands there already; or refused, with the reason in
- * a sentence. Of an activity known under the same revision with other content the first stands.
+ * a sentence. Of an activity known under the same revision with other content the first stands, and of an enrollment
+ * known with other facts: what changes later is said by activities.
  */
 export type Recorded = 'recorded' | 'known' | { readonly refused: string };
 
@@ -38,21 +38,27 @@ const MAX_DOCUMENT_LENGTH = 1_000_000;
 /** JSON escapes of what PostgreSQL has no text for: NUL, and halves of surrogate pairs. Behind an even number of backslashes. */
 const UNSTORABLE = /(?<!\\)(?:\\\\)*\\u(?:0000|d[89a-f][0-9a-f]{2})/;
 
-/** Adds to one history, which the transaction has locked. */
+/** Adds to one history, which the transaction has locked, what a program has accepted. */
 export class Recorder {
   private readonly tx: Transaction;
   private readonly history: StoredHistory;
+  private readonly reader: ReaderDocuments;
+  private readonly setting: HistorySetting;
   private content: Buffer;
   private last: number;
-  private partners: number;
+  private enrollments: number;
   private activities: number;
+  private isReaderKept = false;
 
-  constructor(tx: Transaction, history: StoredHistory) {
+  /** Refuses a program that reads another currency or other days. */
+  constructor(tx: Transaction, history: StoredHistory, reader: ReaderDocuments) {
     this.tx = tx;
     this.history = history;
+    this.reader = reader;
+    this.setting = withSetting(history.setting, reader.setting);
     this.content = Buffer.from(history.contentHash, 'hex');
     this.last = history.lastRecorded;
-    this.partners = history.partners;
+    this.enrollments = history.enrollments;
     this.activities = history.activities;
   }
 
@@ -84,16 +90,17 @@ export class Recorder {
       on conflict (history, source, id, revision) do nothing`.execute(this.tx);
     const whole = numAffectedRows === BigInt(documents.length);
     const standing = whole ? undefined : await this.standing(json);
-    return rows.map(({ hash, refused }, index) => {
-      if (refused !== undefined) return { refused };
+    const results: Recorded[] = [];
+    for (const [index, { document, hash, refused }] of rows.entries()) {
       const before = standing?.get(first + index);
-      if (before === undefined) {
-        this.add('activity', hash, first + index);
+      if (refused !== undefined) results.push({ refused });
+      else if (before === undefined) {
+        await this.add('activity', hash, first + index);
         this.activities += 1;
-        return 'recorded';
-      }
-      return before === hash.toString('hex') ? 'known' : { refused: conflict(documents[index]) };
-    });
+        results.push('recorded');
+      } else results.push(before === hash.toString('hex') ? 'known' : { refused: conflict(document) });
+    }
+    return results;
   }
 
   /** Hashes of activities that stood there before those with these numbers came. */
@@ -106,45 +113,74 @@ export class Recorder {
     return new Map(rows.map(({ asked, hash }) => [asked, hash]));
   }
 
-  /** Of a partner the document that came last counts. */
-  async recordPartners(documents: readonly PartnerToRecord[]): Promise<readonly Recorded[]> {
+  /** A partner is recorded enrollment by enrollment; one of which any is refused is refused whole. */
+  async recordPartners(documents: readonly PartnerDocument[]): Promise<readonly Recorded[]> {
     const results: Recorded[] = [];
     for (const some of slices(documents)) results.push(...(await this.somePartners(some)));
     return results;
   }
 
-  private async somePartners(documents: readonly PartnerToRecord[]): Promise<readonly Recorded[]> {
-    const rows = documents.map(prepare);
-    const { rows: before } = await sql<{ partner: string; hash: string }>`
-      select distinct on (partner) partner, encode(hash, 'hex') as hash from history_partners
-      where history = ${this.history.id}::uuid and partner in (select jsonb_array_elements_text(${JSON.stringify(names(rows))}::jsonb))
-      order by partner, recorded desc`.execute(this.tx);
-    const standing = new Map(before.map(({ partner, hash }) => [partner, hash]));
+  private async somePartners(documents: readonly PartnerDocument[]): Promise<readonly Recorded[]> {
+    const partners = documents.map((document) => ({ ...prepare(document), enrollments: enrollmentsOf(document) }));
+    const standing = await this.standingEnrollments(
+      partners.filter(({ refused }) => refused === undefined).map(({ document }) => document.id),
+    );
     const values: string[] = [];
-    const results = rows.map(({ document: { id }, text, hash, refused }): Recorded => {
-      if (refused !== undefined) return { refused };
-      const known = standing.get(id);
-      const hex = hash.toString('hex');
-      if (known === hex) return 'known';
-      if (known === undefined) this.partners += 1;
-      standing.set(id, hex);
-      this.add('partner', hash, this.last + 1);
-      values.push(`[${this.last},${JSON.stringify(id)},${text},"${hex}"]`);
-      return 'recorded';
-    });
-    if (this.partners > HISTORY_LIMITS.partners) {
-      throw new StoreError('limit', `A history keeps at most ${HISTORY_LIMITS.partners} partners; this one would have more.`);
+    const results: Recorded[] = [];
+    for (const { document, refused, enrollments } of partners) {
+      if (refused !== undefined) {
+        results.push({ refused });
+        continue;
+      }
+      const added = enrollments.filter(({ key }) => !standing.has(key));
+      const other = enrollments.find(({ key, hex }) => (standing.get(key) ?? hex) !== hex);
+      if (other !== undefined) {
+        results.push({
+          refused: `${document.id} is enrolled as ${other.partnerType} already, with other facts; what changes later is told by activities.`,
+        });
+        continue;
+      }
+      for (const { key, partnerType, text, hash, hex } of added) {
+        standing.set(key, hex);
+        await this.add('enrollment', hash, this.last + 1);
+        this.enrollments += 1;
+        values.push(`[${this.last},${JSON.stringify(document.id)},${JSON.stringify(partnerType)},${text},"${hex}"]`);
+      }
+      results.push(added.length > 0 ? 'recorded' : 'known');
+    }
+    if (this.enrollments > HISTORY_LIMITS.enrollments) {
+      throw new StoreError('limit', `A history keeps at most ${HISTORY_LIMITS.enrollments} enrollments; this one would have more.`);
     }
     await sql`
-      insert into history_partners (history, recorded, partner, document, hash)
-      select ${this.history.id}::uuid, (e->>0)::int, e->>1, e->2, decode(e->>3, 'hex')
+      insert into history_enrollments (history, recorded, partner, partner_type, document, hash)
+      select ${this.history.id}::uuid, (e->>0)::int, e->>1, e->>2, e->3, decode(e->>4, 'hex')
       from jsonb_array_elements(${jsonArray(values)}::jsonb) as t(e)`.execute(this.tx);
     return results;
   }
 
-  private add(kind: DocumentKind, hash: Buffer, recorded: number): void {
+  /** Hashes of the enrollments that these partners have. */
+  private async standingEnrollments(partners: readonly string[]): Promise<Map<string, string>> {
+    const { rows } = await sql<{ partner: string; type: string; hash: string }>`
+      select partner, partner_type as type, encode(hash, 'hex') as hash from history_enrollments
+      where history = ${this.history.id}::uuid and partner in (select jsonb_array_elements_text(${JSON.stringify(partners)}::jsonb))`.execute(
+      this.tx,
+    );
+    return new Map(rows.map(({ partner, type, hash }) => [enrollmentKey(partner, type), hash]));
+  }
+
+  private async add(kind: LinkKind, hash: Buffer, recorded: number): Promise<void> {
+    await this.keepReader();
     this.content = nextContent(this.content, kind, hash);
     this.last = recorded;
+  }
+
+  /** Once there is something to read. */
+  private async keepReader(): Promise<void> {
+    if (this.isReaderKept) return;
+    this.isReaderKept = true;
+    if ((await lastReader(this.tx, this.history.id)) === this.reader.hash) return;
+    await addReader(this.tx, this.history.id, this.last + 1, this.reader);
+    this.content = nextContent(this.content, 'reader', Buffer.from(this.reader.hash, 'hex'));
   }
 
   /** Writes down what the history holds now. */
@@ -156,7 +192,8 @@ export class Recorder {
         content_hash: this.content.toString('hex'),
         columns_hash: null,
         last_recorded: this.last,
-        partners: this.partners,
+        attributes: JSON.stringify(this.setting.attributes),
+        enrollments: this.enrollments,
         activities: this.activities,
         changed_at: new Date(),
       })
@@ -188,11 +225,27 @@ function prepare<D>(document: D): Prepared<D> {
   return { document, text, hash };
 }
 
-const names = (rows: readonly Prepared<PartnerToRecord>[]): readonly string[] =>
-  rows.filter(({ refused }) => refused === undefined).map(({ document: { id } }) => id);
+interface PreparedEnrollment {
+  readonly key: string;
+  readonly partnerType: string;
+  /** The partner with this enrollment alone. */
+  readonly text: string;
+  /** Of what the enrollment says, wherever in the document it is said. */
+  readonly hash: Buffer;
+  readonly hex: string;
+}
 
-const conflict = (document: ActivityToRecord | undefined): string =>
-  `The activity ${document?.id} of ${document?.source ?? DEFAULT_SOURCE} is there under revision ${document?.revision ?? DEFAULT_REVISION} ` +
+const enrollmentsOf = (document: PartnerDocument): readonly PreparedEnrollment[] =>
+  document.enrollments.map((enrollment) => {
+    const { partnerType, enrolledOn, tier } = enrollment;
+    const facts = { ...document.facts, ...enrollment.facts };
+    const { hash } = hashDocument({ partner: document.id, partnerType, enrolledOn, ...(tier !== undefined && { tier }), facts });
+    const { text } = hashDocument({ ...document, enrollments: [enrollment] });
+    return { key: enrollmentKey(document.id, partnerType), partnerType, text, hash, hex: hash.toString('hex') };
+  });
+
+const conflict = ({ source = DEFAULT_SOURCE, id, revision = DEFAULT_REVISION }: ActivityToRecord): string =>
+  `The activity ${id} of ${source} is there under revision ${revision} ` +
   'already, and says something else; give the mended one a higher revision.';
 
 const jsonArray = (texts: readonly (string | undefined)[]): string => `[${texts.filter((text) => text !== undefined).join(',')}]`;

@@ -3,10 +3,10 @@ import { deleteHistory, getHistory } from '../../server/store/histories.ts';
 import { beginImport, getImport, type ImportBatch, importInto, importRejects } from '../../server/store/imports.ts';
 import type { Store } from '../../server/store/open-store.ts';
 import { databases, emptyStore } from '../support/databases.ts';
-import { batch, deal, firm, newHistory } from './support.ts';
+import { batch, deal, firm, newHistory, timeline, timelineOf } from './support.ts';
 
 async function take(store: Store, history: string, batches: Iterable<ImportBatch> | AsyncIterable<ImportBatch>) {
-  const options = { history, name: 'deals.csv' };
+  const options = { history, timeline, name: 'deals.csv' };
   return importInto(store, await beginImport(store, options), batches, options);
 }
 
@@ -24,10 +24,10 @@ describe.each(databases)('imports in $name', (database) => {
     const activity = deal('d-1', { facts: { 'deal.amount': '12.50', 'deal.product': 'it’s “quoted” \\ \t 🌍' } });
     const done = await take(store, id, [batch({ partners: [partner], activities: [activity], rejects: ['no date'] })]);
     expect(done).toMatchObject({ state: 'done', read: 3, accepted: 2, known: 0, rejected: 1 });
-    expect(await getHistory(store, id)).toMatchObject({ partners: 1, activities: 1, lastRecorded: 2 });
+    expect(await getHistory(store, id)).toMatchObject({ enrollments: 1, activities: 1, lastRecorded: 2 });
     const kept = await store.db.selectFrom('history_activities').selectAll().execute();
     expect(kept).toMatchObject([{ source: 'crm', id: 'd-1', revision: 1, occurred_on: '2026-03-01', document: activity }]);
-    expect((await store.db.selectFrom('history_partners').select('document').execute())[0]?.document).toEqual(partner);
+    expect((await store.db.selectFrom('history_enrollments').select('document').execute())[0]?.document).toEqual(partner);
     const [reject] = await all(importRejects(store, done.id));
     expect(reject).toMatchObject({ line: 3, reason: 'no date' });
     expect(Buffer.from(reject?.bytes ?? []).toString()).toBe('row 3');
@@ -77,12 +77,38 @@ describe.each(databases)('imports in $name', (database) => {
     ]);
   });
 
-  test('of a partner the last document counts, and none is counted twice', async () => {
+  test('of an enrollment the first report stands, wherever its facts are said', async () => {
     const store = await emptyStore(database);
     const { id } = await newHistory(store);
-    const [old, now] = [firm('p-1'), firm('p-1', { 'partner.region': 'apac' })];
-    expect(await take(store, id, [batch({ partners: [old, now, now] })])).toMatchObject({ accepted: 3, known: 1 });
-    expect(await getHistory(store, id)).toMatchObject({ partners: 1, lastRecorded: 2 });
+    const emea = { 'partner.region': 'emea' };
+    const reseller = { partnerType: 'reseller', enrolledOn: '2025-01-01' };
+    const within = { id: 'p-1', enrollments: [{ ...reseller, facts: emea }] };
+    const both = { id: 'p-1', facts: emea, enrollments: [reseller, { partnerType: 'oem', enrolledOn: '2025-02-01' }] };
+    const moved = firm('p-1', { 'partner.region': 'apac' });
+    const done = await take(store, id, [batch({ partners: [firm('p-1', emea), within, both, moved, moved] })]);
+    expect(done).toMatchObject({ read: 5, accepted: 3, known: 1, rejected: 2 });
+    const [reject] = await all(importRejects(store, done.id));
+    expect(reject?.reason).toContain('p-1 is enrolled as reseller already, with other facts');
+    expect(await getHistory(store, id)).toMatchObject({ enrollments: 2, lastRecorded: 2 });
+  });
+
+  test('a later program reads what it brings, and nothing else', async () => {
+    const store = await emptyStore(database);
+    const { id } = await newHistory(store);
+    await take(store, id, [batch({ activities: [deal('d-1')] })]);
+    const later = timelineOf({ name: 'Later', attributes: { 'deal.competitorDisplaced': { type: 'boolean', of: ['deal-closed'] } } });
+    const options = { history: id, timeline: later, name: 'later.csv' };
+    const before = await getHistory(store, id);
+    await importInto(store, await beginImport(store, options), [batch({ activities: [deal('d-1')] })], options);
+    expect(await getHistory(store, id)).toEqual(before);
+    await importInto(store, await beginImport(store, options), [batch({ activities: [deal('d-1'), deal('d-2')] })], options);
+    expect(await store.db.selectFrom('history_readers').select(['since', 'hash']).orderBy('since').execute()).toMatchObject([
+      { since: 1 },
+      { since: 2 },
+    ]);
+    expect((await getHistory(store, id)).setting.attributes).toEqual({ 'deal.competitorDisplaced': { type: 'boolean' } });
+    const euros = { ...options, timeline: timelineOf({ currency: 'EUR' }) };
+    await expect(importInto(store, await beginImport(store, euros), [], euros)).rejects.toMatchObject({ code: 'refused' });
   });
 
   test('what no database has a text for is refused, what only looks like it is not', async () => {
@@ -104,7 +130,7 @@ describe.each(databases)('imports in $name', (database) => {
       yield batch({ activities: [deal('d-2'), deal('d-3')] });
       throw new Error('line 7 is cut off');
     }
-    const options = { history: id, name: 'broken.csv' };
+    const options = { history: id, timeline, name: 'broken.csv' };
     const failing = await beginImport(store, options);
     await expect(importInto(store, failing, broken(), options)).rejects.toThrow('line 7 is cut off');
     expect(await getImport(store, failing)).toMatchObject({ state: 'failed', error: 'line 7 is cut off' });
@@ -116,7 +142,7 @@ describe.each(databases)('imports in $name', (database) => {
     const store = await emptyStore(database);
     const { id } = await newHistory(store);
     const cancel = new AbortController();
-    const options = { history: id, name: 'long.csv', signal: cancel.signal, onProgress: () => cancel.abort() };
+    const options = { history: id, timeline, name: 'long.csv', signal: cancel.signal, onProgress: () => cancel.abort() };
     const cancelled = await beginImport(store, options);
     await expect(importInto(store, cancelled, [batch({ activities: [deal('d-1')] })], options)).rejects.toThrow();
     expect(await getImport(store, cancelled)).toMatchObject({ state: 'failed', error: 'It was cancelled.' });

@@ -1,11 +1,22 @@
-import { createHistory, type Setting, type StoredHistory } from '../../server/store/histories.ts';
+import type { PartnerDocument } from '../../schemas/types.ts';
+import { loadProgramDocument } from '../../server/engine/program/load.ts';
+import type { Timeline } from '../../server/engine/program/model.ts';
+import { createHistory, type StoredHistory } from '../../server/store/histories.ts';
 import type { ImportBatch } from '../../server/store/imports.ts';
 import type { Store } from '../../server/store/open-store.ts';
-import type { ActivityToRecord, PartnerToRecord } from '../../server/store/record-documents.ts';
+import type { ActivityToRecord } from '../../server/store/record-documents.ts';
+import { smallProgram } from '../support/small-program.ts';
 
-export const setting: Setting = { currency: { code: 'USD', digits: 2 }, timeZone: 'UTC', attributes: {} };
+/** The small program, with changes. */
+export function timelineOf(changes: Parameters<typeof smallProgram>[0] = {}): Timeline {
+  const loaded = loadProgramDocument(smallProgram(changes));
+  if (!loaded.ok) throw new Error(loaded.diagnostics.map(({ message }) => message).join(' '));
+  return { id: loaded.program.id, versions: [loaded.program] };
+}
 
-export const newHistory = (store: Store, name = 'deals'): Promise<StoredHistory> => createHistory(store, { name, setting });
+export const timeline = timelineOf();
+
+export const newHistory = (store: Store, name = 'deals'): Promise<StoredHistory> => createHistory(store, { name, timeline });
 
 export const deal = (id: string, changes: object = {}): ActivityToRecord =>
   ({
@@ -19,8 +30,8 @@ export const deal = (id: string, changes: object = {}): ActivityToRecord =>
     ...changes,
   }) as ActivityToRecord;
 
-export const firm = (id: string, facts: object = {}): PartnerToRecord =>
-  ({ id, enrollments: [{ partnerType: 'reseller', enrolledOn: '2025-01-01' }], facts }) as PartnerToRecord;
+export const firm = (id: string, facts: object = {}): PartnerDocument =>
+  ({ id, enrollments: [{ partnerType: 'reseller', enrolledOn: '2025-01-01' }], facts }) as PartnerDocument;
 
 const origin = (line: number) => ({ line, rows: 1, bytes: Buffer.from(`row ${line}`) });
 
@@ -30,7 +41,7 @@ export const batch = ({
   activities = [],
   rejects = [],
 }: {
-  partners?: PartnerToRecord[];
+  partners?: PartnerDocument[];
   activities?: ActivityToRecord[];
   rejects?: string[];
 }): ImportBatch => ({

@@ -14,7 +14,7 @@ export const histories: Migration = {
         content_hash text not null check (content_hash ~ '^[0-9a-f]{64}$'),
         columns_hash text check (columns_hash ~ '^[0-9a-f]{64}$'),
         last_recorded integer not null default 0,
-        partners integer not null default 0,
+        enrollments integer not null default 0,
         activities integer not null default 0,
         created_at timestamptz not null default now(),
         changed_at timestamptz not null default now()
@@ -24,15 +24,24 @@ export const histories: Migration = {
 
     // Rows are only ever added: who reads up to a number given reads the same, whatever is imported meanwhile.
     await sql`
-      create table history_partners (
+      create table history_readers (
+        history uuid not null references histories on delete cascade,
+        since integer not null check (since > 0),
+        hash text not null check (hash ~ '^[0-9a-f]{64}$'),
+        programs text not null,
+        primary key (history, since)
+      )`.execute(db);
+    await sql`
+      create table history_enrollments (
         history uuid not null references histories on delete cascade,
         recorded integer not null check (recorded > 0),
         partner text not null,
+        partner_type text not null,
         document jsonb not null,
         hash bytea not null check (length(hash) = 32),
-        primary key (history, recorded)
+        primary key (history, recorded),
+        unique (history, partner, partner_type)
       )`.execute(db);
-    await sql`create index history_partners_by_name on history_partners (history, partner, recorded desc)`.execute(db);
     await sql`
       create table history_activities (
         history uuid not null references histories on delete cascade,
