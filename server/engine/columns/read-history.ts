@@ -30,9 +30,13 @@ const decode = (bytes: Uint8Array, start: number, end: number): string => decode
 
 export const textCount = (texts: Texts): number => texts.offsets.length - 1;
 
+/** The text of a code. */
+export type TextOf = (code: number) => string;
+
 interface Memory {
   /** By code. */
   readonly texts: (string | undefined)[];
+  readonly textOf: TextOf;
   codes: Map<string, number> | undefined;
   places: Places | undefined;
   readonly parties: (readonly Party[] | undefined)[];
@@ -49,8 +53,10 @@ const memories = new WeakMap<HistoryColumns, Memory>();
 function memoryOf(history: HistoryColumns): Memory {
   const before = memories.get(history);
   if (before !== undefined) return before;
+  const { texts, textOf } = remembering(history.texts);
   const memory: Memory = {
-    texts: new Array<string | undefined>(textCount(history.texts)).fill(undefined),
+    texts,
+    textOf,
     codes: undefined,
     places: undefined,
     parties: new Array<readonly Party[] | undefined>(history.enrollments.count).fill(undefined),
@@ -59,16 +65,24 @@ function memoryOf(history: HistoryColumns): Memory {
   return memory;
 }
 
-/** The text of a code: decoded once, so that the same code is the same string. */
-export function textOf(history: HistoryColumns, code: number): string {
-  const { texts } = memoryOf(history);
-  let text = texts[code];
-  if (text === undefined) {
-    text = textAt(history.texts, code);
-    texts[code] = text;
-  }
-  return text;
+/** Each text is decoded once, so that the same code is the same string. */
+function remembering(of: Texts): Pick<Memory, 'texts' | 'textOf'> {
+  const texts = new Array<string | undefined>(textCount(of)).fill(undefined);
+  const textOf = (code: number): string => {
+    let text = texts[code];
+    if (text === undefined) {
+      text = textAt(of, code);
+      texts[code] = text;
+    }
+    return text;
+  };
+  return { texts, textOf };
 }
+
+export const textOf = (history: HistoryColumns, code: number): string => memoryOf(history).textOf(code);
+
+/** For many codes. */
+export const textsOf = (history: HistoryColumns): TextOf => memoryOf(history).textOf;
 
 /** The code of a text; -1 where no activity carries it. The index over all texts is made at the first question. */
 export function codeOf(history: HistoryColumns, text: string): number {
@@ -83,30 +97,34 @@ export function codeOf(history: HistoryColumns, text: string): number {
 export const isPresent = (present: Present, n: number): boolean => present === null || ((present[n >> 3] ?? 0) & (1 << (n & 7))) !== 0;
 
 /** undefined: missing. */
-export function valueAt(column: Column, n: number, history: HistoryColumns): Value | undefined {
+export const valueAt = (column: Column, n: number, history: HistoryColumns): Value | undefined => valueFrom(column, n, textsOf(history));
+
+function valueFrom(column: Column, n: number, textOf: TextOf): Value | undefined {
   if (!isPresent(column.present, n)) return undefined;
   switch (column.holds) {
     case 'numbers':
       return column.values[n];
     case 'codes':
-      return textOf(history, column.codes[n] ?? 0);
+      return textOf(column.codes[n] ?? 0);
     case 'flags':
       return ((column.bits[n >> 3] ?? 0) & (1 << (n & 7))) !== 0;
     case 'lists': {
       const list: string[] = [];
       const end = column.offsets[n + 1] ?? 0;
-      for (let at = column.offsets[n] ?? 0; at < end; at += 1) list.push(textOf(history, column.codes[at] ?? 0));
+      for (let at = column.offsets[n] ?? 0; at < end; at += 1) list.push(textOf(column.codes[at] ?? 0));
       return list;
     }
   }
 }
 
+/** Of a party that is alone. */
+export const WHOLE_SHARE = 1e9;
 const NOTHING: ReadonlyMap<string, Value> = new Map();
 const NO_ITEMS: readonly ReadonlyMap<string, Value>[] = [];
 const entries = new WeakMap<Columns, readonly (readonly [string, Column])[]>();
 
 /** Facts of row n by name, those that it has. */
-export function valuesAt(columns: Columns, n: number, history: HistoryColumns): ReadonlyMap<string, Value> {
+export function valuesAt(columns: Columns, n: number, textOf: TextOf): ReadonlyMap<string, Value> {
   let named = entries.get(columns);
   if (named === undefined) {
     named = Object.entries(columns);
@@ -115,7 +133,7 @@ export function valuesAt(columns: Columns, n: number, history: HistoryColumns): 
   if (named.length === 0) return NOTHING;
   const values = new Map<string, Value>();
   for (const [name, column] of named) {
-    const value = valueAt(column, n, history);
+    const value = valueFrom(column, n, textOf);
     if (value !== undefined) values.set(name, value);
   }
   return values;
@@ -123,13 +141,14 @@ export function valuesAt(columns: Columns, n: number, history: HistoryColumns): 
 
 export function enrollmentAt(history: HistoryColumns, e: number): Enrollment {
   const { enrollments } = history;
+  const textOf = textsOf(history);
   const tier = enrollments.tier[e] ?? -1;
   return {
-    partner: textOf(history, enrollments.partner[e] ?? 0),
-    partnerType: textOf(history, enrollments.partnerType[e] ?? 0),
+    partner: textOf(enrollments.partner[e] ?? 0),
+    partnerType: textOf(enrollments.partnerType[e] ?? 0),
     enrolledOn: enrollments.enrolledOn[e] ?? 0,
-    ...(tier >= 0 && { tier: textOf(history, tier) }),
-    profile: valuesAt(enrollments.profile, e, history),
+    ...(tier >= 0 && { tier: textOf(tier) }),
+    profile: valuesAt(enrollments.profile, e, textOf),
   };
 }
 
@@ -195,38 +214,43 @@ function tableAt(history: HistoryColumns, kind: number): KindTable {
 }
 
 function read(history: HistoryColumns, table: KindTable, place: number, enrollment: number): Activity {
+  const parties = table.partyOffsets === null ? soleParty(history, enrollment) : partiesAt(history, table, place);
+  return activityFrom(table, place, textsOf(history), parties);
+}
+
+/** What a table of a kind says at a place, beside the parties. */
+export function activityFrom(table: Omit<KindTable, 'order'>, place: number, textOf: TextOf, parties: readonly Party[]): Activity {
   const at = table.at?.[place];
   const terms = table.extras.get(place);
-  const exchange = exchangeAt(history, table, place);
+  const exchange = exchangeAt(table, place, textOf);
   return {
-    source: textOf(history, table.source[place] ?? 0),
+    source: textOf(table.source[place] ?? 0),
     id: textAt(table.ids, place),
     revision: table.revision?.[place] ?? 1,
     kind: table.kind,
     day: table.day[place] ?? 0,
     ...(at !== undefined && !Number.isNaN(at) && { at }),
-    parties: table.partyOffsets === null ? soleParty(history, enrollment) : partiesAt(history, table, place),
-    facts: valuesAt(table.facts, place, history),
-    items: itemsAt(history, table, place),
+    parties,
+    facts: valuesAt(table.facts, place, textOf),
+    items: itemsAt(table, place, textOf),
     terms: terms === undefined ? NOTHING : new Map(Object.entries(JSON.parse(terms) as Record<string, Value>)),
     ...(exchange && { exchange }),
   };
 }
 
-function exchangeAt(history: HistoryColumns, { exchange }: KindTable, place: number): Activity['exchange'] | undefined {
+function exchangeAt({ exchange }: Pick<KindTable, 'exchange'>, place: number, textOf: TextOf): Activity['exchange'] | undefined {
   if (exchange === null || !isPresent(exchange.on.present, place)) return undefined;
-  const currency = valueAt(exchange.currency, place, history);
-  const rate = valueAt(exchange.rate, place, history);
-  const on = valueAt(exchange.on, place, history);
-  return { currency: String(currency), rate: String(rate), on: Number(on) };
+  const currency = valueFrom(exchange.currency, place, textOf);
+  const rate = valueFrom(exchange.rate, place, textOf);
+  return { currency: String(currency), rate: String(rate), on: Number(valueFrom(exchange.on, place, textOf)) };
 }
 
-function itemsAt(history: HistoryColumns, { itemOffsets, items }: KindTable, place: number): Activity['items'] {
+function itemsAt({ itemOffsets, items }: Pick<KindTable, 'itemOffsets' | 'items'>, place: number, textOf: TextOf): Activity['items'] {
   const start = itemOffsets?.[place] ?? 0;
   const end = itemOffsets?.[place + 1] ?? 0;
   if (start === end) return NO_ITEMS;
   const list: ReadonlyMap<string, Value>[] = [];
-  for (let n = start; n < end; n += 1) list.push(valuesAt(items, n, history));
+  for (let n = start; n < end; n += 1) list.push(valuesAt(items, n, textOf));
   return list;
 }
 
@@ -234,7 +258,7 @@ function soleParty(history: HistoryColumns, enrollment: number): readonly Party[
   const { parties } = memoryOf(history);
   let party = parties[enrollment];
   if (party === undefined) {
-    party = [{ ...nameOf(history, enrollment), role: 'principal', share: 1e9 }];
+    party = [{ ...nameOf(history, enrollment), role: 'principal', share: WHOLE_SHARE }];
     parties[enrollment] = party;
   }
   return party;

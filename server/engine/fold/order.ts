@@ -58,7 +58,7 @@ function byInstant(a: number | undefined, b: number | undefined): number {
 }
 
 /** Whether two reports say the same. Facts have no order, parties and items do. */
-function sameContent(a: Activity, b: Activity): boolean {
+export function sameContent(a: Activity, b: Activity): boolean {
   return (
     a.kind === b.kind &&
     a.day === b.day &&
@@ -83,7 +83,7 @@ function sameContent(a: Activity, b: Activity): boolean {
   );
 }
 
-function sameValues(a: ReadonlyMap<string, Value>, b: ReadonlyMap<string, Value> | undefined): boolean {
+export function sameValues(a: ReadonlyMap<string, Value>, b: ReadonlyMap<string, Value> | undefined): boolean {
   if (b === undefined || a.size !== b.size) return false;
   for (const [name, value] of a) if (!sameValue(value, b.get(name))) return false;
   return true;
