@@ -1,4 +1,5 @@
 /** What a worker thread does: one piece after the other, over histories and programs that it was given once. */
+import { parentPort } from 'node:worker_threads';
 import type { HistoryColumns } from '../engine/columns/history.ts';
 import { type Done, PieceFailed } from './crew.ts';
 import { doTask } from './piece.ts';
@@ -26,7 +27,7 @@ const KEPT = { histories: 2, programs: 64 } as const;
 const histories = new Map<string, HistoryColumns>();
 const programs = new Map<string, FoldTask['programs']>();
 
-export function work({ history: hash, programs: key, stopped, deadline, brought, ...task }: ThreadTask): ThreadAnswer {
+function work({ history: hash, programs: key, stopped, deadline, brought, ...task }: ThreadTask): ThreadAnswer {
   const history = kept(histories, hash, brought?.history, KEPT.histories);
   const documents = kept(programs, key, brought?.programs, KEPT.programs);
   if (history === undefined || documents === undefined) return { lacks: true };
@@ -51,3 +52,5 @@ function kept<T>(all: Map<string, T>, key: string, brought: T | undefined, most:
   }
   return found;
 }
+
+parentPort?.on('message', (task: ThreadTask) => parentPort?.postMessage(work(task)));

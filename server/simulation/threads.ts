@@ -1,13 +1,10 @@
 import { fileURLToPath } from 'node:url';
 import type { Worker } from 'node:worker_threads';
-import { Piscina } from 'piscina';
 import type { HistoryColumns } from '../engine/columns/history.ts';
 import { documentHash } from '../engine/program/hash.ts';
 import { type Crew, type Done, foldInPieces, type Piece, PieceFailed, taskOf } from './crew.ts';
-import { type ThreadAnswer, type ThreadTask, work } from './thread.ts';
-
-/** A worker that has had nothing to do for so long ends; the next piece starts one. */
-const IDLE_MS = 60_000;
+import type { ThreadAnswer, ThreadTask } from './thread.ts';
+import { ThreadPool } from './thread-pool.ts';
 
 export interface ThreadCrew extends Crew {
   /** Those that run now. */
@@ -19,58 +16,49 @@ export interface ThreadCrew extends Crew {
  * describes them is posted, once a worker; programs likewise.
  */
 export function threadCrew(threads: number): ThreadCrew {
-  const pool = new Piscina<ThreadTask, ThreadAnswer>({
-    filename: workerFile(),
-    name: work.name,
-    minThreads: 0,
-    maxThreads: threads,
-    idleTimeout: IDLE_MS,
-  });
+  const pool = new ThreadPool<ThreadTask, ThreadAnswer>(workerFile(), threads);
   return {
     lanes: threads,
     fold: async (history, jobs, options = {}) => {
-      // one word of shared memory tells all workers to stop; a signal itself would end them, and what they keep
+      // one word of shared memory tells all workers to stop; ending them would cost what they keep
       const stopped = new Int32Array(new SharedArrayBuffer(4));
-      const onAbort = (): void => void Atomics.store(stopped, 0, 1);
-      if (options.signal?.aborted === true) onAbort();
-      options.signal?.addEventListener('abort', onAbort, { once: true });
+      const stop = (): void => void Atomics.store(stopped, 0, 1);
+      if (options.signal?.aborted === true) stop();
+      options.signal?.addEventListener('abort', stop, { once: true });
       const on = { pool, history, stopped, ...(options.deadline !== undefined && { deadline: options.deadline }) };
       try {
-        return await foldInPieces(history, jobs, threads, (piece) => ask(on, piece), options);
+        return await foldInPieces(history, jobs, threads, (piece) => fold(on, piece), options);
+      } catch (error) {
+        // what failed here needn't be finished elsewhere
+        stop();
+        throw error;
       } finally {
-        // after a failure the other workers needn't go on
-        onAbort();
-        options.signal?.removeEventListener('abort', onAbort);
+        options.signal?.removeEventListener('abort', stop);
       }
     },
-    close: () => pool.destroy(),
+    close: () => pool.close(),
     get workers() {
-      return pool.threads;
+      return pool.workers;
     },
   };
 }
 
-interface Asking {
-  readonly pool: Piscina<ThreadTask, ThreadAnswer>;
+interface On {
+  readonly pool: ThreadPool<ThreadTask, ThreadAnswer>;
   readonly history: HistoryColumns;
   readonly stopped: Int32Array;
   readonly deadline?: number;
 }
 
-async function ask({ pool, history, stopped, deadline }: Asking, piece: Piece): Promise<Done> {
+async function fold({ pool, history, stopped, deadline }: On, piece: Piece): Promise<Done> {
   const { programs, ...rest } = taskOf(piece);
-  const asked: ThreadTask = {
-    ...rest,
-    history: history.hash,
-    programs: keyOf(programs),
-    stopped,
-    ...(deadline !== undefined && { deadline }),
-  };
-  // Nobody knows which worker will take it: one that lacks something says so, and whoever takes it then gets it.
-  let answer = await pool.run(asked);
-  if ('lacks' in answer) answer = await pool.run({ ...asked, brought: { history, programs } });
-  if ('lacks' in answer) throw new Error('a worker lacks what it was given');
+  const named = { ...rest, history: history.hash, programs: keyOf(programs), stopped, ...(deadline !== undefined && { deadline }) };
+  const answer = await pool.with(async (ask) => {
+    const first = await ask(named);
+    return 'lacks' in first ? ask({ ...named, brought: { history, programs } }) : first;
+  });
   if ('failed' in answer) throw new PieceFailed(answer.failed);
+  if ('lacks' in answer) throw new PieceFailed('a worker lacks what it was given');
   return answer;
 }
 
