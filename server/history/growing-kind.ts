@@ -1,7 +1,8 @@
 import { WHOLE_SHARE } from '../engine/columns/read-history.ts';
 import type { Activity, Party } from '../engine/facts/activity.ts';
 import type { Value } from '../engine/facts/value.ts';
-import { GrowingInts, GrowingRows, grown } from './growing.ts';
+import { GrowingInts, grown } from './growing.ts';
+import { GrowingRows } from './growing-columns.ts';
 import type { PartTable } from './part.ts';
 import type { TextTable } from './text-table.ts';
 

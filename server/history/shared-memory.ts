@@ -1,3 +1,5 @@
+import type { HistoryColumns } from '../engine/columns/history.ts';
+
 /*
  * Arrays that worker threads share: each lies in a SharedArrayBuffer. Small ones lie together in one, since every
  * buffer costs a few hundred bytes and an entry in each message that carries it.
@@ -38,4 +40,17 @@ export function sharedInts(length: number): Int32Array {
 export function sharedFloats(length: number): Float64Array {
   const { buffer, start } = place(length * 8);
   return new Float64Array(buffer, start, length);
+}
+
+/** Bytes of all arrays of a history; what is decoded while it is read comes on top. */
+export function bytesOf(history: HistoryColumns): number {
+  return sum(history);
+}
+
+function sum(value: unknown): number {
+  if (ArrayBuffer.isView(value)) return value.byteLength;
+  if (typeof value === 'string') return value.length;
+  if (typeof value !== 'object' || value === null) return 0;
+  const parts: readonly unknown[] = value instanceof Map ? [...value.values()] : Object.values(value);
+  return parts.reduce<number>((total, part) => total + sum(part), 0);
 }
