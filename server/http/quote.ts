@@ -50,7 +50,7 @@ export class Quoter {
     checkParties(history, enrollments);
     this.#checkWork(enrollments, earlier, activity, quote.explain ?? false);
     const state = this.#evaluator.begin(enrollments);
-    for (const each of earlier) this.#evaluator.step(state, each);
+    for (const each of earlier) this.#evaluator.remember(state, each);
     return this.#decide(state, activity, quote.explain ?? false);
   }
 

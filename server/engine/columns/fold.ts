@@ -14,7 +14,7 @@ export function prepareFold(timeline: Timeline): ColumnFold {
 
   function foldWhole(history: HistoryColumns, { until = history.lastDay, stop = never, bars = false }: ColumnFoldOptions): Outcome {
     const into = new OutcomeBuilder(names, { firstEnrollment: 0, enrollments: history.enrollments.count });
-    new GeneralFold(timeline, names, history, until, into).whole(stop);
+    new GeneralFold(timeline, names, history, { until, bars }, into).whole(stop);
     return into.finish(bars);
   }
 
@@ -24,7 +24,7 @@ export function prepareFold(timeline: Timeline): ColumnFold {
   ): Outcome {
     const { from, to } = enrollments ?? { from: 0, to: history.enrollments.count };
     const into = new OutcomeBuilder(names, { firstEnrollment: from, enrollments: to - from });
-    const fold = new GeneralFold(timeline, names, history, until, into);
+    const fold = new GeneralFold(timeline, names, history, { until, bars }, into);
     for (let enrollment = from; enrollment < to; enrollment += 1) {
       if (stop()) throw new FoldStopped('the fold was stopped');
       fold.alone(enrollment);

@@ -1,20 +1,21 @@
 /** Deciding one activity for all its parties. */
-import { failureReport } from '../decisions/failure.ts';
-import type { Decision, PartyDecision } from '../decisions/model.ts';
+import type { Decision } from '../decisions/model.ts';
 import type { Activity, Party } from '../facts/activity.ts';
-import { dayToIso } from '../facts/render.ts';
 import type { Value } from '../facts/value.ts';
 import { agreementsWith, termAgreement } from './agreements.ts';
 import type { Attending } from './desk.ts';
+import type { Failed } from './failure.ts';
 import type { Viewpoint } from './measures/ledger.ts';
 import type { MeasurePlan } from './measures/plan.ts';
-import { decideParty, type PartyOutcome } from './party.ts';
+import { decideParty } from './party.ts';
+import type { Occurrence, Recorder } from './recorder.ts';
 import { keepEnrollments, keepMeasures, keepOutcome, note } from './remember.ts';
 import { cancelled } from './reversals.ts';
-import type { EarlierLine, Sitting } from './sitting.ts';
+import { type EarlierLine, NO_INPUTS, type Sitting } from './sitting.ts';
 import { type CompiledState, enroll, find, type PostedLine } from './state.ts';
 import { currentTier } from './tiers.ts';
 import type { CompiledTimeline } from './timeline.ts';
+import type { PartyVerdict } from './verdicts.ts';
 import type { Version } from './version.ts';
 
 export interface Deciding {
@@ -22,18 +23,25 @@ export interface Deciding {
   readonly state: CompiledState;
   /** Index of the version in force on the activity's day. */
   readonly inForce: number | undefined;
-  readonly explain: boolean;
+  readonly recorder: Recorder;
   readonly generated: boolean;
 }
 
-export function decideActivity(deciding: Deciding, activity: Activity): Decision {
+export interface DecidedActivity {
+  readonly occurrence: Occurrence;
+  /** The tier of a party changed. */
+  readonly tierMoved: boolean;
+}
+
+/** The recorder is told of the parties; whether the activity is given is for the caller to say. */
+export function decideActivity(deciding: Deciding, activity: Activity): DecidedActivity {
   const { timeline, state, inForce } = deciding;
   const version = inForce === undefined ? undefined : timeline.versions[inForce];
   const attending = activity.parties.map((party) => attend(deciding, version, activity, party));
   if (version === undefined || inForce === undefined) {
     keepMeasures(timeline, state, activity, attending, undefined);
     keepEnrollments(timeline, state, activity, attending);
-    return decisionOf(deciding, activity, 'not-in-force', [], []);
+    return occurred(deciding, activity, attending, 'not-in-force', NONE, NONE);
   }
   note(version, inForce, state, activity, attending);
   const wide = state.books[inForce] ?? [];
@@ -57,8 +65,7 @@ export function decideActivity(deciding: Deciding, activity: Activity): Decision
     const [present, outcome] = [attending[index], outcomes[index]];
     if (present !== undefined && outcome !== undefined) keepOutcome(timeline, state, activity, present, outcome);
   }
-  const parties = outcomes.map(({ decision }) => decision);
-  return decisionOf(deciding, activity, 'decided', parties, []);
+  return occurred(deciding, activity, attending, 'decided', outcomes, NONE);
 }
 
 /** A party that is not enrolled is so from now on. */
@@ -84,13 +91,13 @@ function withProfile(profile: ReadonlyMap<string, Value>, facts: ReadonlyMap<str
 }
 
 function decideParties(
-  { state, explain }: Deciding,
+  { state, recorder }: Deciding,
   version: Version,
   versionIndex: number,
   activity: Activity,
   attending: readonly Attending[],
   views: readonly Viewpoint[],
-): readonly PartyOutcome[] {
+): readonly PartyVerdict[] {
   const earlierLines: EarlierLine[] = [];
   const taken = new Map<PostedLine, number>();
   const outcomes = attending.flatMap((present, index) => {
@@ -103,17 +110,23 @@ function decideParties(
       activity,
       day: activity.day,
       attending: present,
-      course: version.course(present.party.partnerType, activity.kind),
+      place: index,
+      course: version.course(present.party.partnerType, activity.kind, activity.day),
       view,
       earlierLines,
       taken,
       failures: [],
-      rules: explain ? [] : undefined,
+      words: recorder.words,
+      barred: recorder.bars ? { tiers: undefined, gates: [] } : undefined,
+      tally: recorder.tallies?.[versionIndex],
+      rules: recorder.explains ? [] : undefined,
+      tierRules: recorder.explains ? [] : undefined,
       formulas: [],
       itemGates: new Map(),
     };
     load(sitting, attending.length > 1);
     const outcome = decideParty(sitting);
+    recorder.party(sitting, outcome);
     for (const { status, incentive, minor } of attending.length > 1 ? outcome.drafts : []) {
       if (status === 'due') earlierLines.push({ enrollment: present.enrollment.index, incentive, amount: minor });
     }
@@ -166,35 +179,28 @@ function setAside(
   activity: Activity,
   attending: readonly Attending[],
   failed: readonly MeasurePlan[],
-): Decision {
+): DecidedActivity {
   ledger.clear();
   for (const { enrollment } of attending) enrollment.provisional = true;
   if (failed.some(({ isWide }) => isWide)) deciding.state.provisional = true;
-  const failures = failed.map(({ measure: { name } }) => failureReport(name, `/measures/${name}`, 'number-too-large', {}));
-  return decisionOf(deciding, activity, 'set-aside', [], failures);
+  const failures = failed.map(
+    ({ measure: { name } }): Failed => ({ of: name, pointer: `/measures/${name}`, code: 'number-too-large', inputs: NO_INPUTS }),
+  );
+  return occurred(deciding, activity, attending, 'set-aside', NONE, failures);
 }
 
-function decisionOf(
-  { timeline, inForce, generated }: Deciding,
-  { source, id, revision, kind, day, exchange }: Activity,
+const NONE: readonly never[] = [];
+
+function occurred(
+  { inForce, generated }: Deciding,
+  activity: Activity,
+  attending: readonly Attending[],
   status: Decision['status'],
-  parties: readonly PartyDecision[],
-  failures: Decision['failures'],
-): Decision {
-  const program = timeline.timeline.versions[inForce ?? 0];
-  if (program === undefined) throw new Error('a timeline without versions');
-  const base = {
-    activity: { source, id, revision },
-    kind,
-    generated,
-    on: dayToIso(day),
-    status,
-    program: { id: program.id, version: program.hash },
-    currency: program.currency.code,
-    parties,
-    failures,
+  outcomes: readonly PartyVerdict[],
+  failures: readonly Failed[],
+): DecidedActivity {
+  return {
+    occurrence: { activity, generated, status, version: inForce, attending, failures },
+    tierMoved: outcomes.some(({ tier }) => tier !== undefined && tier.before !== tier.after),
   };
-  return exchange === undefined
-    ? base
-    : { ...base, exchange: { currency: exchange.currency, rate: exchange.rate, on: dayToIso(exchange.on) } };
 }

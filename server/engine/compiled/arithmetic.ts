@@ -2,7 +2,6 @@
  * Two arithmetics in which lines are settled, by one procedure (lines.ts, settle.ts): doubles with error
  * bounds, which give up where they cannot tell, and exact fractions, which always can and give the reasoning.
  */
-import { failureReport } from '../decisions/failure.ts';
 import type { FormulaReasoning } from '../decisions/model.ts';
 import { showExact } from '../facts/render.ts';
 import type { Exact, FactType } from '../facts/value.ts';
@@ -10,7 +9,7 @@ import type { Program } from '../program/model.ts';
 import { EXACT, roundAt, SLACK, TOP_POWER, UNIT } from './approximate.ts';
 import { add, cmp, fromSteps, inSteps, mul, ONE, roundTo, sub, ZERO } from './exact.ts';
 import type { CompiledFormula } from './formulas.ts';
-import type { Sitting } from './sitting.ts';
+import { fail, type Sitting } from './sitting.ts';
 
 export interface Reckoning<A> {
   readonly value: A;
@@ -130,7 +129,7 @@ export function exactArithmetic(sitting: Sitting): Arithmetic<Exact> {
     reckon: (formula, of) => {
       const { value, failure, reasoning } = formula.exact(sitting.rules !== undefined);
       if (value !== undefined) return { value, reasoning };
-      sitting.failures.push(failureReport(of, formula.formula.pointer, failure ?? 'missing-value', formula.inputs()));
+      fail(sitting, formula, of, failure ?? 'missing-value');
       return undefined;
     },
   };

@@ -1,6 +1,15 @@
-import type { FailureReport } from '../decisions/model.ts';
+import type { FailureReport, Shown } from '../decisions/model.ts';
 
 type Code = FailureReport['code'];
+
+/** What is reported of it. */
+export interface Failed {
+  readonly of: string;
+  readonly pointer: string;
+  readonly code: Code;
+  /** Where texts are asked for. */
+  readonly inputs: Readonly<Record<string, Shown>>;
+}
 
 /** A formula that fails, on its way to whoever asked for it. Made once each: where it came from is told by the reasoning. */
 export class FormulaFailure extends Error {

@@ -34,7 +34,7 @@ export const END_OF_DAY: readonly List[] = [
   tierReviewed,
 ];
 
-const listens = ({ version }: Today, { partnerType }: EnrollmentState, kind: string): boolean => version.course(partnerType, kind).listens;
+const listens = ({ version }: Today, { partnerType }: EnrollmentState, kind: string): boolean => version.listens(partnerType, kind);
 
 const tiersOf = ({ version }: Today, { partnerType }: EnrollmentState) => version.program.partnerTypes.get(partnerType)?.tiers;
 

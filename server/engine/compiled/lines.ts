@@ -1,11 +1,10 @@
 /** Lines as their own rules have them: amount, floor and cap. What they do to each other is settled after. */
-import { failureReport } from '../decisions/failure.ts';
 import type { Line } from '../decisions/model.ts';
 import type { Arithmetic } from './arithmetic.ts';
 import type { Draft } from './drafts.ts';
 import { takeBack } from './reversals.ts';
 import type { CompiledRule, RuleOf } from './rules.ts';
-import { enterItem, explains, type Held, type Sitting } from './sitting.ts';
+import { enterItem, explains, type Held, NO_INPUTS, type Sitting } from './sitting.ts';
 
 export type LineRule = CompiledRule<RuleOf<'incentive' | 'reversal' | 'obligation' | 'mdf'>>;
 
@@ -75,7 +74,7 @@ function namePerson<A>(sitting: Sitting, draft: Draft<A>, payee: Line['payee']):
     draft.person = person;
     return true;
   }
-  sitting.failures.push(failureReport(rule.name, `${rule.pointer}/event/params/person`, 'missing-value', {}));
+  sitting.failures.push({ of: rule.name, pointer: `${rule.pointer}/event/params/person`, code: 'missing-value', inputs: NO_INPUTS });
   return false;
 }
 

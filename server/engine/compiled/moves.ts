@@ -1,10 +1,9 @@
 /** Lines that are due move balances, one after the other; each sees what those before left. */
-import { failureReport } from '../decisions/failure.ts';
 import { showValue } from '../facts/render.ts';
 import { MONEY_LIMIT_MINOR } from '../facts/value.ts';
 import type { Draft } from './drafts.ts';
 import type { CompiledFormula } from './formulas.ts';
-import { enterItem, explains, fail, type Sitting } from './sitting.ts';
+import { enterItem, explains, fail, NO_INPUTS, type Sitting } from './sitting.ts';
 
 /** What a balance gained, by key; and what it came to. */
 export interface Move {
@@ -36,7 +35,7 @@ function moveOne<A>(sitting: Sitting, draft: Draft<A>, name: string, formula: Co
   showBalances(sitting, moved);
   const key = version.desk.balanceKey(name, attending.term, day);
   if (key === undefined) {
-    sitting.failures.push(failureReport(rule.name, formula.formula.pointer, 'missing-value', {}));
+    sitting.failures.push({ of: rule.name, pointer: formula.formula.pointer, code: 'missing-value', inputs: NO_INPUTS });
     return false;
   }
   const before = moved.get(key)?.after ?? attending.enrollment.balances.get(key) ?? 0;

@@ -1,53 +1,64 @@
 /** Gates, enrollment, MDF, routing, promises and benefits. */
-import type { GateDecision } from '../decisions/model.ts';
-import { showValue } from '../facts/render.ts';
-import { type CompiledRule, deciding, isEffective, type RuleOf, reasonsOf } from './rules.ts';
-import { type Decided, decide, type Held, holding, reckonSteps, type Sitting, showSteps } from './sitting.ts';
+import { type CompiledRule, deciding, type RuleOf, reasonsOf } from './rules.ts';
+import { decide, enterItem, type Held, holding, reckonSteps, type Sitting } from './sitting.ts';
+import type { BenefitVerdict, EnrollmentVerdict, GateVerdict, MdfVerdict, PromiseVerdict, RoutingVerdict } from './verdicts.ts';
 
 type GateRule = CompiledRule<RuleOf<'gate'>>;
 
+const NONE: readonly never[] = [];
+
 /** Every gate that a rule names: open if a rule opens it and none closes it; for each item where a rule is for items. */
-export function decideGates(sitting: Sitting): readonly GateDecision[] {
-  const rules = sitting.course.gate.filter((compiled) => isEffective(compiled, sitting.day));
-  if (rules.length === 0) return [];
+export function decideGates(sitting: Sitting): readonly GateVerdict[] {
+  const { gate: rules, gates } = sitting.course;
+  if (rules.length === 0) return NONE;
   const held = holding(sitting, rules);
-  const decisions: GateDecision[] = [];
-  for (const gate of new Set(rules.map(({ rule }) => rule.gate))) {
-    const about = held.filter(({ compiled }) => compiled.rule.gate === gate);
-    if (!rules.some(({ rule }) => rule.gate === gate && rule.perItem)) {
-      const decision = decideGate(gate, about);
-      decide(sitting, `gate.${gate}`, decision.open);
-      decisions.push(decision);
+  const verdicts: GateVerdict[] = [];
+  for (const { gate, fact, perItem } of gates) {
+    if (!perItem) {
+      const verdict = decideGate(gate, held, undefined);
+      decide(sitting, fact, verdict.open);
+      verdicts.push(verdict);
+      noteBars(sitting, verdict);
       continue;
     }
-    // rules for the activity count for each of its items
-    const ofItems = [...sitting.activity.items.keys()].map((item) => ({
-      ...decideGate(
-        gate,
-        about.filter((each) => each.item === undefined || each.item === item),
-      ),
-      item,
-    }));
+    const ofItems = [...sitting.activity.items.keys()].map((item) => decideGate(gate, held, item));
     const open = ofItems.map((each) => each.open);
     sitting.itemGates.set(gate, open);
-    decide(sitting, `gate.${gate}`, open.length > 0 && open.every(Boolean));
-    decisions.push(...ofItems);
+    decide(sitting, fact, open.length > 0 && open.every(Boolean));
+    verdicts.push(...ofItems);
+    for (const verdict of ofItems) noteBars(sitting, verdict);
   }
-  return decisions;
+  return verdicts;
 }
 
-function decideGate(gate: string, held: readonly Held<GateRule>[]): GateDecision {
-  const closing = held.filter(({ compiled }) => compiled.rule.effect === 'close').map(({ compiled }) => compiled);
-  const opened = held.some(({ compiled }) => compiled.rule.effect === 'open');
-  return { gate, open: opened && closing.length === 0, reasons: reasonsOf(closing) };
+function noteBars(sitting: Sitting, { gate, item, open, closing }: GateVerdict): void {
+  if (sitting.barred === undefined || open || closing.length > 0) return;
+  for (const rule of sitting.course.gate) {
+    if (rule.rule.gate !== gate || rule.rule.effect !== 'open') continue;
+    if (rule.perItem) enterItem(sitting, item);
+    sitting.barred.gates.push({ rule, truths: rule.condition.truths() });
+    if (rule.perItem) enterItem(sitting, undefined);
+  }
+}
+
+/** Rules for the activity count for each of its items. */
+function decideGate(gate: string, held: readonly Held<GateRule>[], item: number | undefined): GateVerdict {
+  let closing: readonly GateRule[] = NONE;
+  let opened = false;
+  for (const { compiled, item: of } of held) {
+    const { rule } = compiled;
+    if (rule.gate !== gate || (of !== undefined && of !== item)) continue;
+    if (rule.effect === 'close') closing = [...closing, compiled];
+    else opened = true;
+  }
+  return { gate, item, open: opened && closing.length === 0, closing };
 }
 
 const rulesOf = <C extends CompiledRule>(held: readonly Held<C>[]): readonly C[] => held.map(({ compiled }) => compiled);
-const looks = (sitting: Sitting, rules: readonly CompiledRule[]): boolean => rules.some((compiled) => isEffective(compiled, sitting.day));
 
-export function decideEnrollment(sitting: Sitting): Decided<'enrollment'> | undefined {
+export function decideEnrollment(sitting: Sitting): EnrollmentVerdict | undefined {
   const rules = sitting.course.enrollment;
-  if (!looks(sitting, rules)) return undefined;
+  if (rules.length === 0) return undefined;
   const decided = deciding(rulesOf(holding(sitting, rules)), ['refuse', 'return', 'accept']);
   const outcomes = { refuse: 'refused', return: 'returned', accept: 'accepted' } as const;
   const outcome = outcomes[decided[0]?.rule.outcome ?? 'return'];
@@ -55,15 +66,15 @@ export function decideEnrollment(sitting: Sitting): Decided<'enrollment'> | unde
   return { outcome, reasons: reasonsOf(decided) };
 }
 
-export function decideRouting(sitting: Sitting): Decided<'routing'> | undefined {
+export function decideRouting(sitting: Sitting): RoutingVerdict | undefined {
   const rules = sitting.course.routing;
-  if (!looks(sitting, rules)) return undefined;
-  const decision = routed(deciding(rulesOf(holding(sitting, rules)), ['return', 'route']));
-  decide(sitting, 'outcome.routing', decision.outcome);
-  return decision;
+  if (rules.length === 0) return undefined;
+  const verdict = routed(deciding(rulesOf(holding(sitting, rules)), ['return', 'route']));
+  decide(sitting, 'outcome.routing', verdict.outcome);
+  return verdict;
 }
 
-function routed(rules: readonly CompiledRule<RuleOf<'routing'>>[]): Decided<'routing'> {
+function routed(rules: readonly CompiledRule<RuleOf<'routing'>>[]): RoutingVerdict {
   const [first] = rules;
   if (first === undefined) return { outcome: 'waiting', reasons: [] };
   const { outcome, routeTo, urgency } = first.rule;
@@ -78,62 +89,68 @@ function routed(rules: readonly CompiledRule<RuleOf<'routing'>>[]): Decided<'rou
 
 export type MdfRule = CompiledRule<RuleOf<'mdf'>>;
 
-/** `pays`: the rule of which the amount becomes a line. */
-export function decideMdf(sitting: Sitting): { readonly decision?: Decided<'mdf'>; readonly pays?: MdfRule } {
+interface MdfDecided {
+  readonly verdict: MdfVerdict | undefined;
+  /** The rule of which the amount becomes a line. */
+  readonly pays: MdfRule | undefined;
+}
+
+const NO_MDF: MdfDecided = { verdict: undefined, pays: undefined };
+
+export function decideMdf(sitting: Sitting): MdfDecided {
   const rules = sitting.course.mdf;
-  if (!looks(sitting, rules)) return {};
+  if (rules.length === 0) return NO_MDF;
   const decided = deciding(rulesOf(holding(sitting, rules)), ['refuse', 'return', 'approve']);
   const outcomes = { refuse: 'refused', return: 'returned', approve: 'approved' } as const;
   const outcome = outcomes[decided[0]?.rule.outcome ?? 'return'];
   const granting = outcome === 'approved' ? decided.find(({ amount }) => amount !== undefined) : undefined;
   if (granting?.amount === undefined) {
     decide(sitting, 'outcome.mdf', outcome);
-    return { decision: { outcome, reasons: reasonsOf(decided) } };
+    return { verdict: { outcome, reasons: reasonsOf(decided), amount: undefined }, pays: undefined };
   }
   const amount = reckonSteps(sitting, granting.amount, granting.rule.name, sitting.version.program.rounding);
   decide(sitting, 'outcome.mdf', amount === undefined ? 'returned' : outcome);
-  if (amount === undefined) return { decision: { outcome: 'returned', reasons: [] } };
+  if (amount === undefined) return { verdict: { outcome: 'returned', reasons: [], amount }, pays: undefined };
   decide(sitting, 'outcome.mdfAmount', amount);
-  const decision = { outcome, reasons: reasonsOf(decided), amount: showSteps(sitting, 'money', amount) };
-  return { decision, ...(granting.rule.incentive === undefined ? {} : { pays: granting }) };
+  const pays = granting.rule.incentive === undefined ? undefined : granting;
+  return { verdict: { outcome, reasons: reasonsOf(decided), amount }, pays };
 }
 
 /** What is promised now. All promises read what was promised before. */
-export function decidePromises(sitting: Sitting): Decided<'promises'> {
-  const { course, version, state } = sitting;
-  if (course.promises.length === 0) return [];
-  const { digits } = version.program.currency;
-  const written: { readonly key: string; readonly steps: number; readonly shown: Decided<'promises'>[number] }[] = [];
+export function decidePromises(sitting: Sitting): readonly PromiseVerdict[] {
+  const { course, version, state, words } = sitting;
+  if (course.promises.length === 0) return NONE;
+  const written: PromiseVerdict[] = [];
+  const keys: string[] = [];
   for (const { promised, where, formula } of course.promises) {
     if (where !== undefined && !where.holds()) continue;
     const key = version.desk.promiseKey(promised.name);
     if (key === undefined || state.promises.has(key)) continue;
     const steps = reckonSteps(sitting, formula, promised.name, 'half-even');
     if (steps === undefined) continue;
-    const parts = promised.by.flatMap((fact) => version.code.show(fact) ?? []);
-    written.push({ key, steps, shown: { promise: promised.name, key: parts, value: showValue(promised.type, steps, digits) } });
+    keys.push(key);
+    written.push({ promised, key: words ? promised.by.flatMap((fact) => version.code.show(fact) ?? []) : NONE, steps });
   }
-  for (const { key, steps } of written) state.promises.set(key, steps);
+  for (const [index, { steps }] of written.entries()) state.promises.set(keys[index] ?? '', steps);
   if (written.length > 0) version.desk.loadKeyed(state, sitting.attending, sitting.day);
-  return written.map(({ shown }) => shown);
+  return written;
 }
 
 /** The first rule that holds grants a benefit. */
-export function decideBenefits(sitting: Sitting): Decided<'benefits'> {
-  if (sitting.course.benefit.length === 0) return [];
+export function decideBenefits(sitting: Sitting): readonly BenefitVerdict[] {
+  if (sitting.course.benefit.length === 0) return NONE;
   const decided = new Set<string>();
-  const granted: Decided<'benefits'>[number][] = [];
+  const granted: BenefitVerdict[] = [];
   for (const { compiled } of holding(sitting, sitting.course.benefit)) {
-    const { benefit, grant, name } = compiled.rule;
-    if (decided.has(benefit)) continue;
-    decided.add(benefit);
-    const words = { benefit, ...(grant === undefined ? {} : { grant }) };
+    const { rule } = compiled;
+    if (decided.has(rule.benefit)) continue;
+    decided.add(rule.benefit);
     if (compiled.amount === undefined) {
-      granted.push(words);
+      granted.push({ rule, amount: undefined });
       continue;
     }
-    const amount = reckonSteps(sitting, compiled.amount, name, sitting.version.program.rounding);
-    if (amount !== undefined) granted.push({ ...words, amount: showSteps(sitting, 'money', amount) });
+    const amount = reckonSteps(sitting, compiled.amount, rule.name, sitting.version.program.rounding);
+    if (amount !== undefined) granted.push({ rule, amount });
   }
   return granted;
 }

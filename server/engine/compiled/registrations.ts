@@ -1,19 +1,18 @@
 /** Registrations: what the rules say of one submitted, what persons decide of it, and what is granted. */
-import { dayToIso } from '../facts/render.ts';
 import { type Day, FIRST_DAY, LAST_DAY } from '../facts/value.ts';
 import { wake } from './due.ts';
 import { isWhole } from './exact.ts';
 import type { CompiledFormula } from './formulas.ts';
 import { isHeld, rivalHolds } from './leaves.ts';
 import { free, give, joinQueue, leavesOf, settleAs, submit } from './queue.ts';
-import { type CompiledRule, deciding, isEffective, type RuleOf, reasonsOf } from './rules.ts';
-import { type Decided, decide, fail, holding, reckonApart, type Sitting } from './sitting.ts';
+import { type CompiledRule, deciding, type RuleOf, reasonsOf } from './rules.ts';
+import { decide, fail, holding, reckonApart, type Sitting } from './sitting.ts';
 import { type Registration, registrationKey } from './state.ts';
+import type { RegistrationVerdict } from './verdicts.ts';
 
-type Decision = Decided<'registration'>;
 type RegistrationRule = CompiledRule<RuleOf<'registration'>>;
 
-export function decideRegistration(sitting: Sitting): Decision | undefined {
+export function decideRegistration(sitting: Sitting): RegistrationVerdict | undefined {
   const decision = decideByKind(sitting);
   if (decision !== undefined && decision.outcome !== 'extended' && decision.outcome !== 'withdrawn') {
     decide(sitting, 'outcome.registration', decision.outcome);
@@ -21,7 +20,7 @@ export function decideRegistration(sitting: Sitting): Decision | undefined {
   return decision;
 }
 
-function decideByKind(sitting: Sitting): Decision | undefined {
+function decideByKind(sitting: Sitting): RegistrationVerdict | undefined {
   switch (sitting.activity.kind) {
     case 'registration-submitted':
       return consider(sitting, submitted(sitting));
@@ -42,7 +41,10 @@ function decideByKind(sitting: Sitting): Decision | undefined {
 
 const ownId = ({ activity }: Sitting): string => String(activity.facts.get('registration.id'));
 
-function known(sitting: Sitting, decided: (registration: Registration) => Decision | undefined): Decision | undefined {
+function known(
+  sitting: Sitting,
+  decided: (registration: Registration) => RegistrationVerdict | undefined,
+): RegistrationVerdict | undefined {
   const registration = sitting.state.registrations.get(registrationKey(sitting.attending.enrollment.index, ownId(sitting)));
   return registration === undefined ? { outcome: 'refused', reasons: ['unknown-registration'] } : decided(registration);
 }
@@ -78,9 +80,9 @@ function withStored<T>({ version, state, attending, day }: Sitting, registration
   return result;
 }
 
-function consider(sitting: Sitting, registration: Registration): Decision | undefined {
+function consider(sitting: Sitting, registration: Registration): RegistrationVerdict | undefined {
   const rules = sitting.course.registration;
-  if (!rules.some((compiled) => isEffective(compiled, sitting.day))) return undefined;
+  if (rules.length === 0) return undefined;
   const held = holding(sitting, rules).map(({ compiled }) => compiled);
   const decided = deciding(held, ['refuse', 'return', 'review', 'approve']);
   switch (decided[0]?.rule.outcome ?? 'review') {
@@ -104,7 +106,7 @@ function protectionAsked(held: readonly RegistrationRule[]): string | undefined 
   return (first('approve') ?? first('review'))?.rule.protection;
 }
 
-function review({ state }: Sitting, registration: Registration, decided: readonly RegistrationRule[]): Decision {
+function review({ state }: Sitting, registration: Registration, decided: readonly RegistrationRule[]): RegistrationVerdict {
   const leading = (decided.find(({ rule }) => rule.protection !== undefined) ?? decided[0])?.rule;
   const stages = leading?.stages ?? [];
   settleAs(state, registration, 'review');
@@ -113,7 +115,12 @@ function review({ state }: Sitting, registration: Registration, decided: readonl
 }
 
 /** Approved, with what it protects; or else refused because of a rival, or in review because it can't be told what to protect. */
-function protect(sitting: Sitting, registration: Registration, protection: string | undefined, reasons: readonly string[]): Decision {
+function protect(
+  sitting: Sitting,
+  registration: Registration,
+  protection: string | undefined,
+  reasons: readonly string[],
+): RegistrationVerdict {
   if (protection === undefined) {
     settleAs(sitting.state, registration, 'approved');
     return { outcome: 'approved', reasons };
@@ -136,7 +143,7 @@ function grant(
   sitting: Sitting,
   registration: Registration,
   name: string,
-): NonNullable<Decision['protection']> | 'scope-missing' | 'duplicate' | 'days-failed' {
+): NonNullable<RegistrationVerdict['protection']> | 'scope-missing' | 'duplicate' | 'days-failed' {
   const { version, state, day } = sitting;
   const protection = version.protections.get(name);
   const leaves = version.desk.leaves(name);
@@ -144,7 +151,7 @@ function grant(
   if (rivalHolds(state, leaves, registration.enrollment, day)) return 'duplicate';
   const until = lastDay(sitting, protection.days, name, day);
   if (until === undefined) return 'days-failed';
-  return { name, from: dayToIso(day), until: dayToIso(give(state, registration, leaves, day, until)) };
+  return { name, from: day, until: give(state, registration, leaves, day, until) };
 }
 
 /** A whole number of days after a day; undefined where the formula fails or leads out of the calendar. */
@@ -162,7 +169,12 @@ function lastDay(sitting: Sitting, formula: CompiledFormula, of: string, after: 
 }
 
 /** Refused; where a rival holds what it asks for it waits for that. */
-function refuse(sitting: Sitting, registration: Registration, protection: string | undefined, reasons: readonly string[]): Decision {
+function refuse(
+  sitting: Sitting,
+  registration: Registration,
+  protection: string | undefined,
+  reasons: readonly string[],
+): RegistrationVerdict {
   const { version, state, day } = sitting;
   const leaves = protection === undefined ? undefined : version.desk.leaves(protection);
   settleAs(state, registration, 'refused');
@@ -172,7 +184,7 @@ function refuse(sitting: Sitting, registration: Registration, protection: string
   return { outcome: 'refused', reasons, runnerUp: joinQueue(state, registration, protection, leaves) };
 }
 
-function approve(sitting: Sitting, registration: Registration): Decision {
+function approve(sitting: Sitting, registration: Registration): RegistrationVerdict {
   const { status, review: reviewed } = registration;
   if (status !== 'review' || reviewed === null) return { outcome: 'refused', reasons: ['not-in-review'] };
   const next = reviewed.stages[reviewed.stage + 1];
@@ -183,16 +195,16 @@ function approve(sitting: Sitting, registration: Registration): Decision {
   return withStored(sitting, registration, () => protect(sitting, registration, reviewed.protection ?? undefined, ownReasons(sitting)));
 }
 
-function end(sitting: Sitting, registration: Registration, outcome: 'refused' | 'withdrawn'): Decision {
+function end(sitting: Sitting, registration: Registration, outcome: 'refused' | 'withdrawn'): RegistrationVerdict {
   free(sitting.state, registration, sitting.day);
   settleAs(sitting.state, registration, outcome);
   return { outcome, reasons: ownReasons(sitting) };
 }
 
 /** More days, while the protection runs and extensions are left. */
-function extend(sitting: Sitting, registration: Registration): Decision {
+function extend(sitting: Sitting, registration: Registration): RegistrationVerdict {
   const { version, state, day } = sitting;
-  const notExtendable: Decision = { outcome: 'refused', reasons: ['not-extendable'] };
+  const notExtendable: RegistrationVerdict = { outcome: 'refused', reasons: ['not-extendable'] };
   const { granted } = registration;
   const protection = granted === null ? undefined : version.protections.get(granted.protection);
   const running = leavesOf(state, registration).filter(([, leaf]) => isHeld(leaf, day));
@@ -210,6 +222,6 @@ function extend(sitting: Sitting, registration: Registration): Decision {
   return {
     outcome: 'extended',
     reasons: ownReasons(sitting),
-    protection: { name: granted.protection, from: dayToIso(granted.from), until: dayToIso(latest) },
+    protection: { name: granted.protection, from: granted.from, until: latest },
   };
 }

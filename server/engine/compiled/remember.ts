@@ -4,11 +4,11 @@ import type { Value } from '../facts/value.ts';
 import { spend } from './budgets.ts';
 import type { Attending } from './desk.ts';
 import { wake } from './due.ts';
-import type { PartyOutcome } from './party.ts';
 import { activityKey } from './reversals.ts';
 import { type CompiledState, type EnrollmentState, registrationKey } from './state.ts';
 import type { CompiledTimeline } from './timeline.ts';
 import { rememberValidity } from './validity.ts';
+import type { PartyVerdict } from './verdicts.ts';
 import type { Version } from './version.ts';
 
 /** Notes in a version's measures what the activity adds to them; the last party's facts are left in the slots. */
@@ -74,18 +74,18 @@ export function keepOutcome(
   state: CompiledState,
   activity: Activity,
   present: Attending,
-  { drafts, moved, standing }: PartyOutcome,
+  { drafts, moved, tier }: PartyVerdict,
 ): void {
   const { enrollment } = present;
   if (drafts.length > 0) keepLines(timeline, state, activity, present, drafts);
   // added, because two parties may be one enrollment
   for (const [key, { before, after }] of moved) enrollment.balances.set(key, (enrollment.balances.get(key) ?? 0) + after - before);
-  if (standing !== undefined) {
-    enrollment.tier = standing.tier;
-    if (standing.graceUntil !== null && standing.graceUntil !== enrollment.graceUntil) {
-      wake(state, standing.graceUntil, { what: 'grace', enrollment: enrollment.index });
+  if (tier !== undefined) {
+    enrollment.tier = tier.after;
+    if (tier.graceUntil !== null && tier.graceUntil !== enrollment.graceUntil) {
+      wake(state, tier.graceUntil, { what: 'grace', enrollment: enrollment.index });
     }
-    enrollment.graceUntil = standing.graceUntil;
+    enrollment.graceUntil = tier.graceUntil;
   }
   if (activity.kind === 'deal-closed') markWon(state, enrollment, activity.facts.get('deal.registration'));
 }
@@ -95,7 +95,7 @@ function markWon(state: CompiledState, enrollment: EnrollmentState, id: Value | 
   if (won !== undefined) won.won = true;
 }
 
-type Drafts = PartyOutcome['drafts'];
+type Drafts = PartyVerdict['drafts'];
 
 function keepLines(timeline: CompiledTimeline, state: CompiledState, activity: Activity, present: Attending, drafts: Drafts): void {
   const { versions } = timeline;

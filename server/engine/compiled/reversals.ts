@@ -1,5 +1,4 @@
 /** Taking back what a cancelled activity posted, never more than is left of it. */
-import { failureReport } from '../decisions/failure.ts';
 import type { Activity } from '../facts/activity.ts';
 import type { Arithmetic } from './arithmetic.ts';
 import type { Draft } from './drafts.ts';
@@ -22,7 +21,7 @@ export function takeBack<A>(sitting: Sitting, arithmetic: Arithmetic<A>, compile
   const done = cancelled(activity, attending.enrollment);
   if (done === undefined) {
     const inputs = typeof id === 'string' ? { 'cancelled.activity': id } : {};
-    sitting.failures.push(failureReport(rule.name, rule.pointer, 'unknown-activity', inputs));
+    sitting.failures.push({ of: rule.name, pointer: rule.pointer, code: 'unknown-activity', inputs });
     return [];
   }
   const computed = share && arithmetic.reckon(share, rule.name);

@@ -42,8 +42,25 @@ export function compileRule(code: ProgramCode, rule: Rule, order: number): Compi
   };
 }
 
-/** The rules that look at activities of one kind for one partner type, in rule order, by what they decide. */
+/** How often the rules of a version were looked at, and held; by rule order. An item counts by itself. */
+export interface RuleTally {
+  readonly looked: Float64Array;
+  readonly held: Float64Array;
+}
+
+/** A gate that some rule names. */
+export interface Gate {
+  readonly gate: string;
+  /** gate.NAME */
+  readonly fact: string;
+  /** Some rule is for items: it is decided for each. */
+  readonly perItem: boolean;
+}
+
+/** The rules that look at activities of one kind for one partner type on a day, in rule order, by what they decide. */
 export interface Dispatch {
+  /** In the order in which rules name them. */
+  readonly gates: readonly Gate[];
   readonly gate: readonly CompiledRule<RuleOf<'gate'>>[];
   readonly registration: readonly CompiledRule<RuleOf<'registration'>>[];
   readonly enrollment: readonly CompiledRule<RuleOf<'enrollment'>>[];
@@ -52,16 +69,18 @@ export interface Dispatch {
   readonly benefit: readonly CompiledRule<RuleOf<'benefit'>>[];
   readonly line: readonly CompiledRule<RuleOf<'incentive' | 'reversal' | 'obligation'>>[];
   readonly tier: readonly CompiledRule<RuleOf<'tier'>>[];
-  /** Some rule listens to the kind. */
-  readonly listens: boolean;
+  /** The days on which it is these rules. */
+  readonly from: Day;
+  readonly to: Day;
 }
 
 const REGISTRATIONS: ReadonlySet<string> = new Set(['registration-submitted', 'registration-reconsidered']);
 /** Kinds of rules that also look at what is reconsidered, if they listened to it when it was submitted. */
 const ALSO_RECONSIDER: ReadonlySet<Decides> = new Set(['registration', 'gate']);
 
-export function dispatch(rules: readonly CompiledRule[], partnerType: string, kind: string): Dispatch {
-  const ofType = rules.filter(({ rule }) => rule.for.has(partnerType));
+export function dispatch(rules: readonly CompiledRule[], partnerType: string, kind: string, day: Day): Dispatch {
+  const everOfType = rules.filter(({ rule }) => rule.for.has(partnerType));
+  const ofType = everOfType.filter((compiled) => isEffective(compiled, day));
   const looking = ofType.filter(
     ({ rule }) =>
       rule.on.has(kind) ||
@@ -69,8 +88,11 @@ export function dispatch(rules: readonly CompiledRule[], partnerType: string, ki
   );
   const those = <D extends Decides>(from: readonly CompiledRule[], ...decides: D[]): readonly CompiledRule<RuleOf<D>>[] =>
     from.filter((each): each is CompiledRule<RuleOf<D>> => decides.some((one) => one === each.rule.decides));
+  const gate = those(looking, 'gate');
+  const turns = everOfType.flatMap(({ rule }) => [rule.from, rule.to]);
   return {
-    gate: those(looking, 'gate'),
+    gate,
+    gates: gatesOf(gate),
     registration: REGISTRATIONS.has(kind) ? those(looking, 'registration') : [],
     enrollment: those(looking, 'enrollment'),
     mdf: those(looking, 'mdf'),
@@ -78,11 +100,20 @@ export function dispatch(rules: readonly CompiledRule[], partnerType: string, ki
     benefit: those(looking, 'benefit'),
     line: those(looking, 'incentive', 'reversal', 'obligation'),
     tier: those(ofType, 'tier'),
-    listens: ofType.some(({ rule }) => rule.on.has(kind)),
+    from: Math.max(Number.NEGATIVE_INFINITY, ...turns.filter((turn) => turn <= day)),
+    to: Math.min(Number.POSITIVE_INFINITY, ...turns.filter((turn) => turn > day)),
   };
 }
 
-export const isEffective = ({ rule }: CompiledRule, day: Day): boolean => rule.from <= day && day < rule.to;
+function gatesOf(rules: readonly CompiledRule<RuleOf<'gate'>>[]): readonly Gate[] {
+  return [...new Set(rules.map(({ rule }) => rule.gate))].map((gate) => ({
+    gate,
+    fact: `gate.${gate}`,
+    perItem: rules.some(({ rule }) => rule.gate === gate && rule.perItem),
+  }));
+}
+
+const isEffective = ({ rule }: CompiledRule, day: Day): boolean => rule.from <= day && day < rule.to;
 
 /** Each rule's reason, or else its name. */
 export function reasonsOf(rules: readonly CompiledRule<Rule & { readonly reason?: string }>[]): readonly string[] {

@@ -1,14 +1,13 @@
 /** One party of one activity while it is decided, and how its formulas are asked for. */
-import { failureReport } from '../decisions/failure.ts';
-import type { FailureReport, FormulaReasoning, PartyDecision, RuleReasoning } from '../decisions/model.ts';
+import type { FailureReport, FormulaReasoning, RuleReasoning } from '../decisions/model.ts';
 import type { Activity } from '../facts/activity.ts';
-import { showValue } from '../facts/render.ts';
-import type { Day, Exact, FactType } from '../facts/value.ts';
+import type { Day, Exact } from '../facts/value.ts';
 import type { RoundingMode } from '../program/model.ts';
 import type { Attending } from './desk.ts';
+import type { Failed } from './failure.ts';
 import type { CompiledFormula } from './formulas.ts';
 import type { Viewpoint } from './measures/ledger.ts';
-import { type CompiledRule, holds, isEffective } from './rules.ts';
+import { type CompiledRule, holds, type RuleOf, type RuleTally } from './rules.ts';
 import type { CompiledState, PostedLine } from './state.ts';
 import type { Course, Version } from './version.ts';
 
@@ -22,21 +21,38 @@ export interface EarlierLine {
 /** What reversals of this activity take back of a line, beside what is remembered. */
 export type Taken = Map<PostedLine, number>;
 
+/** Rules that don't hold, and what their leaves gave when they were looked at. */
+export interface Barred {
+  /** Where tiers are decided. */
+  tiers: { readonly rule: CompiledRule<RuleOf<'tier'>>; readonly truths: readonly boolean[] }[] | undefined;
+  /** Rules that would have opened a gate that no rule closed. */
+  readonly gates: { readonly rule: CompiledRule<RuleOf<'gate'>>; readonly truths: readonly boolean[] }[];
+}
+
 export interface Sitting {
   readonly version: Version;
   /** Index of the version in the timeline. */
   readonly versionIndex: number;
   readonly state: CompiledState;
   readonly activity: Activity;
+  /** Place among the activity's parties. */
+  readonly place: number;
   readonly day: Day;
   readonly attending: Attending;
   readonly course: Course;
   readonly view: Viewpoint;
   readonly earlierLines: readonly EarlierLine[];
   readonly taken: Taken;
-  readonly failures: FailureReport[];
+  readonly failures: Failed[];
+  /** Texts are asked for; see recorder.ts. */
+  readonly words: boolean;
+  /** Where it is asked for what alone bars. */
+  readonly barred: Barred | undefined;
+  readonly tally: RuleTally | undefined;
   /** With explain: reasoning of rules, of formulas that stand by themselves. */
   readonly rules: RuleReasoning[] | undefined;
+  /** With explain: of tier rules, which are evaluated first and told last. */
+  readonly tierRules: RuleReasoning[] | undefined;
   readonly formulas: { of: string; pointer: string; reasoning: FormulaReasoning }[];
   /** Gates decided for each item. */
   readonly itemGates: Map<string, readonly boolean[]>;
@@ -52,20 +68,36 @@ export interface Held<C extends CompiledRule = CompiledRule> {
 
 /** The rules that hold, in rule order, items in order. `log`: where the reasoning goes, with explain. */
 export function holding<C extends CompiledRule>(sitting: Sitting, rules: readonly C[], log = sitting.rules): readonly Held<C>[] {
+  if (rules.length === 0) return NONE;
   const found: Held<C>[] = [];
-  for (const compiled of rules) {
-    if (!isEffective(compiled, sitting.day)) continue;
-    if (!compiled.perItem) {
-      if (holds(compiled, log, undefined)) found.push({ compiled, item: undefined });
-      continue;
-    }
-    for (const item of sitting.activity.items.keys()) {
-      enterItem(sitting, item);
-      if (holds(compiled, log, item)) found.push({ compiled, item });
-    }
-    enterItem(sitting, undefined);
+  for (let index = 0; index < rules.length; index += 1) {
+    const compiled = rules[index];
+    if (compiled === undefined) continue;
+    if (compiled.perItem) holdingItems(sitting, compiled, log, found);
+    else if (isHeld(sitting, compiled, log, undefined)) found.push({ compiled, item: undefined });
   }
   return found;
+}
+
+const NONE: readonly never[] = [];
+
+function holdingItems<C extends CompiledRule>(sitting: Sitting, compiled: C, log: RuleReasoning[] | undefined, into: Held<C>[]): void {
+  for (const item of sitting.activity.items.keys()) {
+    enterItem(sitting, item);
+    if (isHeld(sitting, compiled, log, item)) into.push({ compiled, item });
+  }
+  enterItem(sitting, undefined);
+}
+
+function isHeld({ tally }: Sitting, compiled: CompiledRule, log: RuleReasoning[] | undefined, item: number | undefined): boolean {
+  const held = holds(compiled, log, item);
+  if (tally !== undefined) {
+    const { looked, held: kept } = tally;
+    const { order } = compiled;
+    looked[order] = (looked[order] ?? 0) + 1;
+    if (held) kept[order] = (kept[order] ?? 0) + 1;
+  }
+  return held;
 }
 
 /** Puts the facts of an item into the slots, and what is keyed by them. */
@@ -105,12 +137,8 @@ export function reckonApart(sitting: Sitting, formula: CompiledFormula, of: stri
   return value;
 }
 
-export function fail(sitting: Sitting, formula: CompiledFormula, of: string, code: FailureReport['code']): void {
-  sitting.failures.push(failureReport(of, formula.formula.pointer, code, formula.inputs()));
+export const NO_INPUTS: Failed['inputs'] = {};
+
+export function fail({ failures, words }: Sitting, formula: CompiledFormula, of: string, code: FailureReport['code']): void {
+  failures.push({ of, pointer: formula.formula.pointer, code, inputs: words ? formula.inputs() : NO_INPUTS });
 }
-
-/** Money and rates are shown as text. */
-export const showSteps = (sitting: Sitting, type: FactType, steps: number): string =>
-  String(showValue(type, steps, sitting.version.program.currency.digits));
-
-export type Decided<K extends keyof PartyDecision> = Exclude<PartyDecision[K], undefined>;

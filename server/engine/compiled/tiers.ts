@@ -1,11 +1,10 @@
 /** Tiers: the level whose requirements hold, and whether it is taken now. */
-import type { TierDecision } from '../decisions/model.ts';
-import { dayToIso } from '../facts/render.ts';
 import type { Day } from '../facts/value.ts';
 import type { TierPolicy } from '../program/model.ts';
 import { closesPeriod } from './calendar.ts';
 import type { CompiledRule, RuleOf } from './rules.ts';
 import type { Held, Sitting } from './sitting.ts';
+import type { TierVerdict } from './verdicts.ts';
 
 const WITHOUT_TIER: ReadonlySet<string> = new Set([
   'protection-expired',
@@ -25,7 +24,7 @@ export function currentTier(policy: TierPolicy | undefined, tier: string | null)
   return tier !== null && policy.levels.includes(tier) ? tier : policy.levels[0];
 }
 
-export interface Standing {
+interface Standing {
   readonly tier: string;
   readonly graceUntil: Day | null;
 }
@@ -36,7 +35,7 @@ export function decideTier(
   policy: TierPolicy,
   before: string,
   held: readonly Held<CompiledRule<RuleOf<'tier'>>>[] | undefined,
-): { readonly decision: TierDecision; readonly standing: Standing } {
+): TierVerdict {
   const { levels } = policy;
   const stays: Standing = { tier: before, graceUntil: sitting.attending.enrollment.graceUntil };
   let qualified = before;
@@ -47,8 +46,7 @@ export function decideTier(
     qualified = levels[place] ?? before;
     standing = stand(sitting, policy, stays, qualified, place - levels.indexOf(before));
   }
-  const grace = standing.graceUntil === null ? {} : { graceUntil: dayToIso(standing.graceUntil) };
-  return { decision: { before, qualified, after: standing.tier, ...grace }, standing };
+  return { before, qualified, after: standing.tier, graceUntil: standing.graceUntil };
 }
 
 function stand(

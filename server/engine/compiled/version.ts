@@ -2,6 +2,7 @@
 
 import type { Condition } from '../conditions/model.ts';
 import { factsOf } from '../conditions/walk.ts';
+import type { Day } from '../facts/value.ts';
 import type { Formula } from '../formula/model.ts';
 import type { Budget, Program, Promised, Stack } from '../program/model.ts';
 import { Desk } from './desk.ts';
@@ -36,7 +37,7 @@ export interface CompiledProtection {
   readonly extensions: number;
 }
 
-/** What is done at activities of one kind for one partner type. */
+/** What is done at activities of one kind for one partner type, for as long as the same rules are effective. */
 export interface Course extends Dispatch {
   /** Measures that are read there, directly or not. */
   readonly measures: readonly MeasurePlan[];
@@ -61,7 +62,8 @@ export class Version {
   readonly hasLateKeys: boolean;
   /** Earlier activities are asked for by id. */
   readonly needsActivities: boolean;
-  private readonly courses = new Map<string, Map<string, Course>>();
+  private readonly courses = new Map<string, Map<string, Course[]>>();
+  private readonly listening = new Map<string, ReadonlySet<string>>();
 
   constructor(program: Program) {
     this.program = program;
@@ -104,21 +106,38 @@ export class Version {
       program.rules.some(({ decides }) => decides === 'reversal') || code.reader.slots.find('cancelled.daysSince') !== undefined;
   }
 
-  course(partnerType: string, kind: string): Course {
+  /** Whether some rule, whatever its window, listens to a kind for a partner type. */
+  listens(partnerType: string, kind: string): boolean {
+    let kinds = this.listening.get(partnerType);
+    if (kinds === undefined) {
+      kinds = new Set(this.rules.flatMap(({ rule }) => (rule.for.has(partnerType) ? [...rule.on] : [])));
+      this.listening.set(partnerType, kinds);
+    }
+    return kinds.has(kind);
+  }
+
+  course(partnerType: string, kind: string, day: Day): Course {
     let ofType = this.courses.get(partnerType);
     if (ofType === undefined) {
       ofType = new Map();
       this.courses.set(partnerType, ofType);
     }
-    const known = ofType.get(kind);
-    if (known !== undefined) return known;
-    const course = this.chart(partnerType, kind);
-    ofType.set(kind, course);
+    let known = ofType.get(kind);
+    if (known === undefined) {
+      known = [];
+      ofType.set(kind, known);
+    }
+    for (let index = 0; index < known.length; index += 1) {
+      const course = known[index];
+      if (course !== undefined && course.from <= day && day < course.to) return course;
+    }
+    const course = this.chart(partnerType, kind, day);
+    known.push(course);
     return course;
   }
 
-  private chart(partnerType: string, kind: string): Course {
-    const looking = dispatch(this.rules, partnerType, kind);
+  private chart(partnerType: string, kind: string, day: Day): Course {
+    const looking = dispatch(this.rules, partnerType, kind, day);
     const promises = this.promises.filter(({ promised }) => promised.on.has(kind));
     const read = new Set<string>();
     const { program } = this;

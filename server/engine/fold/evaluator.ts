@@ -21,6 +21,8 @@ export interface CompiledEvaluator<S> {
   step(state: S, activity: Activity, options?: StepOptions): Decision[];
   /** What falls due up to the end of the day. Nothing dated on or before it may follow. */
   advance(state: S, through: Day, options?: StepOptions): Decision[];
+  /** The same step where nobody asks what was decided. */
+  remember(state: S, activity: Activity): void;
   save(state: S): string;
   restore(saved: string): S;
 }

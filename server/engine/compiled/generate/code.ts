@@ -26,6 +26,8 @@ import { SourceWriter } from './source.ts';
 export interface CompiledCondition {
   holds(): boolean;
   explain(): ConditionReasoning;
+  /** What each leaf gives, in document order, named conditions in place. */
+  truths(): readonly boolean[];
 }
 
 /** What the generated function returns: functions by index. */
@@ -86,9 +88,12 @@ export class ProgramCode {
   condition(condition: Condition): CompiledCondition {
     const index = this.conditions.push(this.conditionForm.expression(condition)) - 1;
     const explain = this.conditionForm.explainer(condition);
+    const leaves = this.conditionForm.leaves(condition);
+    const verdict = (comparison: number): boolean => this.generated.compare[comparison]?.() === true;
     return {
       holds: () => this.generated.holds[index]?.() === true,
-      explain: () => explain((comparison) => this.generated.compare[comparison]?.() === true),
+      explain: () => explain(verdict),
+      truths: () => leaves.map(verdict),
     };
   }
 

@@ -79,6 +79,19 @@ export class ConditionForm {
     }
   }
 
+  /** The functions of its comparisons, in document order, named conditions in place. */
+  leaves(condition: Condition): readonly number[] {
+    switch (condition.kind) {
+      case 'compare':
+        return [this.comparisonFunction(condition)];
+      case 'all':
+      case 'any':
+        return condition.of.flatMap((each) => this.leaves(each));
+      default:
+        return this.leaves(condition.of);
+    }
+  }
+
   /** What explains a condition: `verdict(i)` calls the function of comparison i. */
   explainer(condition: Condition): (verdict: (index: number) => boolean) => ConditionReasoning {
     switch (condition.kind) {

@@ -1,0 +1,96 @@
+/** The fold, day by day: what falls due before an activity, the activity, what falls due after it. */
+import type { Activity } from '../facts/activity.ts';
+import type { Day } from '../facts/value.ts';
+import type { Timeline } from '../program/model.ts';
+import { type DecidedActivity, decideActivity } from './activity.ts';
+import { monthOf, monthStart } from './calendar.ts';
+import { nextWake } from './due.ts';
+import { END_OF_DAY, type List, START_OF_DAY } from './generated.ts';
+import { expire } from './queue.ts';
+import type { Recorder } from './recorder.ts';
+import { type CompiledState, directoryOf, find, registrationKey } from './state.ts';
+import { type CompiledTimeline, versionOn } from './timeline.ts';
+import { compiledVersion, type Version } from './version.ts';
+
+export function compiledTimeline(timeline: Timeline): CompiledTimeline {
+  const versions = timeline.versions.map(compiledVersion);
+  return { timeline, versions, needsActivities: versions.some(({ needsActivities }) => needsActivities) };
+}
+
+/** All that falls due up to the day before the activity, the start of its day, and the activity. */
+export function stepDay(timeline: CompiledTimeline, state: CompiledState, activity: Activity, recorder: Recorder): void {
+  const { day } = activity;
+  if ((state.ended !== null && day <= state.ended) || (state.started !== null && day < state.started)) {
+    throw new Error(`activity ${activity.id} is dated before what was decided already`);
+  }
+  if (state.started !== day) {
+    advanceDays(timeline, state, day - 1, recorder);
+    startDay(timeline, state, day, recorder);
+  }
+  const deciding = { timeline, state, inForce: versionOn(timeline.timeline, day), recorder, generated: false };
+  recorder.activity(decideActivity(deciding, activity).occurrence, true);
+}
+
+/** All that falls due through the end of a day. */
+export function advanceDays(timeline: CompiledTimeline, state: CompiledState, through: Day, recorder: Recorder): void {
+  for (let day = nextDue(timeline, state); day !== undefined && day <= through; day = nextDue(timeline, state)) {
+    startDay(timeline, state, day, recorder);
+    for (const list of END_OF_DAY) decideList(timeline, state, day, list, recorder);
+    state.ended = day;
+  }
+  state.ended = Math.max(state.ended ?? through, through);
+  state.started = Math.max(state.started ?? state.ended, state.ended);
+}
+
+function startDay(timeline: CompiledTimeline, state: CompiledState, day: Day, recorder: Recorder): void {
+  if (state.started !== null && state.started >= day) return;
+  state.started = day;
+  for (const list of START_OF_DAY) decideList(timeline, state, day, list, recorder);
+}
+
+/** The first day after those done on which something may fall due; undefined where nothing is to come. */
+function nextDue({ timeline }: CompiledTimeline, state: CompiledState): Day | undefined {
+  const { firstEnrolled } = directoryOf(state);
+  if (state.enrollments.length === 0) return undefined;
+  const done = state.ended ?? firstEnrolled - 1;
+  // every fiscal period ends with a month
+  let next = monthStart(monthOf(Math.max(done + 1, firstEnrolled)) + 1) - 1;
+  for (const { effectiveFrom } of timeline.versions.slice(1)) {
+    if (effectiveFrom !== undefined && effectiveFrom > done) next = Math.min(next, effectiveFrom);
+  }
+  return Math.min(next, nextWake(state, done) ?? next);
+}
+
+function decideList(timeline: CompiledTimeline, state: CompiledState, day: Day, list: List, recorder: Recorder): void {
+  const index = versionOn(timeline.timeline, day);
+  const version = index === undefined ? undefined : timeline.versions[index];
+  if (version === undefined) return;
+  for (const activity of list({ timeline, version, state, day })) {
+    const decided = decideActivity({ timeline, state, inForce: index, recorder, generated: true }, activity);
+    afterwards(state, activity);
+    recorder.activity(decided.occurrence, saysSomething(version, decided));
+  }
+}
+
+/** What calendar activities end, whatever was decided of them. */
+function afterwards(state: CompiledState, { kind, day, parties, facts }: Activity): void {
+  if (kind !== 'protection-expired' && kind !== 'grace-ended') return;
+  for (const { partner, partnerType } of parties) {
+    const enrollment = find(state, partner, partnerType);
+    if (enrollment === undefined) continue;
+    if (kind === 'grace-ended') {
+      enrollment.graceUntil = null;
+      continue;
+    }
+    const registration = state.registrations.get(registrationKey(enrollment.index, String(facts.get('registration.id'))));
+    if (registration !== undefined) expire(state, registration, day);
+  }
+}
+
+const ALWAYS_GIVEN: ReadonlySet<string> = new Set(['protection-expired', 'registration-reconsidered', 'grace-ended', 'tier-reviewed']);
+
+function saysSomething(version: Version, { occurrence: { activity, status }, tierMoved }: DecidedActivity): boolean {
+  const { kind, parties } = activity;
+  if (status === 'set-aside' || ALWAYS_GIVEN.has(kind) || tierMoved) return true;
+  return parties.some(({ partnerType }) => version.listens(partnerType, kind));
+}

@@ -1,0 +1,45 @@
+/** Who is told what is decided. Deciding makes plain verdicts only; texts and reasoning are made for those who ask. */
+import type { Decision } from '../decisions/model.ts';
+import type { Activity } from '../facts/activity.ts';
+import type { Attending } from './desk.ts';
+import type { Failed } from './failure.ts';
+import type { RuleTally } from './rules.ts';
+import type { Sitting } from './sitting.ts';
+import type { PartyVerdict } from './verdicts.ts';
+
+/** An activity that was decided, set aside or only remembered. */
+export interface Occurrence {
+  readonly activity: Activity;
+  readonly generated: boolean;
+  readonly status: Decision['status'];
+  /** Index of the version in force. */
+  readonly version: number | undefined;
+  readonly attending: readonly Attending[];
+  /** Of an activity set aside. */
+  readonly failures: readonly Failed[];
+}
+
+export interface Recorder {
+  /** The whole reasoning is asked for: all is evaluated, and exactly. */
+  readonly explains: boolean;
+  /** Keys of promises and inputs of failures are asked for as texts. */
+  readonly words: boolean;
+  /** By version, where rules are counted. */
+  readonly tallies: readonly RuleTally[] | undefined;
+  /** What alone bars is asked for. */
+  readonly bars: boolean;
+  /** One party of an activity, while its facts stand in the slots. */
+  party(sitting: Sitting, verdict: PartyVerdict): void;
+  /** The activity of the parties told of since the last one; `given` false: it says nothing, and no decision is given. */
+  activity(occurrence: Occurrence, given: boolean): void;
+}
+
+/** For steps that only remember. */
+export const SILENT: Recorder = {
+  explains: false,
+  words: false,
+  tallies: undefined,
+  bars: false,
+  party: () => {},
+  activity: () => {},
+};
