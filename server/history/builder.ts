@@ -2,13 +2,13 @@ import type { HistoryColumns } from '../engine/columns/history.ts';
 import { type TextOf, textAt } from '../engine/columns/read-history.ts';
 import type { Activity, Enrollment, Party } from '../engine/facts/activity.ts';
 import { sameContent, sameValues } from '../engine/fold/order.ts';
-import { assemble } from './assemble.ts';
-import { GrowingInts } from './growing.ts';
-import { GrowingRows } from './growing-columns.ts';
-import { GrowingKind } from './growing-kind.ts';
-import { activityOf, enrollmentOf, type Part, type PartTable } from './part.ts';
+import { assemble } from './building/assemble.ts';
+import { GrowingInts } from './building/growing.ts';
+import { GrowingRows } from './building/growing-columns.ts';
+import { GrowingKind } from './building/growing-kind.ts';
+import { activityOf, enrollmentOf, type Part, type PartTable } from './building/part.ts';
+import { TextTable } from './building/text-table.ts';
 import type { HistorySetting } from './setting.ts';
-import { TextTable } from './text-table.ts';
 
 /**
  * What became of an activity: the first report of it; the same once more; the same revision with other content, which
