@@ -81,13 +81,14 @@ export class PieceFailed extends Error {}
 const PIECE_ROWS = 40_000;
 const MAX_SHARDS = 200;
 
-/** Does the pieces of all jobs, so many at a time; a piece whose worker is lost is done again once. */
+/** Does the pieces of all jobs, so many at a time; a piece whose worker is lost is done again once. `onFailure` is told at once, before the other pieces have ended. */
 export async function foldInPieces(
   history: HistoryColumns,
   jobs: readonly Job[],
   lanes: number,
   doPiece: DoPiece,
   options: CrewOptions = {},
+  onFailure: () => void = () => undefined,
 ): Promise<readonly Tally[]> {
   const { signal, deadline, onProgress } = options;
   const pieces = new Map(jobs.map((job) => [job, piecesOf(history, job, lanes, options.shards)]));
@@ -120,6 +121,7 @@ export async function foldInPieces(
   const lanesDone = Array.from({ length: Math.max(1, lanes) }, () =>
     lane().catch((error: unknown) => {
       failed ??= error;
+      onFailure();
     }),
   );
   await Promise.all(lanesDone);

@@ -4,9 +4,9 @@ import { REGISTRATION_OUTCOMES } from '../engine/columns/outcome.ts';
 import { outcomeNames } from '../engine/columns/outcome-names.ts';
 import { isRefusal, readValue, refusalMessage } from '../engine/facts/read.ts';
 import { showValue } from '../engine/facts/render.ts';
-import type { Finding } from '../engine/program/diagnostic.ts';
 import type { Timeline } from '../engine/program/model.ts';
 import { nameHint, quote } from '../engine/program/wording.ts';
+import { refuse } from './refusal.ts';
 import type { Cells, Tally } from './tally.ts';
 
 export interface TallyMeasure {
@@ -80,7 +80,7 @@ export function tallyMeasures(timelines: readonly Timeline[]): readonly TallyMea
   ];
 }
 
-export function measureNamed(name: string, measures: readonly TallyMeasure[], pointer: string): TallyMeasure | Finding {
+export function measureNamed(name: string, measures: readonly TallyMeasure[], pointer: string): TallyMeasure {
   const found = measures.find((measure) => measure.name === name);
   if (found !== undefined) return found;
   const near = nameHint(
@@ -93,18 +93,16 @@ export function measureNamed(name: string, measures: readonly TallyMeasure[], po
       .slice(0, 6)
       .map((measure) => measure.name)
       .join(', ')}.`;
-  return { code: 'unknown-measure', severity: 'error', pointer, message: `There is no measure ${quote(name)} of a simulation.`, hint };
+  return refuse('unknown-measure', `There is no measure ${quote(name)} of a simulation.`, pointer, hint);
 }
 
 /** A target as text: money as in 500000.00, a count as in 40. */
-export function readTarget(measure: TallyMeasure, text: string, digits: number, pointer: string): number | Finding {
+export function readTarget(measure: TallyMeasure, text: string, digits: number, pointer: string): number {
   const json = measure.unit === 'count' && /^-?\d{1,15}$/.test(text) ? Number(text) : text;
   const read = readValue(measure.unit, json, digits);
   if (typeof read === 'number') return read;
   const message = isRefusal(read) ? refusalMessage(measure.name, text, read) : `${measure.name} is no ${quote(text)}.`;
-  return { code: 'bad-target', severity: 'error', pointer, message };
+  return refuse('bad-target', message, pointer);
 }
 
 export const showMeasure = ({ unit }: TallyMeasure, value: number, digits: number): string => String(showValue(unit, value, digits));
-
-export const isFinding = (value: object | number): value is Finding => typeof value === 'object' && 'severity' in value;

@@ -27,11 +27,7 @@ export function threadCrew(threads: number): ThreadCrew {
       options.signal?.addEventListener('abort', stop, { once: true });
       const on = { pool, history, stopped, ...(options.deadline !== undefined && { deadline: options.deadline }) };
       try {
-        return await foldInPieces(history, jobs, threads, (piece) => fold(on, piece), options);
-      } catch (error) {
-        // what failed here needn't be finished elsewhere
-        stop();
-        throw error;
+        return await foldInPieces(history, jobs, threads, (piece) => fold(on, piece), options, stop);
       } finally {
         options.signal?.removeEventListener('abort', stop);
       }

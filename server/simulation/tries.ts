@@ -1,0 +1,83 @@
+import type { CandidateProgram, ParameterValues, SimulationRequest } from '../../schemas/types.ts';
+import { cutOf } from '../engine/columns/cut.ts';
+import type { HistoryColumns } from '../engine/columns/history.ts';
+import type { Finding } from '../engine/program/diagnostic.ts';
+import type { Crew, CrewOptions, Job } from './crew.ts';
+import { readSimulation } from './read-request.ts';
+import { RequestRefused } from './refusal.ts';
+import type { ProgramSource, Side, Simulation } from './request.ts';
+import type { Tally } from './tally.ts';
+
+/** Candidates that one request may have. */
+const AT_ONCE = 8;
+
+/** A question asked again and again with other values of one candidate's parameters. */
+export interface Trying {
+  readonly request: SimulationRequest;
+  /** Place of the candidate whose parameters vary. */
+  readonly candidate: number;
+  readonly history: HistoryColumns;
+  readonly source: ProgramSource;
+  readonly crew: Crew;
+  readonly options: CrewOptions;
+}
+
+export async function readOrRefuse(json: unknown, history: HistoryColumns, source: ProgramSource): Promise<Simulation> {
+  const read = await readSimulation(json, history, source);
+  if (!read.ok) throw new RequestRefused(read.findings);
+  return read.simulation;
+}
+
+/** Jobs only need what is counted; what bars, and what edits cost, is asked of a whole simulation. */
+export function jobOf(side: Side, { selection, until }: Pick<Simulation, 'selection' | 'until'>, bars = false): Job {
+  return { name: side.name, task: { programs: side.documents, selection, until, bars }, cut: cutOf(side.timeline) };
+}
+
+/**
+ * What `use` makes of the candidate's tally with each of these settings, in their order: exactly the candidate of a
+ * simulation with `set` so. Few at a time, so that a long row of them holds little memory. Throws RequestRefused,
+ * with findings placed at `pointer`.
+ */
+export async function tryEach<T>(
+  trying: Trying,
+  settings: readonly ParameterValues[],
+  pointer: string,
+  use: (tally: Tally) => T,
+  onProgress: (done: number, all: number) => void = () => undefined,
+): Promise<readonly T[]> {
+  const { crew, history, options } = trying;
+  const made: T[] = [];
+  const rows = history.rows.count;
+  for (let from = 0; from < settings.length; from += AT_ONCE) {
+    const some = settings.slice(from, from + AT_ONCE);
+    const simulation = await readTries(trying, some, pointer);
+    const jobs = simulation.candidates.map((side) => jobOf(side, simulation));
+    const progress = (done: number): void => onProgress(from * rows + done, settings.length * rows);
+    made.push(...(await crew.fold(history, jobs, { ...options, onProgress: progress })).map(use));
+  }
+  return made;
+}
+
+async function readTries(
+  { request, candidate, history, source }: Trying,
+  settings: readonly ParameterValues[],
+  pointer: string,
+): Promise<Simulation> {
+  const base: CandidateProgram = request.candidates[candidate] ?? { of: 'baseline' };
+  const candidates = settings.map((set, index) => ({ ...base, name: nameOf(set, index), set: { ...base.set, ...set } }));
+  const read = await readSimulation({ ...request, candidates, edits: false, bars: false }, history, source);
+  if (read.ok) return read.simulation;
+  const placed = read.findings.map((found): Finding => {
+    const index = Number(/^\/candidates\/(\d+)/.exec(found.pointer)?.[1] ?? Number.NaN);
+    const set = settings[index];
+    return set === undefined ? found : { ...found, pointer, message: `With ${settingInWords(set)}: ${found.message}` };
+  });
+  throw new RequestRefused(placed);
+}
+
+export const settingInWords = (set: ParameterValues): string =>
+  Object.entries(set)
+    .map(([path, value]) => `${path} = ${String(value)}`)
+    .join(', ');
+
+const nameOf = (set: ParameterValues, index: number): string => `${settingInWords(set).slice(0, 150)} (${index})`;
