@@ -88,13 +88,15 @@ export type SimulationState = 'queued' | 'running' | 'done' | 'failed' | 'cancel
 export interface SimulationsTable {
   readonly id: string;
   readonly history: string;
+  /** The history as it stood when it was asked. */
+  readonly last_recorded: number;
+  readonly content_hash: string;
   readonly history_hash: string;
   readonly request_hash: string;
   readonly request: string;
   state: SimulationState;
-  /** Parts of the work, and those of them that are done. */
-  parts: Generated<number>;
-  parts_done: Generated<number>;
+  rows_done: Generated<number>;
+  rows_all: Generated<number>;
   /** JSON text: its bytes are the same wherever it was reckoned. */
   result: string | null;
   error: string | null;
@@ -103,12 +105,20 @@ export interface SimulationsTable {
   finished_at: Date | null;
 }
 
+export interface SimulationTasksTable {
+  readonly simulation: string;
+  readonly hash: string;
+  /** JSON. */
+  readonly task: string;
+}
+
 export interface ShardsTable {
   readonly simulation: string;
-  readonly task_hash: string;
+  readonly task: string;
   readonly first: number;
   readonly last: number;
-  readonly tally: string;
+  /** JSON: what became of it. */
+  readonly done: string;
 }
 
 export interface WorkersTable {
@@ -131,6 +141,7 @@ export interface Database {
   imports: ImportsTable;
   import_rejects: ImportRejectsTable;
   simulations: SimulationsTable;
+  simulation_tasks: SimulationTasksTable;
   shards: ShardsTable;
   workers: WorkersTable;
   claims: ClaimsTable;

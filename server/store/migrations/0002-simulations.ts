@@ -7,12 +7,14 @@ export const simulations: Migration = {
       create table simulations (
         id uuid primary key,
         history uuid not null references histories on delete cascade,
+        last_recorded integer not null,
+        content_hash text not null,
         history_hash text not null,
         request_hash text not null,
         request text not null,
         state text not null check (state in ('queued', 'running', 'done', 'failed', 'cancelled')),
-        parts integer not null default 0,
-        parts_done integer not null default 0,
+        rows_done bigint not null default 0,
+        rows_all bigint not null default 0,
         result text,
         error text,
         created_at timestamptz not null default now(),
@@ -23,16 +25,24 @@ export const simulations: Migration = {
       )`.execute(db);
     // One answer to one question, under way or given; a new one may be asked for where the last went wrong.
     await sql`
-      create unique index simulations_by_question on simulations (history, history_hash, request_hash)
+      create unique index simulations_by_question on simulations (history, request_hash)
       where state in ('queued', 'running', 'done')`.execute(db);
     await sql`
-      create table shards (
+      create table simulation_tasks (
         simulation uuid not null references simulations on delete cascade,
-        task_hash text not null,
+        hash text not null,
+        task text not null,
+        primary key (simulation, hash)
+      )`.execute(db);
+    await sql`
+      create table shards (
+        simulation uuid not null,
+        task text not null,
         first integer not null,
         last integer not null,
-        tally text not null,
-        primary key (simulation, task_hash, first, last)
+        done text not null,
+        primary key (simulation, task, first, last),
+        foreign key (simulation, task) references simulation_tasks on delete cascade
       )`.execute(db);
 
     await sql`
