@@ -8,8 +8,10 @@ import type { Timeline } from '../engine/program/model.ts';
 
 export const SAMPLE_LIMITS = {
   enrollments: 40,
-  /** Activities, and periods that close. The reference takes about a millisecond for each. */
+  /** Activities, and periods that close. The reference takes a few milliseconds for each. */
   steps: 400,
+  /** Of one enrollment, so that a large one doesn't leave room for no other. */
+  stepsOfOne: 100,
 } as const;
 
 /** Some enrollments, each up to a day: the history's end, or where one has more than there is room for the last day that fits. */
@@ -32,7 +34,7 @@ export function pickEnrollments(history: HistoryColumns, timeline: Timeline, see
     const enrollment = uniformInt(random, 0, count - 1);
     if (chosen.has(enrollment)) continue;
     chosen.add(enrollment);
-    const fits = upTo(history, timeline, enrollment, until, left);
+    const fits = upTo(history, timeline, enrollment, until, Math.min(left, SAMPLE_LIMITS.stepsOfOne));
     if (fits === undefined) continue;
     picked.push(fits.picked);
     left -= fits.steps;
