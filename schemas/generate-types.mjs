@@ -21,7 +21,10 @@ const all = {
   type: 'object',
   additionalProperties: false,
   required: names,
-  properties: Object.fromEntries(names.map((name) => [name, { $ref: `${name}.schema.json` }])),
+  properties: {
+    ...Object.fromEntries(names.map((name) => [name, { $ref: `${name}.schema.json` }])),
+    simulationResult: { $ref: 'simulation.schema.json#/$defs/result' },
+  },
 };
 
 const compiled = await compile(all, 'DealwrightDocuments', options);

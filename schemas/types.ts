@@ -1384,3 +1384,491 @@ itemsIn?: string
  */
 terms?: MappedFacts
 }
+/**
+ * What would have happened. The same request over the same history gives the same, to the byte.
+ */
+export interface SimulationResult {
+hashes: {
+request: string
+history: string
+filter: string
+}
+currency: string
+until: string
+/**
+ * The day on which candidates take effect.
+ */
+inForceFrom: (string | null)
+counted: {
+/**
+ * Activities that the filter counts; one of several parties counts for each.
+ */
+activities: number
+/**
+ * Of all in the history, likewise.
+ */
+ofActivities: number
+enrollments: number
+}
+by: {
+region: (string | null)
+segment: (string | null)
+}
+/**
+ * What has to be known to read it.
+ */
+notes: string[]
+/**
+ * The baseline first.
+ */
+sides: SideResult[]
+/**
+ * One for each candidate.
+ */
+differences: DifferenceResult[]
+}
+/**
+ * What one program pays and does. Of what the filter counts, except where the whole history is said.
+ */
+export interface SideResult {
+name: string
+/**
+ * Id of the program.
+ */
+program: string
+rival: boolean
+/**
+ * As folded.
+ */
+versions: {
+hash: string
+effectiveFrom: (string | null)
+}[]
+totals: MoneyPaid
+byIncentive: {
+incentive: string
+total: MoneyPaid
+}[]
+byRule: {
+rule: string
+incentive: string
+total: MoneyPaid
+}[]
+byPartnerType: {
+partnerType: string
+total: MoneyPaid
+}[]
+/**
+ * By the tier before the activity.
+ */
+byTier: {
+partnerType: string
+tier: (string | null)
+total: MoneyPaid
+}[]
+/**
+ * By fiscal quarter of the baseline's calendar, named by its first day.
+ */
+byQuarter: {
+from: string
+total: MoneyPaid
+}[]
+byRegion: GroupTotal[]
+bySegment: GroupTotal[]
+/**
+ * How often a registration came out so; approved ones are protected where the rule grants it.
+ */
+registrations: {
+partnerType: string
+approved: number
+review: number
+returned: number
+refused: number
+extended: number
+withdrawn: number
+expired: number
+}[]
+/**
+ * At the end.
+ */
+tiers: {
+partnerType: string
+tier: (string | null)
+enrollments: number
+}[]
+/**
+ * Between tiers.
+ */
+moves: {
+partnerType: string
+from: (string | null)
+to: (string | null)
+moves: number
+}[]
+gatesClosed: {
+partnerType: string
+gate: string
+times: number
+}[]
+/**
+ * By window. `actual` is of all lines, whatever the filter counts; `counted` of those that it does. `amount` is null where it isn't the same for all; with scope enrollment it is that of one.
+ */
+budgets: {
+budget: string
+scope: ("enrollment" | "program")
+from: (string | null)
+amount: (string | null)
+formula: string
+lines: number
+/**
+ * Money as exact decimal text.
+ */
+actual: string
+countedLines: number
+/**
+ * Money as exact decimal text.
+ */
+counted: string
+}[]
+/**
+ * Over the whole history, whatever the filter counts; `counted` is what the filter does.
+ */
+rules: {
+rule: string
+decides: string
+looked: number
+held: number
+due: number
+excluded: number
+outbid: number
+setAside: number
+counted: MoneyPaid
+}[]
+/**
+ * Rules that never held in the whole history; looked at 0 times: nothing ever came to them.
+ */
+neverMatched: {
+rule: string
+looked: number
+}[]
+setAside: {
+/**
+ * Activities set aside whole; one of several parties counts for each.
+ */
+activities: number
+reasons: {
+/**
+ * Rule, measure, promise, protection, stack or budget that failed.
+ */
+what: string
+code: string
+/**
+ * The activity was set aside, not only a line or a decision.
+ */
+whole: boolean
+times: number
+}[]
+}
+bars: Bar[]
+/**
+ * Decisions given, generated activities' too, over the whole history.
+ */
+decisions: number
+sample?: SampleResult
+}
+/**
+ * What lines add up to, payees and payers apart.
+ */
+export interface MoneyPaid {
+/**
+ * Lines due, also those of 0.
+ */
+lines: number
+/**
+ * Money as exact decimal text.
+ */
+toPartners: string
+/**
+ * Money as exact decimal text.
+ */
+toPersons: string
+/**
+ * Money as exact decimal text.
+ */
+toField: string
+/**
+ * Money as exact decimal text.
+ */
+paid: string
+/**
+ * Money as exact decimal text.
+ */
+owed: string
+}
+export interface GroupTotal {
+/**
+ * null: unknown, and of all beyond the largest 1,000 together.
+ */
+value: (string | null)
+total: MoneyPaid
+/**
+ * How many values are in it beyond the one; 0 but for the rest.
+ */
+others: number
+}
+/**
+ * What a tier or gate asks for, and whom it keeps out: `barred` at all, `together` of these where no condition alone does, but several.
+ */
+export interface Bar {
+decides: ("tier" | "gate")
+/**
+ * The tier or gate.
+ */
+of: string
+rule: string
+/**
+ * Place in the timeline, from 0.
+ */
+version: number
+partnerTypes: string[]
+barred: BarCount
+together: BarCount
+/**
+ * Those that alone keep somebody out, the most first.
+ */
+conditions: {
+text: string
+fact: string
+operator: string
+negated: boolean
+alone: BarCount
+segments: {
+by: ("partnerType" | "region" | "segment" | "employees")
+value: (string | null)
+alone: BarCount
+/**
+ * Enrollments of the rule's types in the segment.
+ */
+of: number
+}[]
+}[]
+}
+export interface BarCount {
+enrollments: number
+/**
+ * Of tiers 0.
+ */
+activities: number
+}
+/**
+ * A part of the fold once more by the reference evaluator.
+ */
+export interface SampleResult {
+/**
+ * Whole enrollments picked by chance; the first days with all enrollments, where the program can't be cut; or nothing.
+ */
+of: ("enrollments" | "first-days" | "none")
+/**
+ * Why it isn't whole enrollments.
+ */
+because: string[]
+enrollments: number
+/**
+ * Of these, folded up to a day only, because they have more than a sample has room for.
+ */
+begun: number
+activities: number
+/**
+ * Through this day; null: to the end.
+ */
+through: (string | null)
+/**
+ * Lines that either evaluator gave.
+ */
+lines: number
+/**
+ * Lines that both gave.
+ */
+agreed: number
+/**
+ * Items: A line that only one gave.
+ */
+differences: {
+only: ("reference" | "compiled")
+partner: string
+partnerType: string
+on: string
+activity: (string | null)
+incentive: string
+rule: string
+payee: string
+/**
+ * Money as exact decimal text.
+ */
+amount: string
+}[]
+}
+/**
+ * A candidate against the baseline.
+ */
+export interface DifferenceResult {
+candidate: string
+whole: MoneyChange
+/**
+ * Which rule pays or paid each cent; the changes add up to the whole.
+ */
+byRule: {
+rule: string
+incentive: string
+baseline: MoneyPaid
+candidate: MoneyPaid
+change: MoneyChange
+}[]
+byIncentive: {
+incentive: string
+baseline: MoneyPaid
+candidate: MoneyPaid
+change: MoneyChange
+}[]
+partners: {
+win: number
+lose: number
+same: number
+/**
+ * Who wins most.
+ */
+winners: PartnerChange[]
+/**
+ * Who loses most.
+ */
+losers: PartnerChange[]
+}
+/**
+ * Enrollments by change: from ≤ change < to, below 0 from < change ≤ to; null: without end. One bin is exactly 0.
+ */
+histogram: {
+from: (string | null)
+to: (string | null)
+partners: number
+}[]
+/**
+ * What each edit costs.
+ */
+edits: {
+method: ("none" | "shapley" | "one-at-a-time" | "too-many" | "not-asked" | "rival")
+shares: EditShare[]
+/**
+ * That versions start on other days, which is itself a review of tiers; null: they don't.
+ */
+versionStart: (MoneyChange | null)
+/**
+ * What edits do only together: the whole less each alone; null: shares add up to the whole.
+ */
+remainder: (MoneyChange | null)
+}
+/**
+ * With a rival's program: what partners would have earned under both on the same deals.
+ */
+wholeReturn: (WholeReturn | null)
+}
+/**
+ * What one side has more than another.
+ */
+export interface MoneyChange {
+/**
+ * Money as exact decimal text.
+ */
+paid: string
+/**
+ * Money as exact decimal text.
+ */
+owed: string
+/**
+ * Money as exact decimal text.
+ */
+cost: string
+}
+/**
+ * What an enrollment earns: lines to the partner and its persons, less what it owes.
+ */
+export interface PartnerChange {
+partner: string
+partnerType: string
+/**
+ * Money as exact decimal text.
+ */
+baseline: string
+/**
+ * Money as exact decimal text.
+ */
+candidate: string
+/**
+ * Money as exact decimal text.
+ */
+change: string
+}
+export interface EditShare {
+edits: {
+title: string
+change: string
+lines: string[]
+}[]
+costs: MoneyChange
+}
+export interface WholeReturn {
+/**
+ * Deals whose list price or discount is known.
+ */
+dealsWithMargin: number
+dealsWithout: number
+/**
+ * Money as exact decimal text.
+ */
+engagements: string
+baseline: ReturnSide
+candidate: ReturnSide
+/**
+ * Enrollments that earn more under the candidate.
+ */
+better: number
+worse: number
+/**
+ * Those whose return differs most, either way.
+ */
+partners: {
+partner: string
+partnerType: string
+baseline: ReturnSide
+candidate: ReturnSide
+/**
+ * Money as exact decimal text.
+ */
+change: string
+}[]
+}
+export interface ReturnSide {
+/**
+ * Money as exact decimal text.
+ */
+margin: string
+/**
+ * incentives: the program pays margin as a line; deals: list price less net price of the deals; nowhere: neither is known.
+ */
+marginFrom: ("incentives" | "deals" | "nowhere")
+/**
+ * Money as exact decimal text.
+ */
+incentives: string
+/**
+ * Money as exact decimal text.
+ */
+services: string
+/**
+ * Money as exact decimal text.
+ */
+owed: string
+/**
+ * Money as exact decimal text.
+ */
+total: string
+}
