@@ -1,0 +1,123 @@
+import type { Activity } from '../../engine/facts/activity.ts';
+import { readActivities } from '../../engine/fold/read.ts';
+import type { Finding } from '../../engine/program/diagnostic.ts';
+import type { Timeline } from '../../engine/program/model.ts';
+import type { Refusal, Taken, Unit } from './grouping.ts';
+import type { Partners } from './partners.ts';
+import type { ActivityRule, Built, Placed, SourcePlan } from './plan.ts';
+import { type Fault, isFields, type Row } from './row.ts';
+
+/** What a row comes to before lines are grouped. */
+export type Classified =
+  | { readonly as: 'activity'; readonly taken: Taken; readonly key: string | undefined }
+  /** It says of a partner what is known now, and nothing else. */
+  | { readonly as: 'partner' }
+  | { readonly as: 'left-out' };
+
+/** Which rule takes a row; partners in it are enrolled. */
+export function classify(plan: SourcePlan, row: Row, partners: Partners): Classified {
+  const unread = row.fault ?? wrongWidth(plan, row);
+  if (unread !== undefined) return { as: 'activity', taken: { row, faults: [unread] }, key: roughKey(plan, row) };
+  const { activities } = plan;
+  const rule = activities.findIndex(({ takes }) => takes(row));
+  const group = activities[rule]?.group;
+  const key = group?.key(row);
+  const refuse = (faults: readonly Fault[]): Classified => ({ as: 'activity', taken: { row, faults, ...(rule >= 0 && { rule }) }, key });
+  const partner = plan.partners.find(({ takes }) => takes(row));
+  const faults = partner === undefined ? [] : partners.enroll(partner, row, plan.file.name);
+  if (faults.length > 0) return refuse(faults);
+  if (rule < 0) {
+    if (partner !== undefined) return { as: 'partner' };
+    return plan.leaveOut ? { as: 'left-out' } : refuse([NO_RULE]);
+  }
+  if (group !== undefined && key === undefined) return refuse([NO_KEY]);
+  return { as: 'activity', taken: { row, rule }, key };
+}
+
+const NO_RULE: Fault = {
+  code: 'no-rule',
+  message: 'No rule of the mapping takes the row: its "when" holds of none. Write "otherRows": "leave-out" if it is not meant to.',
+};
+const NO_KEY: Fault = { code: 'no-group', message: 'Nothing stands in the column that the lines are grouped by.' };
+
+/** Fields that the header has no names for, or too few of them. Empty ones at the end are nothing. */
+function wrongWidth({ file }: SourcePlan, { cells }: Row): Fault | undefined {
+  if (cells === undefined || !isFields(cells)) return undefined;
+  const wanted = file.columns.length;
+  if (cells.length === wanted || (cells.length > wanted && cells.slice(wanted).every((cell) => cell.trim() === ''))) return undefined;
+  const hint = cells.length < wanted ? ' It may be cut off, or broken in two.' : ' A field with the delimiter in it has to be quoted.';
+  return { code: 'wrong-width', message: `The row has ${cells.length} fields; ${wanted} were expected.${hint}` };
+}
+
+/** The group that a row which can't be read seems to belong to. */
+function roughKey({ activities }: SourcePlan, row: Row): string | undefined {
+  for (const { group } of activities) {
+    if (group === undefined) continue;
+    const key = row.cells === undefined ? group.rough(row) : group.key(row);
+    if (key !== undefined) return key;
+  }
+  return undefined;
+}
+
+export type Read = { readonly activity: Activity; readonly rows: readonly Row[] } | undefined;
+
+/** Tries of a group without its bad lines. */
+const TRIES = 10;
+
+/** The activity of some rows, by the engine's own intake; rows that it goes without, or all of them, with the reasons. */
+export function readUnit(
+  rule: ActivityRule,
+  { rows }: Pick<Unit, 'rows'>,
+  timeline: Timeline,
+): { readonly read: Read; readonly refused: readonly Refusal[] } {
+  const refused: Refusal[] = [];
+  let left = rows;
+  for (let attempt = 0; attempt < TRIES && left.length > 0; attempt += 1) {
+    const built = rule.build(left);
+    const { activity, faults } = built.faults.length > 0 ? { activity: undefined, faults: built.faults } : intake(built, timeline);
+    if (activity !== undefined) return { read: { activity, rows: left }, refused };
+    const bad = byRow(faults);
+    const all = rule.group?.leaveOut !== true || faults.some(({ whole }) => whole) || attempt === TRIES - 1;
+    for (const [row, own] of bad) refused.push({ row, faults: own });
+    if (all) {
+      const [first] = bad.keys();
+      for (const row of left)
+        if (!bad.has(row))
+          refused.push({ row, faults: [{ code: 'group-refused', message: `Its group has a line that is refused: line ${first?.line}.` }] });
+      return { read: undefined, refused };
+    }
+    left = left.filter((row) => !bad.has(row));
+  }
+  return { read: undefined, refused };
+}
+
+function intake(built: Built, timeline: Timeline): { readonly activity?: Activity; readonly faults: readonly Placed[] } {
+  const { activities, refused } = readActivities(timeline, [built.document]);
+  const [activity] = activities;
+  if (activity !== undefined) return { activity, faults: [] };
+  return {
+    faults: placed(
+      built,
+      refused.flatMap(({ findings }) => findings),
+    ),
+  };
+}
+
+/** Findings in a document, by the row and column that they come from. */
+export function placed(built: Pick<Built, 'from'>, findings: readonly Finding[]): readonly Placed[] {
+  return findings.map(({ code, message, hint, pointer }) => {
+    const { row, column } = built.from(pointer);
+    const text = `${column === undefined ? '' : `${column}: `}${message}${hint === undefined ? '' : ` ${hint}`}`;
+    return { row, fault: { code, message: text, ...(column !== undefined && { column }) }, whole: !/^\/items\/\d+/.test(pointer) };
+  });
+}
+
+function byRow(faults: readonly Placed[]): ReadonlyMap<Row, readonly Fault[]> {
+  const rows = new Map<Row, Fault[]>();
+  for (const { row, fault } of faults) {
+    const own = rows.get(row);
+    if (own === undefined) rows.set(row, [fault]);
+    else own.push(fault);
+  }
+  return rows;
+}
