@@ -36,6 +36,12 @@ export interface Crew {
   close(): Promise<void>;
 }
 
+/** One that folds in this process. */
+export interface LocalCrew extends Crew {
+  /** One task as it is, `name` for messages. A worker that is lost is replaced once. */
+  one(history: HistoryColumns, name: string, task: FoldTask, options?: Pick<CrewOptions, 'signal' | 'deadline'>): Promise<Done>;
+}
+
 export class FoldCancelled extends Error {
   constructor() {
     super('The simulation was cancelled.');
@@ -52,8 +58,8 @@ export class FoldTimedOut extends Error {
 
 /** Whoever did a piece was gone before it was done, twice. */
 export class PieceLost extends Error {
-  constructor(piece: Piece, reason: string) {
-    super(`A worker ended while it folded ${piece.job.name}, ${pieceName(piece)}, and so did the next one: ${reason}.`);
+  constructor(name: string, task: FoldTask, reason: string) {
+    super(`A worker ended while it folded ${name}, ${pieceName(task)}, and so did the next one: ${reason}.`);
     this.name = 'PieceLost';
   }
 }
@@ -66,13 +72,15 @@ export interface Piece {
   readonly rows: number;
 }
 
-const pieceName = ({ range, whole }: Piece): string => (whole ? 'the whole history' : `enrollments ${range.from} to ${range.to - 1}`);
+const pieceName = ({ enrollments }: FoldTask): string =>
+  enrollments === undefined ? 'the whole history' : `enrollments ${enrollments.from} to ${enrollments.to - 1}`;
 
 /** What became of a piece. `further`: against what was proven the program can't be cut (a sum left its range): fold it whole. */
 export type Done = { readonly tally: Tally } | { readonly stopped: true } | { readonly further: true };
 
 /** Does a piece. Rejects with `PieceFailed` where the fold itself failed, otherwise where its worker is gone. */
 export type DoPiece = (piece: Piece, stop: () => boolean) => Promise<Done>;
+export type DoTask = (task: FoldTask, stop: () => boolean) => Promise<Done>;
 
 /** The fold itself failed, and would again. */
 export class PieceFailed extends Error {}
@@ -90,7 +98,8 @@ export async function foldInPieces(
   options: CrewOptions = {},
   onFailure: () => void = () => undefined,
 ): Promise<readonly Tally[]> {
-  const { signal, deadline, onProgress } = options;
+  const { signal, onProgress } = options;
+  const ended = stopOf(options);
   const pieces = new Map(jobs.map((job) => [job, piecesOf(history, job, lanes, options.shards)]));
   const tallies = new Map<Piece, Tally>();
   // whole folds first: they take longest, and nothing else of their job can go on beside them
@@ -98,11 +107,11 @@ export async function foldInPieces(
   let done = 0;
   let all = waiting.reduce((sum, { rows }) => sum + rows, 0);
   let failed: unknown;
-  const stop = (): boolean => failed !== undefined || signal?.aborted === true || (deadline !== undefined && Date.now() > deadline);
+  const stop = (): boolean => failed !== undefined || ended();
 
   const lane = async (): Promise<void> => {
     for (let piece = waiting.shift(); piece !== undefined && !stop(); piece = waiting.shift()) {
-      const result = await twice(piece, stop, doPiece);
+      const result = await twice(piece.job.name, taskOf(piece), stop, () => doPiece(piece, stop));
       if ('stopped' in result) return;
       if ('tally' in result) {
         tallies.set(piece, result.tally);
@@ -149,21 +158,23 @@ const wholeOf = ({ enrollments, rows }: HistoryColumns, job: Job): Piece => ({
   rows: rows.count,
 });
 
-async function twice(piece: Piece, stop: () => boolean, doPiece: DoPiece): Promise<Done> {
-  try {
-    return await doPiece(piece, stop);
-  } catch (error) {
-    if (error instanceof PieceFailed) throw error;
-    if (stop()) return { stopped: true };
-  }
-  try {
-    return await doPiece(piece, stop);
-  } catch (error) {
-    if (error instanceof PieceFailed) throw error;
-    if (stop()) return { stopped: true };
-    throw new PieceLost(piece, error instanceof Error ? error.message : String(error));
+/** Once more where the worker is gone. */
+export async function twice(name: string, task: FoldTask, stop: () => boolean, doTask: DoTask): Promise<Done> {
+  for (let again = false; ; again = true) {
+    try {
+      return await doTask(task, stop);
+    } catch (error) {
+      if (error instanceof PieceFailed) throw error;
+      if (stop()) return { stopped: true };
+      if (again) throw new PieceLost(name, task, error instanceof Error ? error.message : String(error));
+    }
   }
 }
 
-/** The task of a piece. */
 export const taskOf = ({ job, range, whole }: Piece): FoldTask => (whole ? job.task : { ...job.task, enrollments: range });
+
+/** Whether a fold may go on. */
+export const stopOf =
+  ({ signal, deadline }: Pick<CrewOptions, 'signal' | 'deadline'>): (() => boolean) =>
+  () =>
+    signal?.aborted === true || (deadline !== undefined && Date.now() > deadline);

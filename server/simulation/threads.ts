@@ -2,11 +2,12 @@ import { fileURLToPath } from 'node:url';
 import type { Worker } from 'node:worker_threads';
 import type { HistoryColumns } from '../engine/columns/history.ts';
 import { documentHash } from '../engine/program/hash.ts';
-import { type Crew, type Done, foldInPieces, type Piece, PieceFailed, taskOf } from './crew.ts';
+import { type CrewOptions, type DoTask, foldInPieces, type LocalCrew, PieceFailed, stopOf, taskOf, twice } from './crew.ts';
+import type { FoldTask } from './task.ts';
 import type { ThreadAnswer, ThreadTask } from './thread.ts';
 import { ThreadPool } from './thread-pool.ts';
 
-export interface ThreadCrew extends Crew {
+export interface ThreadCrew extends LocalCrew {
   /** Those that run now. */
   readonly workers: readonly Worker[];
 }
@@ -19,19 +20,12 @@ export function threadCrew(threads: number): ThreadCrew {
   const pool = new ThreadPool<ThreadTask, ThreadAnswer>(workerFile(), threads);
   return {
     lanes: threads,
-    fold: async (history, jobs, options = {}) => {
-      // one word of shared memory tells all workers to stop; ending them would cost what they keep
-      const stopped = new Int32Array(new SharedArrayBuffer(4));
-      const stop = (): void => void Atomics.store(stopped, 0, 1);
-      if (options.signal?.aborted === true) stop();
-      options.signal?.addEventListener('abort', stop, { once: true });
-      const on = { pool, history, stopped, ...(options.deadline !== undefined && { deadline: options.deadline }) };
-      try {
-        return await foldInPieces(history, jobs, threads, (piece) => fold(on, piece), options, stop);
-      } finally {
-        options.signal?.removeEventListener('abort', stop);
-      }
-    },
+    fold: (history, jobs, options = {}) =>
+      stoppable(options, (on, stop) => {
+        const ask = asking(pool, history, on);
+        return foldInPieces(history, jobs, threads, (piece, stopped) => ask(taskOf(piece), stopped), options, stop);
+      }),
+    one: (history, name, task, options = {}) => stoppable(options, (on) => twice(name, task, stopOf(options), asking(pool, history, on))),
     close: () => pool.close(),
     get workers() {
       return pool.workers;
@@ -39,26 +33,38 @@ export function threadCrew(threads: number): ThreadCrew {
   };
 }
 
-interface On {
-  readonly pool: ThreadPool<ThreadTask, ThreadAnswer>;
-  readonly history: HistoryColumns;
-  readonly stopped: Int32Array;
-  readonly deadline?: number;
+type Stopping = Pick<ThreadTask, 'stopped' | 'deadline'>;
+
+/** One word of shared memory tells all workers to stop; ending them would cost what they keep. */
+async function stoppable<T>(
+  { signal, deadline }: Pick<CrewOptions, 'signal' | 'deadline'>,
+  work: (on: Stopping, stop: () => void) => Promise<T>,
+): Promise<T> {
+  const stopped = new Int32Array(new SharedArrayBuffer(4));
+  const stop = (): void => void Atomics.store(stopped, 0, 1);
+  if (signal?.aborted === true) stop();
+  signal?.addEventListener('abort', stop, { once: true });
+  try {
+    return await work({ stopped, ...(deadline !== undefined && { deadline }) }, stop);
+  } finally {
+    signal?.removeEventListener('abort', stop);
+  }
 }
 
-async function fold({ pool, history, stopped, deadline }: On, piece: Piece): Promise<Done> {
-  const { programs, ...rest } = taskOf(piece);
-  const named = { ...rest, history: history.hash, programs: keyOf(programs), stopped, ...(deadline !== undefined && { deadline }) };
-  const answer = await pool.with(async (ask) => {
-    const first = await ask(named);
-    return 'lacks' in first ? ask({ ...named, brought: { history, programs } }) : first;
-  });
-  if ('failed' in answer) throw new PieceFailed(answer.failed);
-  if ('lacks' in answer) throw new PieceFailed('a worker lacks what it was given');
-  return answer;
-}
+const asking =
+  (pool: ThreadPool<ThreadTask, ThreadAnswer>, history: HistoryColumns, on: Stopping): DoTask =>
+  async ({ programs, ...rest }) => {
+    const named = { ...rest, ...on, history: history.hash, programs: keyOf(programs) };
+    const answer = await pool.with(async (ask) => {
+      const first = await ask(named);
+      return 'lacks' in first ? ask({ ...named, brought: { history, programs } }) : first;
+    });
+    if ('failed' in answer) throw new PieceFailed(answer.failed);
+    if ('lacks' in answer) throw new PieceFailed('a worker lacks what it was given');
+    return answer;
+  };
 
-type Programs = Piece['job']['task']['programs'];
+type Programs = FoldTask['programs'];
 const keys = new WeakMap<Programs, string>();
 
 /** Reckoned once for an array of documents: nobody changes them. */
