@@ -8,7 +8,7 @@ import type { Timeline } from '../engine/program/model.ts';
 import type { Selected } from './select.ts';
 import { stretchOn } from './stretches.ts';
 import { Sums } from './sums.ts';
-import { type Cells, ENROLLMENT_COLUMNS, type EnrollmentColumnName, mapRecord, type TableName } from './tally.ts';
+import { type Cells, ENROLLMENT_COLUMNS, type EnrollmentColumnName, MARGIN, mapRecord, type TableName } from './tally.ts';
 
 export interface LinesCounted {
   readonly tables: Readonly<
@@ -45,6 +45,7 @@ export function countLines(lines: LineColumns, counting: Counting): LinesCounted
   const quarters = new Quarters(counting.fiscalYearStartMonth);
   const enrollments = mapRecord(ENROLLMENT_COLUMNS, () => new Float64Array(to - from));
   const byPayee = [enrollments.partner, enrollments.person, enrollments.field, enrollments.owed];
+  const margins = names.incentives.map((name) => MARGIN.test(name));
   const service = names.kinds.indexOf('service-engagement');
   for (let n = 0; n < lines.count; n += 1) {
     const e = lines.enrollment[n] ?? 0;
@@ -68,7 +69,9 @@ export function countLines(lines: LineColumns, counting: Counting): LinesCounted
     pay(bySegment, (row >= 0 ? segment.ofRow[row] : segment.ofStretch[stretch]) ?? 0, payee, amount);
     const column = byPayee[payee];
     if (column !== undefined) column[e - from] = (column[e - from] ?? 0) + amount;
-    if (kind === service && payee <= 1) enrollments.services[e - from] = (enrollments.services[e - from] ?? 0) + amount;
+    if (payee > 1) continue;
+    const sort = margins[incentive] ? enrollments.margin : kind === service ? enrollments.services : undefined;
+    if (sort !== undefined) sort[e - from] = (sort[e - from] ?? 0) + amount;
   }
   for (let e = from; e < to; e += 1) enrollments.counted[e - from] = selected.enrollments[e] ?? 0;
   const typeName = (type: number): string => selected.partnerTypes[type] ?? '';

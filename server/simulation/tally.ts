@@ -51,8 +51,14 @@ export const TABLES = {
 } as const satisfies Record<string, number>;
 export type TableName = keyof typeof TABLES;
 
-/** Columns with a number for each enrollment: lines to the partner, to its persons, to the vendor's field, owed; of those to the partner and its persons, on service engagements; 1 where it is counted. */
-export const ENROLLMENT_COLUMNS = ['partner', 'person', 'field', 'owed', 'services', 'counted'] as const;
+/**
+ * Columns with a number for each enrollment: lines to the partner, to its persons, to the vendor's field, owed; of
+ * those to the partner and its persons, what is margin (MARGIN), and else what is on service engagements; 1 where the
+ * enrollment is counted.
+ */
+export const ENROLLMENT_COLUMNS = ['partner', 'person', 'field', 'owed', 'margin', 'services', 'counted'] as const;
+/** Incentives that are margin, by a word of their name: what a rival's program is compared by. */
+export const MARGIN = /(^|-)(margin|discount)(-|$)/;
 export type EnrollmentColumnName = (typeof ENROLLMENT_COLUMNS)[number];
 
 /** Plain counts: decisions and enrollments left to the compiled evaluator of all; rows counted; activities set aside whole (an activity counts for each of its parties) that are counted. */

@@ -66,7 +66,7 @@ test('edits say what was and what is', () => {
     'tiers of reseller: downgrade from at-once to at-year-end',
     'parameter goldRevenue: value from 1000.00 to 900.00',
     'parameter bands: band from 100.00 from 0.02 to 0.03',
-    'parameter table: row, gold from 0.10 to 0.2',
+    'parameter table: row gold from 0.10 to 0.2',
     'measure revenue: window from fiscal-year to trailing-12-months',
     'rule reseller-gold: condition on measure.revenue from is at least parameter.goldRevenue to is more than 500.00',
     'rule commission: condition on activity.kind removed: is there',

@@ -34,11 +34,15 @@ export function detailsOf(from: unknown, to: unknown, path: readonly string[] = 
   if (shown(from) === shown(to)) return [];
   return [
     {
-      what: path.length === 0 ? 'value' : path.join(', '),
+      what: whatIs(path),
       ...(from !== undefined && { from: shown(from) }),
       ...(to !== undefined && { to: shown(to) }),
     },
   ];
+}
+
+function whatIs([first = 'value', ...rest]: readonly string[]): string {
+  return first === 'row' ? `row ${rest.join(', ')}` : [first, ...rest].join(', ');
 }
 
 function fieldDetails(key: string, from: unknown, to: unknown, path: readonly string[]): readonly Detail[] {
