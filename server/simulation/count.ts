@@ -12,10 +12,21 @@ import {
 import { countBars, countPopulation } from './count-bars.ts';
 import { type Counting, countLines } from './count-lines.ts';
 import { dayOfRow } from './select.ts';
-import { type Cells, ENROLLMENT_COLUMNS, mapRecord, sortedCells, type Tally, type TallyOf } from './tally.ts';
+import { type Cells, ENROLLMENT_COLUMNS, mapRecord, sortedCells, type Tally, type TallyOf, tableNames } from './tally.ts';
 
 export function countOutcome(outcome: Outcome, of: TallyOf, counting: Counting): Tally {
   const lines = countLines(outcome.lines, counting);
+  const tables: Tally['tables'] = {
+    ...lines.tables,
+    registrations: countRegistrations(outcome.registrations, counting),
+    closed: countClosed(outcome.closed, counting),
+    moves: countMoves(outcome.moves, counting),
+    standing: countStanding(outcome.standing, counting),
+    failures: countFailures(outcome.failures, counting),
+    rules: countRules(outcome.rules, counting),
+    bars: outcome.bars === null ? [] : countBars(outcome.bars, counting),
+    population: countPopulation(counting),
+  };
   return {
     of,
     from: counting.from,
@@ -26,17 +37,8 @@ export function countOutcome(outcome: Outcome, of: TallyOf, counting: Counting):
       rows: countRows(counting, of.until),
       setAside: countSetAside(outcome.failures, counting),
     },
-    tables: {
-      ...lines.tables,
-      registrations: countRegistrations(outcome.registrations, counting),
-      closed: countClosed(outcome.closed, counting),
-      moves: countMoves(outcome.moves, counting),
-      standing: countStanding(outcome.standing, counting),
-      failures: countFailures(outcome.failures, counting),
-      rules: countRules(outcome.rules, counting),
-      bars: outcome.bars === null ? [] : countBars(outcome.bars, counting),
-      population: countPopulation(counting),
-    },
+    // in one order, whether merged or not
+    tables: mapRecord(tableNames, (name) => tables[name]),
     enrollments: mapRecord(ENROLLMENT_COLUMNS, (name) => Array.from(lines.enrollments[name])),
   };
 }

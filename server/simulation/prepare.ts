@@ -17,8 +17,19 @@ const KEPT = 24;
 const timelines = new Map<string, Timeline>();
 const prepared = new Map<string, Prepared>();
 
+/** By identity, so that shards of one program cost no hashing. */
+const seen = new WeakMap<readonly ProgramDocument[], Prepared>();
+
 /** Versions that load without errors, made ready to fold; the last ones asked for are kept, by their hash. */
 export function prepare(programs: readonly ProgramDocument[]): Prepared {
+  const known = seen.get(programs);
+  if (known !== undefined) return known;
+  const ready = prepareByHash(programs);
+  seen.set(programs, ready);
+  return ready;
+}
+
+function prepareByHash(programs: readonly ProgramDocument[]): Prepared {
   const hash = hashOfVersions(programs.map(documentHash));
   const known = prepared.get(hash);
   if (known !== undefined) return keep(prepared, hash, known);

@@ -5,12 +5,13 @@ import { barResults } from './bar-results.ts';
 import { budgetResults } from './budget-results.ts';
 import { groupCells, type Money, NOTHING_PAID, type PaidSums, paidOf, totalOf } from './figures.ts';
 import type { Side } from './request.ts';
+import type { Sample } from './sample.ts';
 import type { Cells, Tally } from './tally.ts';
 
 /** Groups that are told one by one. */
 const MOST_GROUPS = 1000;
 
-export function sideResult({ name, timeline, rival }: Side, tally: Tally, money: Money, sample?: SampleResult): SideResult {
+export function sideResult({ name, timeline, rival }: Side, tally: Tally, money: Money, sample?: Sample): SideResult {
   const { tables, counts } = tally;
   const byRule = groupCells(tables.rule, ([, rule, incentive]) => `${rule}\t${incentive}`);
   const rules = ruleResults(tables, timeline, money);
@@ -59,7 +60,16 @@ export function sideResult({ name, timeline, rival }: Side, tally: Tally, money:
     },
     bars: barResults(tables.bars, tables.population, timeline),
     decisions: counts.decisions,
-    ...(sample && { sample }),
+    ...(sample && { sample: sampleResult(sample) }),
+  };
+}
+
+function sampleResult({ because, through, differences, ...counts }: Sample): SampleResult {
+  return {
+    ...counts,
+    because: [...because],
+    through: through === undefined ? null : dayToIso(through),
+    differences: differences.map(({ activity, ...line }) => ({ ...line, activity: activity ?? null })),
   };
 }
 

@@ -1,20 +1,21 @@
-import type { SampleResult, SimulationResult } from '../../schemas/types.ts';
+import type { SimulationResult } from '../../schemas/types.ts';
 import { dayToIso } from '../engine/facts/render.ts';
 import { differenceResult } from './difference-result.ts';
 import { Money } from './figures.ts';
 import { notesOf } from './notes.ts';
 import type { Plan } from './plan.ts';
+import type { Sample } from './sample.ts';
 import { sideResult } from './side-result.ts';
 import type { Tally } from './tally.ts';
 
 /**
- * The result, out of the tallies of all planned folds, by the hash of their timelines. Samples likewise, where there
- * are any. The same tallies give the same result, to the byte: there is no clock and no chance in it.
+ * The result, out of the tallies of all planned folds, by the hash of their timelines, and samples, by the name of the
+ * side. The same tallies give the same result, to the byte: there is no clock and no chance in it.
  */
-export function compare(
+export function reportSimulation(
   plan: Plan,
   tallies: ReadonlyMap<string, Tally>,
-  samples: ReadonlyMap<string, SampleResult> = new Map(),
+  samples: ReadonlyMap<string, Sample> = new Map(),
 ): SimulationResult {
   const { simulation } = plan;
   const { history, selection, baseline, inForceFrom } = simulation;
@@ -30,8 +31,8 @@ export function compare(
   const money = new Money(history.currency.digits);
   const base = tallyOf(plan.baseline);
   const sides = [
-    sideResult(baseline, base, money, samples.get(plan.baseline)),
-    ...plan.candidates.map(({ side, programs }) => sideResult(side, tallyOf(programs), money, samples.get(programs))),
+    sideResult(baseline, base, money, samples.get(baseline.name)),
+    ...plan.candidates.map(({ side, programs }) => sideResult(side, tallyOf(programs), money, samples.get(side.name))),
   ];
   return {
     hashes: { request: simulation.hash, history: history.hash, filter: selection.hash },
