@@ -1,12 +1,12 @@
 import type { HistoryColumns } from '../engine/columns/history.ts';
 import { type TextOf, textAt } from '../engine/columns/read-history.ts';
-import type { Activity, Enrollment, Party } from '../engine/facts/activity.ts';
-import { sameContent, sameValues } from '../engine/fold/order.ts';
+import type { Activity, Enrollment } from '../engine/facts/activity.ts';
+import { sameContent } from '../engine/fold/order.ts';
 import { assemble } from './building/assemble.ts';
 import { GrowingInts } from './building/growing.ts';
-import { GrowingRows } from './building/growing-columns.ts';
+import { GrowingEnrollments } from './building/growing-enrollments.ts';
 import { GrowingKind } from './building/growing-kind.ts';
-import { activityOf, enrollmentOf, type Part, type PartTable } from './building/part.ts';
+import { activityOf, type Part } from './building/part.ts';
 import { TextTable } from './building/text-table.ts';
 import type { HistorySetting } from './setting.ts';
 
@@ -25,6 +25,7 @@ interface Place {
 
 /** Of `Place`: the builder itself. */
 const HERE = -1;
+const NOT_GIVEN = -1;
 const MOST_KINDS = 255;
 
 /** Takes in activities one by one, in the order recorded, as columns that grow; nothing of an activity is kept as an object. */
@@ -32,8 +33,12 @@ export class HistoryBuilder {
   readonly setting: HistorySetting;
   private readonly earlier: readonly Part[];
   private readonly texts = new TextTable();
+  private readonly textOf: TextOf = (code) => this.texts.text(code);
+  private readonly enrollments = new GrowingEnrollments(this.texts);
   private readonly kinds: GrowingKind[] = [];
   private readonly kindNumbers = new Map<string, number>();
+  /** By kind: the places that the caller gave. */
+  private readonly given: GrowingInts[] = [];
 
   /** By identifier and source. */
   private readonly keys = new TextTable();
@@ -45,18 +50,8 @@ export class HistoryBuilder {
   private readonly slotPlace = new GrowingInts();
   /** Reports of revisions that don't count. */
   private readonly passed = new Map<string, Place>();
-
-  /** By partner and type. */
-  private readonly partners = new TextTable();
-  private readonly partner = new GrowingInts();
-  private readonly partnerType = new GrowingInts();
-  private readonly said = new GrowingInts();
-  private readonly enrolledOn = new GrowingInts();
-  private readonly tier = new GrowingInts();
-  private readonly profile = new GrowingRows(this.texts);
-  private readonly saidEarlier = new Map<number, () => Enrollment>();
-  private readonly textOf: TextOf = (code) => this.texts.text(code);
-  private knownActivities = 0;
+  private added = 0;
+  private known = 0;
 
   /** `earlier`: parts that are kept already. Their activities are known, and not taken in again. */
   constructor(setting: HistorySetting, earlier: readonly Part[] = []) {
@@ -65,39 +60,32 @@ export class HistoryBuilder {
     for (const part of earlier) this.know(part);
   }
 
-  /** Activities and enrollments taken in. */
-  get size(): { readonly activities: number; readonly enrollments: number } {
-    return { activities: this.slotTable.count, enrollments: this.enrolledOn.count };
+  /** What was taken in. `added`: activities that no earlier part knows. */
+  get size(): { readonly activities: number; readonly enrollments: number; readonly added: number } {
+    return { activities: this.slotTable.count, enrollments: this.enrollments.enrolled, added: this.added };
   }
 
-  /** An enrollment has no revisions: the first report stands. */
-  enroll(enrollment: Enrollment): 'added' | 'unchanged' | 'conflict' {
-    const number = this.enrollment(enrollment);
-    const row = this.said.at(number);
-    const before = row < 0 ? this.saidEarlier.get(number)?.() : enrollmentOf(this.enrollments, number, this.textOf);
-    if (before !== undefined) return sameEnrollment(before, enrollment) ? 'unchanged' : 'conflict';
-    this.said.set(number, this.enrolledOn.count);
-    this.enrolledOn.push(enrollment.enrolledOn);
-    this.tier.push(enrollment.tier === undefined ? -1 : this.texts.add(enrollment.tier));
-    this.profile.add(enrollment.profile);
-    return 'added';
+  /** An enrollment has no revisions: the first report stands. `place`: see `placeOfEnrollment`. */
+  enroll(enrollment: Enrollment, place = NOT_GIVEN): 'added' | 'unchanged' | 'conflict' {
+    return this.enrollments.enroll(enrollment, place);
   }
 
-  add(activity: Activity): Added {
+  /** `place`: see `placeOf`. */
+  add(activity: Activity, place = NOT_GIVEN): Added {
     const key = this.keys.add(activity.id, this.texts.add(activity.source));
     if (key === this.revision.count) {
       this.revision.push(activity.revision);
       this.where.push(this.slotTable.count);
-      this.takeSlot(this.take(activity, key));
+      this.takeSlot(this.take(activity, key, place));
+      this.added += 1;
       return 'added';
     }
-    const latest = this.revision.at(key);
-    const name = `${key}:${activity.revision}`;
-    const same = activity.revision === latest ? this.latest(key) : this.passed.get(name);
+    const same = this.standing(key, activity.revision);
     if (same !== undefined) return sameContent(this.read(same), activity) ? 'unchanged' : 'conflict';
-    const taken = this.take(activity, key);
+    const latest = this.revision.at(key);
+    const taken = this.take(activity, key, place);
     if (activity.revision < latest) {
-      this.passed.set(name, taken);
+      this.passed.set(`${key}:${activity.revision}`, taken);
       return 'superseded';
     }
     this.passed.set(`${key}:${latest}`, this.latest(key));
@@ -113,27 +101,28 @@ export class HistoryBuilder {
     return 'revised';
   }
 
+  /** For who was told of a conflict: the place given with the report that stands; undefined: none was, or an earlier part has it. */
+  placeOf({ source, id, revision }: Pick<Activity, 'source' | 'id' | 'revision'>): number | undefined {
+    const key = this.keys.find(id, this.texts.add(source));
+    const standing = key < 0 ? undefined : this.standing(key, revision);
+    return standing?.part === HERE ? givenOrNone(this.given[standing.table]?.at(standing.place)) : undefined;
+  }
+
+  placeOfEnrollment(enrollment: Pick<Enrollment, 'partner' | 'partnerType'>): number | undefined {
+    return givenOrNone(this.enrollments.givenWith(enrollment));
+  }
+
   /** All that was taken in, without what earlier parts hold. Views: good until the next activity. */
   get part(): Part {
     return {
       texts: this.texts.texts,
       tables: this.kinds.map((kind) => kind.table),
       recorded: { table: this.slotTable.array, place: this.slotPlace.array },
-      enrollments: this.enrollments,
+      enrollments: this.enrollments.part,
     };
   }
 
-  private get enrollments(): Part['enrollments'] {
-    return {
-      partner: this.partner.array,
-      partnerType: this.partnerType.array,
-      said: this.said.array,
-      enrolledOn: this.enrolledOn.array,
-      tier: this.tier.array,
-      profile: this.profile.columns,
-    };
-  }
-
+  /** The history of what was taken in. */
   build(): HistoryColumns {
     return assemble(this.setting, [this.part]).history;
   }
@@ -143,29 +132,29 @@ export class HistoryBuilder {
     this.slotPlace.push(place);
   }
 
-  private take(activity: Activity, key: number): Place {
+  private take(activity: Activity, key: number, given: number): Place {
     if (activity.parties.length === 0) throw new Error(`activity ${activity.id} of ${activity.source} has no parties`);
-    let table = this.kindNumbers.get(activity.kind);
-    if (table === undefined) {
-      table = this.kinds.length;
-      if (table === MOST_KINDS) throw new Error(`a history has at most ${MOST_KINDS} kinds of activity`);
-      this.kindNumbers.set(activity.kind, table);
-      this.kinds.push(new GrowingKind(activity.kind, this.texts, this.keys));
-    }
-    const parties = activity.parties.map((party) => this.enrollment(party));
+    const table = this.tableOf(activity.kind);
+    const parties = activity.parties.map((party) => this.enrollments.number(party));
     const place = this.kinds[table]?.add(activity, { id: key, source: this.texts.add(activity.source), parties }) ?? 0;
+    this.given[table]?.push(given);
     return { part: HERE, table, place };
   }
 
-  private enrollment({ partner, partnerType }: Pick<Party, 'partner' | 'partnerType'>): number {
-    const type = this.texts.add(partnerType);
-    const number = this.partners.add(partner, type);
-    if (number === this.said.count) {
-      this.said.push(-1);
-      this.partner.push(this.texts.add(partner));
-      this.partnerType.push(type);
-    }
-    return number;
+  private tableOf(kind: string): number {
+    const known = this.kindNumbers.get(kind);
+    if (known !== undefined) return known;
+    const table = this.kinds.length;
+    if (table === MOST_KINDS) throw new Error(`a history has at most ${MOST_KINDS} kinds of activity`);
+    this.kindNumbers.set(kind, table);
+    this.kinds.push(new GrowingKind(kind, this.texts, this.keys));
+    this.given.push(new GrowingInts());
+    return table;
+  }
+
+  /** The report of a revision that came first. */
+  private standing(key: number, revision: number): Place | undefined {
+    return revision === this.revision.at(key) ? this.latest(key) : this.passed.get(`${key}:${revision}`);
   }
 
   private latest(key: number): Place {
@@ -185,37 +174,32 @@ export class HistoryBuilder {
     const of = earlier?.tables[table] ?? this.kinds[table]?.table;
     if (of === undefined) throw new Error('an activity that is known lies in no table');
     const textOf = earlier === undefined ? this.textOf : (code: number) => textAt(earlier.texts, code);
-    return activityOf(of, earlier?.enrollments ?? this.enrollments, place, textOf);
+    return activityOf(of, earlier?.enrollments ?? this.enrollments.part, place, textOf);
   }
 
   /** An earlier part's activities, by key, and who was enrolled in it. */
   private know(part: Part): void {
-    const { recorded, tables, enrollments } = part;
-    const textOf: TextOf = (code) => textAt(part.texts, code);
-    const codes = new Map<number, number>();
+    const { recorded, tables, texts } = part;
+    const textOf: TextOf = (code) => textAt(texts, code);
+    const sources = new Map<number, number>();
     for (let number = 0; number < recorded.place.length; number += 1) {
       const place = recorded.place[number] ?? 0;
-      const { source, ids, idNumbers, revision } = tables[recorded.table[number] ?? 0] ?? NO_TABLE;
-      const theirs = source[place] ?? 0;
-      const code = codes.get(theirs) ?? this.texts.add(textOf(theirs));
-      codes.set(theirs, code);
+      const table = tables[recorded.table[number] ?? 0];
+      if (table === undefined) throw new Error('a part has activities of a kind without table');
+      const { ids, idNumbers } = table;
+      const source = table.source[place] ?? 0;
+      const code = sources.get(source) ?? this.texts.add(textOf(source));
+      sources.set(source, code);
       const id = idNumbers?.[place] ?? place;
       const key = this.keys.addBytes(ids.bytes, ids.offsets[id] ?? 0, ids.offsets[id + 1] ?? 0, code);
-      this.knowKey(key, revision?.[place] ?? 1);
+      this.knowKey(key, table.revision?.[place] ?? 1);
     }
-    for (const [number, row] of enrollments.said.entries()) {
-      if (row < 0) continue;
-      const own = this.enrollment({
-        partner: textOf(enrollments.partner[number] ?? 0),
-        partnerType: textOf(enrollments.partnerType[number] ?? 0),
-      });
-      if (!this.saidEarlier.has(own)) this.saidEarlier.set(own, () => enrollmentOf(enrollments, number, textOf));
-    }
+    this.enrollments.know(part, textOf);
   }
 
   private knowKey(key: number, revision: number): void {
-    const number = this.knownActivities;
-    this.knownActivities += 1;
+    const number = this.known;
+    this.known += 1;
     if (key === this.revision.count) {
       this.revision.push(revision);
       this.where.push(-1 - number);
@@ -227,15 +211,7 @@ export class HistoryBuilder {
   }
 }
 
-const sameEnrollment = (a: Enrollment, b: Enrollment): boolean =>
-  a.enrolledOn === b.enrolledOn && a.tier === b.tier && sameValues(a.profile, b.profile);
-
-const NO_TABLE: Pick<PartTable, 'source' | 'ids' | 'idNumbers' | 'revision'> = {
-  source: new Int32Array(0),
-  ids: { offsets: new Int32Array(0), bytes: new Uint8Array(0) },
-  idNumbers: null,
-  revision: null,
-};
+const givenOrNone = (given: number | undefined): number | undefined => (given === NOT_GIVEN ? undefined : given);
 
 /** A history of all at once. */
 export function buildHistory(setting: HistorySetting, enrollments: Iterable<Enrollment>, activities: Iterable<Activity>): HistoryColumns {

@@ -1,23 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { activitiesInOrder, activityOfRow, codeOf, enrollmentAt, textOf } from '../../server/engine/columns/read-history.ts';
-import { type Activity, enrollmentKey } from '../../server/engine/facts/activity.ts';
+import { enrollmentKey } from '../../server/engine/facts/activity.ts';
 import { orderHistory } from '../../server/engine/fold/order.ts';
 import { buildHistory, HistoryBuilder } from '../../server/history/builder.ts';
-import { activities, enrollments, setting } from './support.ts';
-
-const plain = (id: string, changes: Partial<Activity> = {}): Activity => ({
-  source: 'crm',
-  id,
-  revision: 1,
-  kind: 'deal-closed',
-  day: 19_000,
-  parties: [{ partner: 'acme', partnerType: 'reseller', role: 'principal', share: 1e9 }],
-  facts: new Map([['deal.amount', 100]]),
-  items: [],
-  terms: new Map(),
-  ...changes,
-});
+import { activities, enrollments, plain, setting } from './support.ts';
 
 describe('what was put in comes out', () => {
   test('activities, in the order of history', () => {

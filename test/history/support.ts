@@ -115,3 +115,17 @@ export const enrollments: fc.Arbitrary<Enrollment[]> = fc.uniqueArray(
   ) as fc.Arbitrary<Enrollment>,
   { selector: ({ partner, partnerType }) => `${partnerType} ${partner}` },
 );
+
+/** A deal. */
+export const plain = (id: string, changes: Partial<Activity> = {}): Activity => ({
+  source: 'crm',
+  id,
+  revision: 1,
+  kind: 'deal-closed',
+  day: 19_000,
+  parties: [{ partner: 'acme', partnerType: 'reseller', role: 'principal', share: 1e9 }],
+  facts: new Map([['deal.amount', 100]]),
+  items: [],
+  terms: new Map(),
+  ...changes,
+});

@@ -1,4 +1,4 @@
-import type { HistoryColumns, Texts } from '../../engine/columns/history.ts';
+import type { Texts } from '../../engine/columns/history.ts';
 import { textAt, textCount } from '../../engine/columns/read-history.ts';
 import type { HistorySetting } from '../setting.ts';
 import { sharedBytes } from '../shared-memory.ts';
@@ -8,20 +8,11 @@ import { enrollmentTable } from './enrollment-table.ts';
 import { grown } from './growing.ts';
 import { tableOf } from './kind-table.ts';
 import { type Live, liveOf } from './live.ts';
-import type { Part } from './part.ts';
+import type { Assembled, Part } from './part.ts';
 import { Recoder } from './recode.ts';
 import { type Ordered, rowsOf } from './rows.ts';
 import { TextTable } from './text-table.ts';
 import { timeOrder } from './time-order.ts';
-
-/** A history, and what it takes to put it together with others. */
-export interface Assembled {
-  readonly history: HistoryColumns;
-  /** By place in the order of history: place in the order recorded. */
-  readonly recorded: Int32Array;
-  /** Bit e is set where somebody enrolled enrollment e. */
-  readonly enrolled: Uint8Array;
-}
 
 /** One history of all parts, in the order recorded: the same whether its activities came in one part or several. */
 export function assemble(setting: HistorySetting, parts: readonly Part[]): Assembled {

@@ -1,5 +1,5 @@
-import type { Columns, KindTable, Texts } from '../../engine/columns/history.ts';
-import { activityFrom, type TextOf, valuesAt, WHOLE_SHARE } from '../../engine/columns/read-history.ts';
+import type { Columns, HistoryColumns, KindTable, Texts } from '../../engine/columns/history.ts';
+import { activityFrom, isPresent, type TextOf, valuesAt, WHOLE_SHARE } from '../../engine/columns/read-history.ts';
 import type { Activity, Enrollment, Party } from '../../engine/facts/activity.ts';
 
 /** Activities of one kind, as columns, in whatever order; enrollments and codes are the part's. */
@@ -26,6 +26,15 @@ export interface Part {
     readonly tier: Int32Array;
     readonly profile: Columns;
   };
+}
+
+/** A history, and what it takes to put it together with others. */
+export interface Assembled {
+  readonly history: HistoryColumns;
+  /** By place in the order of history: place in the order recorded. */
+  readonly recorded: Int32Array;
+  /** Bit e is set where somebody enrolled enrollment e. */
+  readonly enrolled: Uint8Array;
 }
 
 /** The activity at a place of a table; where the table has `idNumbers`, with another identifier. */
@@ -59,5 +68,41 @@ export function enrollmentOf(of: Part['enrollments'], number: number, textOf: Te
     enrolledOn: of.enrolledOn[said] ?? 0,
     ...(tier >= 0 && { tier: textOf(tier) }),
     profile: valuesAt(of.profile, said, textOf),
+  };
+}
+
+/** By kind: the enrollment of each activity's first party, by its place. */
+export function leadsOf({ kinds, rows, enrollments }: Pick<HistoryColumns, 'kinds' | 'rows' | 'enrollments'>): readonly Int32Array[] {
+  const leads = kinds.map(({ count }) => new Int32Array(count));
+  for (let e = 0; e < enrollments.count; e += 1) {
+    const end = rows.start[e + 1] ?? 0;
+    for (let row = rows.start[e] ?? 0; row < end; row += 1) {
+      const lead = leads[rows.kind[row] ?? 0];
+      if (lead !== undefined && rows.party[row] === 0) lead[rows.place[row] ?? 0] = e;
+    }
+  }
+  return leads;
+}
+
+/** A history as a part of a larger one. `recorded`: place in the order recorded, by place in the order of history. */
+export function partOf({ history, recorded, enrolled }: Assembled): Part {
+  const { texts, kinds, enrollments, activities } = history;
+  const leads = leadsOf(history);
+  const order = { table: new Uint8Array(activities), place: new Int32Array(activities) };
+  for (const [table, { order: places }] of kinds.entries()) {
+    for (let place = 0; place < places.length; place += 1) {
+      const number = recorded[places[place] ?? 0] ?? 0;
+      order.table[number] = table;
+      order.place[number] = place;
+    }
+  }
+  return {
+    texts,
+    tables: kinds.map((table, index) => ({ ...table, lead: leads[index] ?? new Int32Array(0), idNumbers: null })),
+    recorded: order,
+    enrollments: {
+      ...enrollments,
+      said: Int32Array.from({ length: enrollments.count }, (_, e) => (isPresent(enrolled, e) ? e : -1)),
+    },
   };
 }

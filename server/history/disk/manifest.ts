@@ -1,0 +1,126 @@
+import { createHash } from 'node:crypto';
+import { readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Ajv } from 'ajv';
+import { ajvOptions } from '../../../schemas/ajv.ts';
+import { FACT_TYPES } from '../../engine/facts/value.ts';
+import { canonicalJson } from '../../engine/program/hash.ts';
+import { HistoryError } from '../history-error.ts';
+import type { HistorySetting } from '../setting.ts';
+import { isCode } from './lock.ts';
+import type { SegmentCounts } from './read-segment.ts';
+
+/* history.json: what the values of a history are read by, and of which segments it is made. */
+
+export const MANIFEST = 'history.json';
+const FORMAT = 'dealwright-history';
+const VERSION = 1;
+const MOST_BYTES = 16 * 1024 * 1024;
+
+export interface SegmentFile {
+  /** Path in the segment's folder. */
+  readonly file: string;
+  readonly bytes: number;
+  readonly sha256: string;
+}
+
+export interface Segment extends SegmentCounts {
+  /** Its folder: SHA-256 over names, lengths and hashes of the files, hexadecimal. */
+  readonly name: string;
+  readonly files: readonly SegmentFile[];
+}
+
+export interface Manifest {
+  readonly setting: HistorySetting;
+  /** Activities, each once. */
+  readonly activities: number;
+  /** In the order recorded. */
+  readonly segments: readonly Segment[];
+}
+
+export const segmentName = (files: readonly SegmentFile[]): string => createHash('sha256').update(canonicalJson(files)).digest('hex');
+
+export const manifestText = (manifest: Manifest): string =>
+  `${JSON.stringify({ format: FORMAT, version: VERSION, ...manifest }, null, 1)}\n`;
+
+/** undefined: there is no history in the folder. */
+export async function readManifest(folder: string): Promise<Manifest | undefined> {
+  const path = join(folder, MANIFEST);
+  let text: string;
+  try {
+    const { size } = await stat(path);
+    if (size > MOST_BYTES) throw new HistoryError(`${path} has ${size} bytes; at most ${MOST_BYTES} were expected.`);
+    text = await readFile(path, 'utf8');
+  } catch (error) {
+    if (isCode(error, 'ENOENT') || isCode(error, 'ENOTDIR')) return undefined;
+    throw error;
+  }
+  return checkManifest(path, text);
+}
+
+function checkManifest(path: string, text: string): Manifest {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (error) {
+    throw new HistoryError(`${path} is damaged: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  const head = typeof json === 'object' && json !== null ? (json as Readonly<Record<string, unknown>>) : {};
+  if (head.format !== FORMAT) throw new HistoryError(`${path} is no manifest of a history: "format": "${FORMAT}" was expected.`);
+  if (head.version !== VERSION) {
+    throw new HistoryError(`${path} has version ${JSON.stringify(head.version)} of the format; this program reads version ${VERSION}.`);
+  }
+  validate ??= new Ajv(ajvOptions).compile(schema);
+  if (!validate(json)) {
+    const [error] = validate.errors ?? [];
+    throw new HistoryError(`${path} is damaged: ${error?.instancePath ?? ''} ${error?.message ?? ''}.`);
+  }
+  const manifest = json as Manifest;
+  for (const { name, files } of manifest.segments) {
+    if (segmentName(files) !== name) throw new HistoryError(`${path} is damaged: segment ${name} isn’t named by its files.`);
+  }
+  return manifest;
+}
+
+let validate: ReturnType<Ajv['compile']> | undefined;
+
+const object = (properties: Readonly<Record<string, unknown>>, optional: readonly string[] = []): object => ({
+  type: 'object',
+  properties,
+  required: Object.keys(properties).filter((name) => !optional.includes(name)),
+  additionalProperties: false,
+});
+const texts = { type: 'array', maxItems: 10_000, items: { type: 'string', maxLength: 200 } };
+const count = { type: 'integer', minimum: 0, maximum: 2 ** 31 - 2 };
+const sha256 = { type: 'string', pattern: '^[0-9a-f]{64}$' };
+const kind = { type: 'string', pattern: '^[a-z][a-z0-9]*(-[a-z0-9]+)*$', maxLength: 80 };
+const file = object({
+  file: { type: 'string', pattern: '^(activities/)?[a-z][a-z0-9-]*\\.arrow$', maxLength: 100 },
+  bytes: { type: 'integer', minimum: 0, maximum: Number.MAX_SAFE_INTEGER },
+  sha256,
+});
+const segment = object({
+  name: sha256,
+  hash: sha256,
+  activities: count,
+  enrollments: count,
+  rows: count,
+  texts: count,
+  dictionaries: count,
+  firstDay: count,
+  lastDay: count,
+  kinds: { type: 'array', maxItems: 255, items: object({ kind, count }) },
+  files: { type: 'array', maxItems: 300, items: file },
+});
+const attribute = object({ type: { enum: FACT_TYPES }, choices: texts }, ['choices']);
+const schema = object({
+  format: { const: FORMAT },
+  version: { const: VERSION },
+  setting: object({
+    currency: object({ code: { type: 'string', maxLength: 10 }, digits: { type: 'integer', minimum: 0, maximum: 9 } }),
+    timeZone: { type: 'string', maxLength: 100 },
+    attributes: { type: 'object', maxProperties: 10_000, additionalProperties: attribute },
+  }),
+  activities: count,
+  segments: { type: 'array', maxItems: 1000, items: segment },
+});
