@@ -1,19 +1,18 @@
+import { resolve } from 'node:path';
 import type { MappingDocument } from '../../../schemas/types.ts';
+import type { Activity } from '../../engine/facts/activity.ts';
 import type { Finding } from '../../engine/program/diagnostic.ts';
 import type { Timeline } from '../../engine/program/model.ts';
 import { compileMapping } from './compile-mapping.ts';
-import { Grouping, type Sorted } from './grouping.ts';
 import type { HistoryWriter } from './history-writer.ts';
-import { loadJoins } from './joins.ts';
 import { ImportStopped } from './limits.ts';
-import { LinePlaces } from './line-places.ts';
-import { Partners } from './partners.ts';
+import { partnerConflict } from './partners.ts';
 import type { Plan, SourcePlan } from './plan.ts';
+import { type ReadActivity, type ReadBatch, type ReadPartner, readPlan } from './read-plan.ts';
 import { RejectsFile, rejectsPath } from './rejects.ts';
 import { Counts, type ImportReport } from './report.ts';
 import type { Fault, Row } from './row.ts';
-import { type Files, readRows, reasonOf } from './source-file.ts';
-import { classify, readUnit } from './take-rows.ts';
+import { type Files, reasonOf } from './source-file.ts';
 
 export interface ImportRequest {
   /** Fits its schema: see read-mapping.ts. */
@@ -55,41 +54,44 @@ class Import {
   private readonly plan: Plan;
   private readonly warnings: readonly Finding[];
   private readonly counts = new Counts();
-  private readonly places = new LinePlaces();
-  private readonly partners: Partners;
   private readonly rejects: ReadonlyMap<string, RejectsFile>;
   private bytesRead = 0;
+  /** Places that the writer is told: lines, those of each file behind those of the one before. */
+  private readonly starts: { readonly source: SourcePlan; readonly place: number }[] = [];
+  private place = 0;
 
   constructor(request: ImportRequest, plan: Plan, warnings: readonly Finding[]) {
     this.request = request;
     this.plan = plan;
     this.warnings = warnings;
-    this.partners = new Partners(request.program, request.into, this.counts);
-    const path = request.rejects;
-    this.rejects = new Map(
-      path === undefined
-        ? []
-        : plan.sources.map(({ file }) => [file.name, new RejectsFile(rejectsPath(path, file.name, plan.sources.length > 1), file)]),
-    );
+    const { rejects: path } = request;
+    const several = plan.sources.length > 1;
+    const files = path === undefined ? [] : plan.sources.map(({ file }) => new RejectsFile(rejectsPath(path, file.name, several), file));
+    this.rejects = new Map(files.map((file) => [file.source.name, file]));
   }
 
   async run(): Promise<Imported> {
-    const { into, signal } = this.request;
+    const { into, signal, program, onProgress } = this.request;
+    const total = this.plan.sources.reduce((sum, { file }) => sum + file.bytes, 0);
+    const counted = (bytes: number): void => {
+      this.bytesRead += bytes;
+    };
     try {
       this.checkRejects();
-      for (const note of await loadJoins(this.plan.joins, signal)) this.counts.note(note);
-      for (const [index, source] of this.plan.sources.entries()) await this.source(source, index);
+      for await (const batch of readPlan(this.plan, program, { signal, counted, note: (text) => this.counts.note(text) })) {
+        this.take(batch);
+        onProgress?.(this.bytesRead, total, this.counts.read);
+      }
+      signal?.throwIfAborted();
       const report = this.counts.report(this.finishRejects());
       await into.commit();
       return { status: 'imported', report, warnings: this.warnings };
     } catch (error) {
       await into.abort();
       const stopped = stoppedBy(error, signal);
-      if (stopped === undefined) {
-        for (const file of this.rejects.values()) file.discard();
-        throw error;
-      }
-      return { status: 'stopped', ...stopped, report: this.halfway() };
+      if (stopped !== undefined) return { status: 'stopped', ...stopped, report: this.halfway() };
+      for (const file of this.rejects.values()) file.discard();
+      throw error;
     }
   }
 
@@ -97,11 +99,8 @@ class Import {
   private checkRejects(): void {
     const read = new Set([...this.plan.sources, ...this.plan.joins].map(({ file }) => file.path));
     for (const { path } of this.rejects.values()) {
-      if (read.has(path))
-        throw new ImportStopped(
-          'rejects-unwritable',
-          `refused rows can't be written to ${path}: it is one of the files that are imported.`,
-        );
+      if (!read.has(resolve(path))) continue;
+      throw new ImportStopped('rejects-unwritable', `refused rows can't be written to ${path}: it is one of the files that are imported.`);
     }
   }
 
@@ -123,84 +122,58 @@ class Import {
     return new Map([...this.rejects].flatMap(([name, file]) => (file.finish() ? [[name, file.path] as const] : [])));
   }
 
-  private async source(source: SourcePlan, index: number): Promise<void> {
-    const { file } = source;
-    const { signal, onProgress } = this.request;
-    const total = this.plan.sources.reduce((sum, one) => sum + one.file.bytes, 0);
-    for (const [what, guess] of Object.entries(file.guessed)) {
-      if (what === 'encoding')
-        this.counts.note(`${file.name} is read as ${guess}, since it is no UTF-8. Write "encoding" in the mapping to be sure.`);
-    }
-    const grouping = new Grouping(source.activities);
-    let last: Row | undefined;
-    const counted = (bytes: number): void => {
-      this.bytesRead += bytes;
-    };
-    try {
-      for await (const rows of readRows(file, { signal, counted })) {
-        for (const row of rows) {
-          this.row(source, row, grouping, index);
-          last = row;
-        }
-        signal?.throwIfAborted();
-        await grouping.relieve();
-        onProgress?.(this.bytesRead, total, this.counts.read);
-      }
-      for await (const sorted of grouping.end()) {
-        this.take(source, sorted, index);
-        signal?.throwIfAborted();
-      }
-      onProgress?.(this.bytesRead, total, this.counts.read);
-    } finally {
-      await grouping.close();
-    }
-    if (last !== undefined && !/[\r\n]$/.test(last.raw)) {
-      this.counts.note(`The last line of ${file.name}, line ${last.line}, has no line end: the file may have been cut off.`);
-    }
-  }
-
-  private row(source: SourcePlan, row: Row, grouping: Grouping, index: number): void {
+  private take({ source, read, partners, activities, refused, leftOut }: ReadBatch): void {
+    if (this.starts.at(-1)?.source !== source) this.starts.push({ source, place: this.place });
     const counts = this.counts.of(source.file.name);
-    counts.read += 1;
-    const classified = classify(source, row, this.partners);
-    if (classified.as === 'partner') counts.accepted += 1;
-    else if (classified.as === 'left-out') {
-      counts.leftOut += 1;
-      counts.rejected += 1;
-    } else for (const sorted of grouping.add(classified.taken, classified.key)) this.take(source, sorted, index);
-  }
-
-  private take(source: SourcePlan, { units, refused }: Sorted, index: number): void {
+    counts.read += read;
+    counts.leftOut += leftOut.length;
+    counts.rejected += leftOut.length;
     for (const { row, faults } of refused) this.refuse(source, row, faults);
-    for (const unit of units) {
-      const rule = source.activities[unit.rule];
-      if (rule === undefined) throw new Error(`${source.file.name} has no rule ${unit.rule}`);
-      const { read, refused: bad } = readUnit(rule, unit, this.request.program);
-      for (const { row, faults } of bad) this.refuse(source, row, faults);
-      if (read === undefined) continue;
-      const { activity, rows } = read;
-      const became = this.request.into.add(activity);
-      if (became === 'conflict') {
-        const fault = this.conflict(activity, rule.group !== undefined);
-        for (const row of rows) this.refuse(source, row, [fault]);
-        continue;
-      }
-      if (became !== 'unchanged') this.places.note(activity, index, rows[0]?.line ?? 0);
-      this.counts.activities[became] += 1;
-      this.counts.of(source.file.name).accepted += rows.length;
-    }
+    for (const partner of partners) this.enroll(source, partner);
+    for (const one of activities) this.add(source, one);
   }
 
-  private conflict(activity: Parameters<LinePlaces['find']>[0], grouped: boolean): Fault {
-    const { source, id, revision } = activity;
-    const place = this.places.find(activity);
-    const file = place && this.plan.sources[place.file]?.file.name;
-    const where = place === undefined ? 'is in the history already' : `stands on line ${place.line} of ${file}`;
-    const hint = grouped && place !== undefined ? ' If lines of a group do not stand together, leave "sorted" out.' : '';
-    return {
-      code: 'conflict',
-      message: `Revision ${revision} of ${id} of ${source} ${where}, with other content. A change needs a higher revision.${hint}`,
-    };
+  /** The place of a line, for the writer. */
+  private placeOf({ line }: Row): number {
+    const place = (this.starts.at(-1)?.place ?? 0) + line;
+    this.place = Math.max(this.place, place);
+    return place;
+  }
+
+  private enroll(source: SourcePlan, { row, alone, enrollments }: ReadPartner): void {
+    const faults: Fault[] = [];
+    for (const enrollment of enrollments) {
+      const became = this.request.into.enroll(enrollment, this.placeOf(row));
+      if (typeof became === 'object') faults.push(partnerConflict(enrollment));
+      else this.counts.partners[became] += 1;
+    }
+    if (!alone) for (const { message } of faults) this.counts.note(`Line ${row.line} of ${source.file.name}: ${message}`);
+    else if (faults.length > 0) this.refuse(source, row, faults);
+    else this.counts.of(source.file.name).accepted += 1;
+  }
+
+  private add(source: SourcePlan, { activity, rows, grouped }: ReadActivity): void {
+    const [first] = rows;
+    if (first === undefined) throw new Error('an activity of no rows');
+    const became = this.request.into.add(activity, this.placeOf(first));
+    if (typeof became === 'object') {
+      const fault = this.conflict(activity, became.conflict, grouped);
+      for (const row of rows) this.refuse(source, row, [fault]);
+      return;
+    }
+    this.counts.activities[became] += 1;
+    this.counts.of(source.file.name).accepted += rows.length;
+  }
+
+  private conflict({ source, id, revision }: Activity, place: number | undefined, grouped: boolean): Fault {
+    const start = place === undefined ? undefined : this.starts.findLast((one) => one.place < place);
+    const where =
+      place === undefined || start === undefined
+        ? 'is in the history already'
+        : `stands on line ${place - start.place} of ${start.source.file.name}`;
+    const hint = grouped && start !== undefined ? ' If lines of a group do not stand together, leave "sorted" out.' : '';
+    const message = `Revision ${revision} of ${id} of ${source} ${where}, with other content. A change needs a higher revision.${hint}`;
+    return { code: 'conflict', message };
   }
 
   private refuse({ file }: SourcePlan, row: Row, faults: readonly Fault[]): void {

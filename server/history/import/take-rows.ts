@@ -3,18 +3,20 @@ import { readActivities } from '../../engine/fold/read.ts';
 import type { Finding } from '../../engine/program/diagnostic.ts';
 import type { Timeline } from '../../engine/program/model.ts';
 import type { Refusal, Taken, Unit } from './grouping.ts';
-import type { Partners } from './partners.ts';
+import type { PartnerRead, Partners } from './partners.ts';
 import type { ActivityRule, Built, Placed, SourcePlan } from './plan.ts';
 import { type Fault, isFields, type Row } from './row.ts';
 
 /** What a row comes to before lines are grouped. */
 export type Classified =
-  | { readonly as: 'activity'; readonly taken: Taken; readonly key: string | undefined }
-  /** It says of a partner what is known now, and nothing else. */
-  | { readonly as: 'partner' }
+  | { readonly as: 'activity'; readonly taken: Taken; readonly key: string | undefined; readonly partner?: SoundPartner }
+  /** It says of a partner who that is, and nothing else. */
+  | { readonly as: 'partner'; readonly partner: SoundPartner }
   | { readonly as: 'left-out' };
 
-/** Which rule takes a row; partners in it are enrolled. */
+type SoundPartner = Extract<PartnerRead, { readonly ok: true }>;
+
+/** Which rule takes a row, and the partner that it names. */
 export function classify(plan: SourcePlan, row: Row, partners: Partners): Classified {
   const unread = row.fault ?? wrongWidth(plan, row);
   if (unread !== undefined) return { as: 'activity', taken: { row, faults: [unread] }, key: roughKey(plan, row) };
@@ -23,15 +25,15 @@ export function classify(plan: SourcePlan, row: Row, partners: Partners): Classi
   const group = activities[rule]?.group;
   const key = group?.key(row);
   const refuse = (faults: readonly Fault[]): Classified => ({ as: 'activity', taken: { row, faults, ...(rule >= 0 && { rule }) }, key });
-  const partner = plan.partners.find(({ takes }) => takes(row));
-  const faults = partner === undefined ? [] : partners.enroll(partner, row, plan.file.name);
-  if (faults.length > 0) return refuse(faults);
+  const by = plan.partners.find(({ takes }) => takes(row));
+  const partner = by && partners.read(by, row, plan.file.name);
+  if (partner?.ok === false) return refuse(partner.faults);
   if (rule < 0) {
-    if (partner !== undefined) return { as: 'partner' };
+    if (partner !== undefined) return { as: 'partner', partner };
     return plan.leaveOut ? { as: 'left-out' } : refuse([NO_RULE]);
   }
   if (group !== undefined && key === undefined) return refuse([NO_KEY]);
-  return { as: 'activity', taken: { row, rule }, key };
+  return { as: 'activity', taken: { row, rule }, key, ...(partner && { partner }) };
 }
 
 const NO_RULE: Fault = {
@@ -59,7 +61,7 @@ function roughKey({ activities }: SourcePlan, row: Row): string | undefined {
   return undefined;
 }
 
-export type Read = { readonly activity: Activity; readonly rows: readonly Row[] } | undefined;
+export type Read = { readonly activity: Activity; readonly document: unknown; readonly rows: readonly Row[] } | undefined;
 
 /** Tries of a group without its bad lines. */
 const TRIES = 10;
@@ -75,7 +77,7 @@ export function readUnit(
   for (let attempt = 0; attempt < TRIES && left.length > 0; attempt += 1) {
     const built = rule.build(left);
     const { activity, faults } = built.faults.length > 0 ? { activity: undefined, faults: built.faults } : intake(built, timeline);
-    if (activity !== undefined) return { read: { activity, rows: left }, refused };
+    if (activity !== undefined) return { read: { activity, document: built.document, rows: left }, refused };
     const bad = byRow(faults);
     const all = rule.group?.leaveOut !== true || faults.some(({ whole }) => whole) || attempt === TRIES - 1;
     for (const [row, own] of bad) refused.push({ row, faults: own });

@@ -47,16 +47,16 @@ export class Taken implements HistoryWriter {
     this.builder = new HistoryBuilder(settingOf(program));
   }
 
-  enroll(enrollment: Enrollment): 'added' | 'unchanged' | 'conflict' {
-    const became = this.builder.enroll(enrollment);
+  enroll(enrollment: Enrollment, place: number): ReturnType<HistoryWriter['enroll']> {
+    const became = this.builder.enroll(enrollment, place);
     if (became === 'added') this.enrollments.push(enrollment);
-    return became;
+    return became === 'conflict' ? { conflict: this.builder.placeOfEnrollment(enrollment) } : became;
   }
 
-  add(activity: Activity): ReturnType<HistoryWriter['add']> {
-    const became = this.builder.add(activity);
+  add(activity: Activity, place: number): ReturnType<HistoryWriter['add']> {
+    const became = this.builder.add(activity, place);
     if (became === 'added' || became === 'revised') this.activities.push(activity);
-    return became;
+    return became === 'conflict' ? { conflict: this.builder.placeOf(activity) } : became;
   }
 
   async commit(): Promise<void> {
