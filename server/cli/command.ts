@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { UnreadableError } from '../programs/files.ts';
 import { type CheckOptions, check } from './check.ts';
 import { type EvaluateOptions, evaluate } from './evaluate.ts';
+import { type GenerateOptions, generate } from './generate.ts';
 import { EXIT, type Output, UsageError } from './output.ts';
 import { type ServeOptions, serve } from './serve.ts';
 import { type TestOptions, test } from './test.ts';
@@ -59,6 +60,18 @@ function define(output: Output, end: (code: number) => void): Command {
     .option('--reference', 'decide by the reference evaluator instead of the compiled one')
     .option('--both', 'decide by both evaluators, and print only if they say the same')
     .action(async (dir: string, options: EvaluateOptions) => end(await evaluate(dir, options, output)));
+
+  command
+    .command('generate')
+    .description('Write a demo history of any size, in the words of a program.')
+    .requiredOption('--activities <n>', 'how many, such as 100000 or 100k')
+    .option('--seed <n>', 'the same gives the same history', '1')
+    .option('--from <date>', 'first day', '2023-02-01')
+    .option('--to <date>', 'last day', '2026-07-31')
+    .option('--program <dir>', 'folder with a program.json', 'rules/northwind')
+    .option('--ndjson <file>', 'write activities, one a line')
+    .option('--partners <file>', 'with --ndjson: write the partners as a JSON array')
+    .action(async (options: GenerateOptions) => end(await generate(options, output)));
 
   command
     .command('serve')
