@@ -3,6 +3,7 @@ import { UnreadableError } from '../programs/files.ts';
 import { type CheckOptions, check } from './check.ts';
 import { type EvaluateOptions, evaluate } from './evaluate.ts';
 import { type GenerateOptions, generate } from './generate.ts';
+import { type ImportOptions, importFiles } from './import.ts';
 import { EXIT, type Output, UsageError } from './output.ts';
 import { type ServeOptions, serve } from './serve.ts';
 import { type TestOptions, test } from './test.ts';
@@ -74,6 +75,20 @@ function define(output: Output, end: (code: number) => void): Command {
     .action(async (options: GenerateOptions) => end(await generate(options, output)));
 
   command
+    .command('import')
+    .description('Import files of rows into a history, by a mapping of their columns.')
+    .argument('<mapping>', 'JSON: how columns become partners and activities')
+    .requiredOption('--program <dir>', 'folder with a program.json: its catalogue says what there is')
+    .option('--history <dir>', 'folder of the history; a new one where there is none')
+    .option('--files <dir>', 'folder that the files are under (default: that of the mapping)')
+    .option('--use <name=path>', 'read another file for one that the mapping names, such as mended rows', collect)
+    .option('--preview <n>', 'show the first rows of each file and what they become; nothing is imported')
+    .option('--rejects <file>', 'where refused rows go (default: beside the history)')
+    .option('--max-rejects <n>', 'stop, and import nothing, when more rows are refused')
+    .option('--json', 'print the report as JSON')
+    .action(async (mapping: string, options: ImportOptions) => end(await importFiles(mapping, options, output)));
+
+  command
     .command('serve')
     .description('Serve the programs of a folder over HTTP.')
     .option('--port <port>', 'port to listen on', '3000')
@@ -84,3 +99,6 @@ function define(output: Output, end: (code: number) => void): Command {
   for (const each of command.commands) each.configureHelp({ showGlobalOptions: false });
   return command;
 }
+
+/** An option that may be given several times. */
+const collect = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];

@@ -3,6 +3,7 @@ import type { MappingDocument } from '../../../schemas/types.ts';
 import type { Activity } from '../../engine/facts/activity.ts';
 import type { Finding } from '../../engine/program/diagnostic.ts';
 import type { Timeline } from '../../engine/program/model.ts';
+import { HistoryError } from '../history-error.ts';
 import { compileMapping } from './compile-mapping.ts';
 import type { HistoryWriter } from './history-writer.ts';
 import { ImportStopped } from './limits.ts';
@@ -188,6 +189,7 @@ class Import {
 
 /** Ends that are not our own bugs. */
 function stoppedBy(error: unknown, signal: AbortSignal | undefined): { readonly code: string; readonly message: string } | undefined {
+  if (error instanceof HistoryError) return { code: 'history', message: error.message };
   if (error instanceof ImportStopped) return { code: error.code, message: error.message };
   if (signal?.aborted === true) return { code: 'aborted', message: 'it was told to stop.' };
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';

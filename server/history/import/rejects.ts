@@ -14,11 +14,12 @@ import { rawOf, reasonOf, type SourceFile } from './source-file.ts';
 const BUFFERED = 1 << 16;
 const MOST_REASON = 1_000;
 
-/** Where the refused rows of a file go; where several files have rows, each has its own. */
+/** Where the refused rows of a file go: where several files have rows, each has its own; without an ending it gets the file's. */
 export function rejectsPath(path: string, name: string, several: boolean): string {
-  if (!several) return path;
   const extension = extname(path);
-  return `${path.slice(0, path.length - extension.length)}-${name.replaceAll(/[\\/]/g, '-').replace(/\.[^.]*$/, '')}${extension}`;
+  const stem = path.slice(0, path.length - extension.length);
+  const own = several ? `-${name.replaceAll(/[\\/]/g, '-').slice(0, name.length - extname(name).length)}` : '';
+  return `${stem}${own}${extension || extname(name)}`;
 }
 
 /** Written beside, and put in place when the import has come to its end. */
