@@ -35,6 +35,12 @@ export interface HistoryReadersTable {
   readonly programs: string;
 }
 
+export interface HistoryContentsTable {
+  readonly history: string;
+  readonly last_recorded: number;
+  readonly content_hash: string;
+}
+
 export interface HistoryEnrollmentsTable {
   readonly history: string;
   readonly recorded: number;
@@ -135,6 +141,7 @@ export interface ClaimsTable {
 
 export interface Database {
   histories: HistoriesTable;
+  history_contents: HistoryContentsTable;
   history_readers: HistoryReadersTable;
   history_enrollments: HistoryEnrollmentsTable;
   history_activities: HistoryActivitiesTable;

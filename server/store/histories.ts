@@ -117,8 +117,12 @@ async function findHistory({ db }: Store, name: string): Promise<StoredHistory |
 
 /** With all that it holds, its imports and its simulations. */
 export async function deleteHistory(store: Store, id: string): Promise<void> {
-  const deleted = isId(id) ? await store.db.deleteFrom('histories').where('id', '=', id).executeTakeFirst() : undefined;
-  if (deleted === undefined || deleted.numDeletedRows === 0n) throw noHistory(id);
+  await store.transaction(async (tx) => {
+    await lockHistory(tx, id);
+    await tx.deleteFrom('history_activities').where('history', '=', id).execute();
+    await tx.deleteFrom('history_enrollments').where('history', '=', id).execute();
+    await tx.deleteFrom('histories').where('id', '=', id).execute();
+  });
 }
 
 /** The history for the rest of the transaction: nobody else adds to it or deletes it. */

@@ -1,5 +1,6 @@
 import type { HistoryColumns } from '../engine/columns/history.ts';
-import { HistoryBuilder } from '../history/builder.ts';
+import { openWriter } from '../history/writer.ts';
+import { addToCache, isCached, openCached } from './column-cache.ts';
 import { StoreError } from './errors.ts';
 import { getHistory, noteColumnsHash, type StoredHistory } from './histories.ts';
 import type { Store } from './open-store.ts';
@@ -8,6 +9,8 @@ import type { Snapshot } from './simulations.ts';
 
 /** Histories held in memory: those asked for last. */
 const KEPT = 2;
+/** Earlier contents that columns may begin with. */
+const LOOKED_BACK = 50;
 
 const held = new WeakMap<Store, Map<string, Promise<HistoryColumns>>>();
 
@@ -40,12 +43,42 @@ export function historyColumns(store: Store, snapshot: Snapshot): Promise<Histor
   return columns;
 }
 
+/** From the cache, if it is there whole; else into the cache, from there. */
 async function makeColumns(store: Store, snapshot: Snapshot): Promise<HistoryColumns> {
+  const kept = await openCached(store.cache, snapshot.contentHash);
+  if (kept !== undefined) return kept;
   const { readers, setting } = await snapshotReaders(store, snapshot);
-  const builder = new HistoryBuilder(setting ?? (await getHistory(store, snapshot.history)).setting);
-  await readDocuments(store, snapshot, builder, { readers });
-  // it may have been deleted while it was read
-  const after = await getHistory(store, snapshot.history);
-  if (after.lastRecorded < snapshot.lastRecorded) throw new StoreError('changed', `The history ${after.id} is not what it was.`);
-  return builder.build();
+  const own = setting ?? (await getHistory(store, snapshot.history)).setting;
+  const base = await lastCached(store, snapshot);
+  await addToCache(store.cache, snapshot.contentHash, base?.contentHash, async (folder) => {
+    const writer = await openWriter(folder, own);
+    try {
+      await readDocuments(store, snapshot, writer, { readers, after: base?.lastRecorded ?? 0 });
+      // it may have been deleted while it was read
+      const after = await getHistory(store, snapshot.history);
+      if (after.lastRecorded < snapshot.lastRecorded) throw new StoreError('changed', `The history ${after.id} is not what it was.`);
+      await writer.commit();
+    } finally {
+      await writer.abort();
+    }
+  });
+  const made = await openCached(store.cache, snapshot.contentHash);
+  if (made === undefined) throw new Error(`columns that were just made are not in ${store.cache}`);
+  return made;
+}
+
+/** The latest content before this one whose columns are at hand. */
+async function lastCached(store: Store, { history, lastRecorded }: Snapshot): Promise<Omit<Snapshot, 'history'> | undefined> {
+  const rows = await store.db
+    .selectFrom('history_contents')
+    .select(['last_recorded', 'content_hash'])
+    .where('history', '=', history)
+    .where('last_recorded', '<', lastRecorded)
+    .orderBy('last_recorded', 'desc')
+    .limit(LOOKED_BACK)
+    .execute();
+  for (const row of rows) {
+    if (await isCached(store.cache, row.content_hash)) return { lastRecorded: row.last_recorded, contentHash: row.content_hash };
+  }
+  return undefined;
 }

@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import { readActivities, readPartners } from '../engine/fold/read.ts';
 import type { Timeline } from '../engine/program/model.ts';
-import type { HistoryBuilder } from '../history/builder.ts';
 import type { HistorySetting } from '../history/setting.ts';
+import type { HistoryWriter } from '../history/writer.ts';
 import { StoreError } from './errors.ts';
 import type { Store } from './open-store.ts';
 import { type Reader, readerOf, readersOf, withSetting } from './readers.ts';
@@ -25,7 +25,7 @@ export async function snapshotReaders(
 export async function readDocuments(
   store: Store,
   { history, lastRecorded }: Snapshot,
-  into: Pick<HistoryBuilder, 'enroll' | 'add'>,
+  into: Pick<HistoryWriter, 'enroll' | 'add'>,
   { readers, after = 0, signal }: { readonly readers: readonly Reader[]; readonly after?: number; readonly signal?: AbortSignal },
 ): Promise<void> {
   const pages = (table: 'history_enrollments' | 'history_activities') =>

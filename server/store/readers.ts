@@ -2,7 +2,8 @@ import type { ProgramDocument } from '../../schemas/types.ts';
 import { canonicalJson } from '../engine/program/hash.ts';
 import { loadTimeline } from '../engine/program/load.ts';
 import type { Timeline } from '../engine/program/model.ts';
-import { type HistorySetting, settingOf } from '../history/setting.ts';
+import { HistoryError } from '../history/history-error.ts';
+import { type HistorySetting, joinSettings, settingOf } from '../history/setting.ts';
 import { sha256 } from './content-hash.ts';
 import type { Transaction } from './database.ts';
 import { StoreError } from './errors.ts';
@@ -48,34 +49,14 @@ export function readerOf({ id, versions }: Timeline): ReaderDocuments {
 
 /** What a history's values are read by, and what another program adds; refuses one that reads the same otherwise. */
 export function withSetting(known: HistorySetting, added: HistorySetting): HistorySetting {
-  if (known.currency.code !== added.currency.code || known.currency.digits !== added.currency.digits) {
-    throw new StoreError(
-      'refused',
-      `The history is in ${known.currency.code}, the program in ${added.currency.code}; import into a history of its own.`,
-    );
+  try {
+    const joined = joinSettings('The history', known, added);
+    if (Object.keys(joined.attributes).length <= MAX_ATTRIBUTES) return joined;
+  } catch (error) {
+    if (!(error instanceof HistoryError)) throw error;
+    throw new StoreError('refused', error.message.replace('another folder', 'another history'), { cause: error });
   }
-  if (known.timeZone !== added.timeZone) {
-    throw new StoreError(
-      'refused',
-      `The history's days are those of ${known.timeZone}, the program's those of ${added.timeZone}; import into a history of its own.`,
-    );
-  }
-  const attributes: Record<string, HistorySetting['attributes'][string]> = { ...known.attributes };
-  for (const [name, { type, choices }] of Object.entries(added.attributes)) {
-    const before = known.attributes[name];
-    if (before !== undefined && before.type !== type) {
-      throw new StoreError(
-        'refused',
-        `${name} is ${before.type} in the history and ${type} in the program; give one of them another name.`,
-      );
-    }
-    const all = [...new Set([...(before?.choices ?? []), ...(choices ?? [])])];
-    attributes[name] = { type, ...(all.length > 0 && { choices: all }) };
-  }
-  if (Object.keys(attributes).length > MAX_ATTRIBUTES) {
-    throw new StoreError('limit', `The history would have more than ${MAX_ATTRIBUTES} attributes.`);
-  }
-  return { ...known, attributes: Object.fromEntries(Object.entries(attributes).sort(([a], [b]) => (a < b ? -1 : 1))) };
+  throw new StoreError('limit', `The history would have more than ${MAX_ATTRIBUTES} attributes.`);
 }
 
 /** Hash of the one that reads what comes next. */

@@ -199,6 +199,10 @@ export class Recorder {
       })
       .where('id', '=', this.history.id)
       .execute();
+    await this.tx
+      .insertInto('history_contents')
+      .values({ history: this.history.id, last_recorded: this.last, content_hash: this.content.toString('hex') })
+      .execute();
   }
 }
 

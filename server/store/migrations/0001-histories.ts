@@ -23,6 +23,16 @@ export const histories: Migration = {
     await sql`create index histories_by_columns on histories (columns_hash)`.execute(db);
 
     // Rows are only ever added: who reads up to a number given reads the same, whatever is imported meanwhile.
+    // Those of an import refer to their history without a foreign key, which would cost more than all else about
+    // them: they are written and deleted under a lock on its row (histories.ts).
+    // What its content hash was, import by import: columns made then are a beginning of later ones.
+    await sql`
+      create table history_contents (
+        history uuid not null references histories on delete cascade,
+        last_recorded integer not null,
+        content_hash text not null,
+        primary key (history, last_recorded)
+      )`.execute(db);
     await sql`
       create table history_readers (
         history uuid not null references histories on delete cascade,
@@ -33,7 +43,7 @@ export const histories: Migration = {
       )`.execute(db);
     await sql`
       create table history_enrollments (
-        history uuid not null references histories on delete cascade,
+        history uuid not null,
         recorded integer not null check (recorded > 0),
         partner text not null,
         partner_type text not null,
@@ -44,7 +54,7 @@ export const histories: Migration = {
       )`.execute(db);
     await sql`
       create table history_activities (
-        history uuid not null references histories on delete cascade,
+        history uuid not null,
         recorded integer not null check (recorded > 0),
         source text not null,
         id text not null,

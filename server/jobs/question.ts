@@ -1,0 +1,65 @@
+import type { SimulationRequest } from '../../schemas/types.ts';
+import type { HistoryColumns } from '../engine/columns/history.ts';
+import type { Finding } from '../engine/program/diagnostic.ts';
+import { canonicalJson } from '../engine/program/hash.ts';
+import { schemaFindings } from '../engine/program/schema.ts';
+import { readSimulation } from '../simulation/read-request.ts';
+import type { ProgramSource, Simulation } from '../simulation/request.ts';
+import { StoreError } from '../store/errors.ts';
+import type { StoredHistory } from '../store/histories.ts';
+import { currentColumns, snapshotOf } from '../store/history-columns.ts';
+import type { Store } from '../store/open-store.ts';
+import type { Question } from '../store/simulations.ts';
+
+export type Asked =
+  | { readonly ok: true; readonly question: Question; readonly simulation: Simulation; readonly history: StoredHistory }
+  | { readonly ok: false; readonly findings: readonly Finding[] };
+
+/** A request as JSON → a question that can be kept, or all that is wrong with it. */
+export async function ask(store: Store, json: unknown, source: ProgramSource): Promise<Asked> {
+  const findings = schemaFindings('simulation', json);
+  if (findings.length > 0) return { ok: false, findings };
+  const request = json as SimulationRequest;
+  let known: { readonly history: StoredHistory; readonly columns: HistoryColumns };
+  try {
+    known = await currentColumns(store, request.history);
+  } catch (error) {
+    if (!(error instanceof StoreError && error.code === 'not-found')) throw error;
+    const hint = 'Give the id of a history, or the hash of its content.';
+    return { ok: false, findings: [{ code: 'unknown-history', severity: 'error', message: error.message, pointer: '/history', hint }] };
+  }
+  const { history, columns } = known;
+  const read = await readSimulation(request, columns, source);
+  if (!read.ok) return read;
+  const question: Question = {
+    snapshot: snapshotOf(history),
+    historyHash: columns.hash,
+    requestHash: read.simulation.hash,
+    request: canonicalJson(await withDocuments(request, source)),
+  };
+  return { ok: true, question, simulation: read.simulation, history };
+}
+
+/** Programs named by id may change, or be another node's to know; their documents don't. */
+async function withDocuments(request: SimulationRequest, source: ProgramSource): Promise<SimulationRequest> {
+  const whole = async <C extends { readonly program?: string }>(choice: C): Promise<C> => {
+    if (choice.program === undefined) return choice;
+    const { program, ...rest } = choice;
+    return { ...rest, documents: await source.program(program) } as unknown as C;
+  };
+  const candidates = [];
+  for (const candidate of request.candidates) candidates.push(await whole(candidate));
+  return { ...request, baseline: await whole(request.baseline), candidates: candidates as SimulationRequest['candidates'] };
+}
+
+/** Kept questions name no program. */
+const NO_PROGRAMS: ProgramSource = { program: async () => undefined, ids: async () => [] };
+
+/** A kept question, to be answered. */
+export async function reread({ request, requestHash, historyHash }: Question, columns: HistoryColumns): Promise<Simulation> {
+  if (columns.hash !== historyHash) throw new Error(`the history is ${columns.hash} and was ${historyHash}`);
+  const read = await readSimulation(JSON.parse(request), columns, NO_PROGRAMS);
+  if (!read.ok) throw new Error(`a request that was accepted is refused: ${read.findings[0]?.message ?? ''}`);
+  if (read.simulation.hash !== requestHash) throw new Error(`the request means ${read.simulation.hash} and meant ${requestHash}`);
+  return read.simulation;
+}

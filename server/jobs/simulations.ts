@@ -1,0 +1,52 @@
+import type { Finding } from '../engine/program/diagnostic.ts';
+import type { ProgramSource } from '../simulation/request.ts';
+import type { Page, PageOptions } from '../store/histories.ts';
+import type { Store } from '../store/open-store.ts';
+import { getSimulation, listSimulations, type StoredSimulation, simulationResult } from '../store/simulations.ts';
+import { runElsewhere } from './elsewhere.ts';
+import { follow, isOver } from './follow.ts';
+import { runHere } from './here.ts';
+import { ask } from './question.ts';
+import type { Runner } from './runner.ts';
+import { DEFAULT_SETTINGS, type JobSettings } from './settings.ts';
+
+export type Submitted =
+  | { readonly ok: true; readonly id: string /** Asked before: under way, or answered. */; readonly isNew: boolean }
+  | { readonly ok: false; readonly findings: readonly Finding[] };
+
+export interface Simulations {
+  /** Keeps what is asked, to be answered; the same question over the same history is asked once. */
+  submit(request: unknown, source: ProgramSource): Promise<Submitted>;
+  get(id: string): Promise<StoredSimulation>;
+  list(options?: PageOptions): Promise<Page<StoredSimulation>>;
+  /** JSON text; undefined while there is none. */
+  result(id: string): Promise<string | undefined>;
+  /** How it stands, now and whenever that changes, up to its end. */
+  events(id: string, signal?: AbortSignal): AsyncIterable<StoredSimulation>;
+  /** How it stands when it is over, or after so long. */
+  wait(id: string, ms: number): Promise<StoredSimulation>;
+  cancel(id: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** With an embedded store this process answers, with PostgreSQL any worker does (worker.ts). */
+export async function openSimulations(store: Store, given: Partial<JobSettings> = {}): Promise<Simulations> {
+  const settings = { ...DEFAULT_SETTINGS, ...given };
+  const runner: Runner = store.kind === 'embedded' ? await runHere(store, settings) : await runElsewhere(store);
+  return {
+    submit: async (request, source) => {
+      const asked = await ask(store, request, source);
+      return asked.ok ? { ok: true, ...(await runner.submit(asked.question)) } : asked;
+    },
+    get: (id) => getSimulation(store, id),
+    list: (options) => listSimulations(store, options),
+    result: (id) => simulationResult(store, id),
+    events: (id, signal) => follow(store, id, settings.pollMs, signal),
+    wait: async (id, ms) => {
+      for await (const now of follow(store, id, settings.pollMs, AbortSignal.timeout(ms))) if (isOver(now)) return now;
+      return getSimulation(store, id);
+    },
+    cancel: (id) => runner.cancel(id),
+    close: () => runner.close(),
+  };
+}

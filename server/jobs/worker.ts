@@ -1,0 +1,110 @@
+import { setTimeout } from 'node:timers/promises';
+import { threadCrew } from '../simulation/threads.ts';
+import { type Job, openJobQueue } from '../store/job-queue.ts';
+import type { Store } from '../store/open-store.ts';
+import { keepShard, type ShardKey } from '../store/shards.ts';
+import { endSimulation } from '../store/simulations.ts';
+import { beat, enterWorker, leaveWorker } from '../store/workers.ts';
+import { runSimulation } from './run.ts';
+import { DEFAULT_SETTINGS, type JobSettings } from './settings.ts';
+import { doShard } from './shard.ts';
+import { type ShardDone, sharedCrew } from './shared-crew.ts';
+
+export interface WorkerOptions extends Partial<JobSettings> {
+  /** For people. */
+  readonly name: string;
+  /** Ends it: what it has begun is given back. */
+  readonly signal: AbortSignal;
+  /** What went wrong, though not with a question. */
+  readonly onError?: (error: Error) => void;
+  readonly onJob?: (job: Job) => void;
+}
+
+/** Simulations that one worker looks after at a time: they mostly wait for shards. */
+const SIMULATIONS = 2;
+const PAUSE_AFTER_ERROR_MS = 1_000;
+
+/**
+ * Takes jobs of a store in PostgreSQL until it is told to stop. It holds nothing that can't be made again: killed at
+ * any moment, its jobs are done by others.
+ */
+export async function work(
+  store: Store,
+  { name, signal, onError = () => undefined, onJob = () => undefined, ...given }: WorkerOptions,
+): Promise<void> {
+  const settings = { ...DEFAULT_SETTINGS, ...given };
+  const queue = await openJobQueue(store, onError);
+  const crew = threadCrew(settings.threads);
+  let worker = await enterWorker(store, name);
+  const tell = (error: unknown): void => onError(error instanceof Error ? error : new Error(String(error)));
+
+  const lookAround = async (): Promise<void> => {
+    // one that was taken for dead goes on under another name; what it had begun may be done twice, and counts once
+    if (!(await beat(store, worker))) worker = await enterWorker(store, name);
+    for (const job of await queue.giveUpSilent(settings.silentMs)) await giveUp(store, job);
+  };
+  let looking = Promise.resolve();
+  const beating = setInterval(() => {
+    looking = looking.then(lookAround).catch(tell);
+  }, settings.beatMs);
+
+  const doJob = async (job: Job): Promise<void> => {
+    onJob(job);
+    const of = worker;
+    if (job.queue === 'shard') {
+      const key = job.data as ShardKey;
+      const done = await doShard(store, crew, key, { settings, signal });
+      if (done !== undefined && 'stopped' in done && signal.aborted) return queue.putBack(of, job);
+      await store.transaction(async (tx) => {
+        if (done !== undefined && !('stopped' in done)) await keepShard(tx, key, JSON.stringify(done satisfies ShardDone));
+        await queue.complete(tx, of, job);
+      });
+      return;
+    }
+    const { simulation } = job.data as { readonly simulation: string };
+    const shared = sharedCrew(store, queue, simulation, settings);
+    const ending = await runSimulation(store, simulation, shared, { settings, signal }).finally(() => shared.close());
+    if (signal.aborted) return queue.putBack(of, job);
+    await store.transaction(async (tx) => {
+      if (ending !== undefined) await endSimulation(tx, simulation, ending);
+      await queue.complete(tx, of, job);
+    });
+  };
+
+  const lane = async (of: 'simulation' | 'shard'): Promise<void> => {
+    while (!signal.aborted) {
+      let job: Job | undefined;
+      try {
+        job = await queue.take(worker, of);
+        if (job !== undefined) await doJob(job);
+        else await setTimeout(settings.pollMs, undefined, { signal }).catch(() => undefined);
+      } catch (error) {
+        tell(error);
+        if (job !== undefined) await queue.giveBack(worker, job, String(error)).catch(tell);
+        await setTimeout(PAUSE_AFTER_ERROR_MS, undefined, { signal }).catch(() => undefined);
+      }
+    }
+  };
+  try {
+    const lanes = [
+      ...Array.from({ length: SIMULATIONS }, () => lane('simulation')),
+      ...Array.from({ length: settings.threads }, () => lane('shard')),
+    ];
+    await Promise.all(lanes);
+  } finally {
+    clearInterval(beating);
+    await looking;
+    await leaveWorker(store, worker).catch(tell);
+    await crew.close();
+    await queue.close();
+  }
+}
+
+/** A job whose workers ended too often: whoever waits for it is told. */
+async function giveUp(store: Store, { queue, data }: Job): Promise<void> {
+  const error = 'Worker after worker ended while at it; see what the last of them said before it ended.';
+  await store.transaction(async (tx) => {
+    if (queue === 'shard') await keepShard(tx, data as ShardKey, JSON.stringify({ failed: error } satisfies ShardDone));
+    else await endSimulation(tx, (data as { readonly simulation: string }).simulation, { error });
+  });
+}
