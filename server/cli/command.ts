@@ -6,6 +6,8 @@ import { type GenerateOptions, generate } from './generate.ts';
 import { type ImportOptions, importFiles } from './import.ts';
 import { EXIT, type Output, UsageError } from './output.ts';
 import { type ServeOptions, serve } from './serve.ts';
+import { simulate } from './simulate.ts';
+import type { SimulateOptions } from './simulate-options.ts';
 import { type TestOptions, test } from './test.ts';
 
 /** Does what the arguments say; gives the exit code. */
@@ -70,6 +72,7 @@ function define(output: Output, end: (code: number) => void): Command {
     .option('--from <date>', 'first day', '2023-02-01')
     .option('--to <date>', 'last day', '2026-07-31')
     .option('--program <dir>', 'folder with a program.json', 'rules/northwind')
+    .option('--out <folder>', 'write a history folder')
     .option('--ndjson <file>', 'write activities, one a line')
     .option('--partners <file>', 'with --ndjson: write the partners as a JSON array')
     .action(async (options: GenerateOptions) => end(await generate(options, output)));
@@ -87,6 +90,31 @@ function define(output: Output, end: (code: number) => void): Command {
     .option('--max-rejects <n>', 'stop, and import nothing, when more rows are refused')
     .option('--json', 'print the report as JSON')
     .action(async (mapping: string, options: ImportOptions) => end(await importFiles(mapping, options, output)));
+
+  command
+    .command('simulate')
+    .description('Decide a history again by other programs: what would have been paid, who wins, who loses, and why.')
+    .requiredOption('--baseline <dir>', 'folder with a program.json: what is compared with')
+    .requiredOption('--history <folder>', 'a history in columns, as import and generate write it')
+    .option('--candidate <dir>', 'folder with another program of the vendor; may be given several times', collect)
+    .option('--rival <dir>', "folder with another vendor's program; may be given several times", collect)
+    .option('--set <parameter=value>', 'in every candidate; without one in a copy of the baseline; NAME/ROW sets a row of a table', collect)
+    .option('--sweep <parameter=from..to/step>', 'a fold a value, or for a list a,b,c; given twice: a grid', collect)
+    .option('--goal <measure=target>', 'where does paid, paid.INCENTIVE, owed, tier.TYPE.LEVEL … meet the target?')
+    .option('--by <parameter>', 'with --goal: the parameter that is varied; parameter=from..to/step where it declares no bounds')
+    .option('--filter <fact=value>', 'count only this, or for a list a,b,c; may be given several times', collect)
+    .option('--from <date>', 'count from this day on')
+    .option('--to <date>', 'count through this day')
+    .option('--until <date>', 'decide nothing after this day')
+    .option('--in-force-from <date>', 'the day on which candidates take effect; the baseline holds before')
+    .option('--activity <id>', 'one activity instead: both decisions, and where they part')
+    .option('--no-edits', "don't find out what each edit costs, which takes further folds")
+    .option('--no-bars', "don't find out which condition keeps partners out")
+    .option('--threads <n>', 'worker threads; missing: one for each processor')
+    .option('--max-seconds <n>', 'end with an error after so long')
+    .option('--json', 'print the whole result as JSON')
+    .option('--csv [table]', 'print one table of it as CSV, such as totals, partners, edits')
+    .action(async (options: SimulateOptions) => end(await simulate(options, output)));
 
   command
     .command('serve')

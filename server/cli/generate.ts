@@ -1,15 +1,13 @@
-import { writeFile } from 'node:fs/promises';
-import type { PartnerDocument } from '../../schemas/types.ts';
 import { dayToIso, isoToDay } from '../engine/facts/render.ts';
 import { type Day, FIRST_DAY, LAST_DAY } from '../engine/facts/value.ts';
 import type { Program } from '../engine/program/model.ts';
-import { activityDocument, partnerDocument } from '../history/generate/document.ts';
 import { type Generating, generateHistory, MOST_ACTIVITIES, MOST_DAYS } from '../history/generate/generate.ts';
+import { HistoryError } from '../history/history-error.ts';
 import { loadProgramFolder } from '../programs/program-folder.ts';
 import { findPrograms } from '../programs/programs-folder.ts';
 import { showDiagnostics } from './check.ts';
-import { NdjsonFile } from './ndjson-file.ts';
-import { counted, EXIT, type Output, toJson, UsageError } from './output.ts';
+import { intoFiles, intoFolder, type Sink } from './generate-into.ts';
+import { counted, EXIT, type Output, UsageError } from './output.ts';
 import { showProgress } from './progress.ts';
 
 export interface GenerateOptions {
@@ -18,6 +16,7 @@ export interface GenerateOptions {
   readonly from: string;
   readonly to: string;
   readonly program: string;
+  readonly out?: string;
   readonly ndjson?: string;
   readonly partners?: string;
 }
@@ -32,60 +31,58 @@ export async function generate(options: GenerateOptions, output: Output): Promis
     seed: wholeNumber('--seed', options.seed, MOST_SEED),
     ...rangeOf(options),
   };
-  const { ndjson, partners } = options;
-  if (ndjson === undefined) throw new UsageError('Nothing is written: name a file with --ndjson.');
+  const { out, ndjson, partners } = options;
+  if (out === undefined && ndjson === undefined)
+    throw new UsageError('Nothing would be written: name a folder with --out, or a file with --ndjson.');
+  if (partners !== undefined && ndjson === undefined)
+    throw new UsageError('--partners goes with --ndjson: a folder of --out has the partners in it.');
   const program = await loadLast(options.program, output);
   if (program === undefined) return EXIT.findings;
-  const enrolled = await writeHistory({ program, ...asked }, ndjson, partners);
+  const written = [out, ndjson, partners].filter((each) => each !== undefined).join(', ');
+  const enrolled = await write({ program, ...asked }, options).catch(unwritable);
   output.out(
-    `${counted(asked.activities, 'activity', 'activities')} of ${counted(enrolled, 'enrollment')}, ${options.from} to ${options.to}, seed ${asked.seed}: ${ndjson}${partners === undefined ? '' : ` and ${partners}`}\n`,
+    `${counted(asked.activities, 'activity', 'activities')} of ${counted(enrolled, 'enrollment')}, ${options.from} to ${options.to}, seed ${asked.seed}: ${written}\n`,
   );
   return EXIT.fine;
 }
 
-async function writeHistory(asked: Generating, ndjson: string, partners: string | undefined): Promise<number> {
-  const { program } = asked;
-  const file = await NdjsonFile.create(ndjson).catch(unwritable);
+/** Enrollments written. */
+async function write(asked: Generating, { out, ndjson, partners }: GenerateOptions): Promise<number> {
+  const sinks: Sink[] = [];
   const progress = showProgress('generating', asked.activities);
-  const firms = new Map<string, PartnerDocument>();
   let enrolled = 0;
   let told = 0;
   try {
+    if (out !== undefined) sinks.push(await intoFolder(out, asked.program));
+    if (ndjson !== undefined) sinks.push(await intoFiles(ndjson, partners, asked.program));
     for (const event of generateHistory(asked)) {
       if ('enrollment' in event) {
         enrolled += 1;
-        enter(firms, partnerDocument(program, event.enrollment));
+        for (const sink of sinks) sink.enroll(event.enrollment);
         continue;
       }
-      const busy = file.add(activityDocument(program, event.activity));
-      if (busy !== undefined) await busy;
+      for (const sink of sinks) {
+        const busy = sink.add(event.activity);
+        if (busy !== undefined) await busy;
+      }
       told += 1;
       if (told % SHOWN_EVERY === 0) progress.reach(told);
     }
-    if (partners !== undefined) await writeFile(partners, toJson([...firms.values()]));
-    await file.finish();
+    for (const sink of sinks) await sink.finish();
   } catch (error) {
-    await file.abandon();
-    return unwritable(error);
+    for (const sink of sinks) await sink.abandon();
+    throw error;
   } finally {
     progress.end();
   }
   return enrolled;
 }
 
-/** The disk says no. */
+/** The disk, or what is on it, says no. */
 function unwritable(error: unknown): never {
+  if (error instanceof HistoryError) throw new UsageError(error.message);
   if (error instanceof Error && 'syscall' in error) throw new UsageError(`Nothing is generated: ${error.message}.`);
   throw error;
-}
-
-/** A firm of two types is one partner with two enrollments. */
-function enter(firms: Map<string, PartnerDocument>, partner: PartnerDocument): void {
-  const known = firms.get(partner.id);
-  firms.set(
-    partner.id,
-    known === undefined ? partner : ({ ...known, enrollments: [...known.enrollments, ...partner.enrollments] } as PartnerDocument),
-  );
 }
 
 async function loadLast(path: string, output: Output): Promise<Program | undefined> {

@@ -34,8 +34,9 @@ export class NdjsonFile {
     await rename(part(this.path), this.path);
   }
 
+  /** Also of a file that is finished already, which then stays. */
   async abandon(): Promise<void> {
-    await this.file.close();
+    await this.file.close().catch(() => undefined);
     await rm(part(this.path), { force: true });
   }
 

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ActivityDocument, PartnerDocument } from '../../schemas/types.ts';
 import { run } from '../../server/cli/command.ts';
 import { readActivities, readPartners } from '../../server/engine/fold/read.ts';
+import { openHistory } from '../../server/history/open-history.ts';
 import { loadProgramFolder } from '../../server/programs/program-folder.ts';
 
 describe('dealwright generate', () => {
@@ -43,6 +44,20 @@ describe('dealwright generate', () => {
     expect(readPartners(timeline, firms).refused).toEqual([]);
   });
 
+  it('writes a history folder, once', async () => {
+    const out = join(folder, 'history');
+    const small = ['--activities', '1500', '--seed', '4', '--out', out];
+    expect((await generate(...small)).code).toBe(0);
+    const history = await openHistory(out);
+    expect(history.activities).toBe(1500);
+    expect((await generate(...small)).code).toBe(0);
+    expect((await openHistory(out)).hash).toBe(history.hash);
+    const other = await generate('--activities', '1500', '--seed', '5', '--out', out);
+    expect(other.code).toBe(2);
+    expect(other.err).toContain('holds another history');
+    expect((await openHistory(out)).hash).toBe(history.hash);
+  });
+
   it('writes the same bytes for the same seed', async () => {
     const [one, two, other] = [join(folder, '1.ndjson'), join(folder, '2.ndjson'), join(folder, '3.ndjson')];
     const small = ['--activities', '300', '--from', '2025-01-01', '--to', '2025-03-31'];
@@ -56,6 +71,7 @@ describe('dealwright generate', () => {
   it.each([
     [['--activities', 'many', '--ndjson', 'x'], '--activities many'],
     [['--activities', '10'], '--ndjson'],
+    [['--activities', '10', '--out', 'x', '--partners', 'y'], '--ndjson'],
     [['--activities', '10', '--ndjson', 'x', '--from', '2025-02-30'], '2025-02-30'],
     [['--activities', '10', '--ndjson', 'x', '--from', '2025-02-01', '--to', '2025-01-01'], 'before'],
     [['--activities', '10', '--ndjson', 'x', '--from', '1900-01-01'], '1990-01-01'],
