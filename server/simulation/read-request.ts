@@ -117,7 +117,8 @@ class RequestReader {
       [candidate.set ?? {}, `${pointer}/set`] as const,
     ];
     const origin = originOf(pointer, candidate, sets);
-    if (sets.some(([values]) => Object.keys(values).length > 0)) {
+    const isSet = sets.some(([values]) => Object.keys(values).length > 0);
+    if (isSet && candidate.of === undefined) {
       // Only what is a program has parameters; one that isn't says so itself.
       const sound = loadDocuments(documents, origin);
       if (!sound.ok) {
@@ -132,7 +133,7 @@ class RequestReader {
       documents = set.documents;
     }
     if (this.findings.length > before) return undefined;
-    const alone = loadDocuments(documents, origin);
+    const alone = !isSet && candidate.of !== undefined ? { ok: true as const, timeline: baseline } : loadDocuments(documents, origin);
     const loaded = alone.ok && from !== undefined && !rival ? this.inForce(from, baseline, alone.timeline, pointer) : alone;
     if (!loaded.ok) {
       this.findings.push(...loaded.findings);

@@ -22,19 +22,24 @@ function touch(program: Program, first: Rule, second: Rule): boolean {
   if (!overlaps(first.for, second.for) || first.to <= second.from || second.to <= first.from) return false;
   if (first.on.size > 0 && second.on.size > 0 && !overlaps(first.on, second.on)) return false;
   const [a, b] = [paying(first), paying(second)];
-  if (a !== undefined && b !== undefined) return tied(program, a, b) || moveOneBalance(first, second);
-  if (first.decides !== second.decides) return false;
+  if (a !== undefined && b !== undefined && (tied(program, a, b) || moveOneBalance(first, second))) return true;
   switch (first.decides) {
     case 'benefit':
       return second.decides === 'benefit' && first.benefit === second.benefit;
     case 'registration':
+      // the first that approves, or else reviews, with a protection grants it; the first with stages says who approves
+      return second.decides === 'registration' && first.outcome === second.outcome && grants(first) !== grants(second);
     case 'routing':
+      return second.decides === 'routing' && first.outcome === 'route' && second.outcome === 'route';
     case 'mdf':
-      return true;
+      return second.decides === 'mdf' && first.outcome === 'approve' && second.outcome === 'approve';
     default:
       return false;
   }
 }
+
+const grants = ({ outcome, protection, stages }: Extract<Rule, { readonly decides: 'registration' }>): string =>
+  outcome === 'approve' || outcome === 'review' ? [protection ?? '', ...stages].join('\n') : '';
 
 const overlaps = (a: ReadonlySet<string>, b: ReadonlySet<string>): boolean => [...a].some((each) => b.has(each));
 
