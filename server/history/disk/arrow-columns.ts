@@ -67,6 +67,13 @@ export class ArrowColumns {
     }
   }
 
+  /** Texts for whoever opens the file, as narrow as they go: nothing here reads them again. */
+  names(name: string, codes: Int32Array): ArrowColumn {
+    const { codes: wide, dictionary } = this.dictionaries.encode(this.file, name, codes, null);
+    const narrow = dictionary.length <= 1 << 8 ? Uint8Array.from(wide) : dictionary.length <= 1 << 16 ? Uint16Array.from(wide) : wide;
+    return dictionaryColumn(name, this.next++, { codes: narrow, dictionary }, null);
+  }
+
   codes(name: string, codes: Codes, present: Present = null, path = ''): ArrowColumn {
     const encoded = this.dictionaries.encode(this.file, `${path}${name}`, codes, present);
     return dictionaryColumn(name, this.next++, encoded, present);

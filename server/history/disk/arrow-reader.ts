@@ -74,29 +74,23 @@ export class ArrowReader {
       values instanceof Uint8Array || values instanceof Uint16Array
         ? this.sized(name, values, this.rows)
         : this.sized(name, this.int32(name), this.rows);
-    const present = this.present(name);
-    for (let n = 0; n < codes.length; n += 1) {
-      if (!isPresent(present, n)) continue;
-      const code = map[codes[n] ?? 0];
-      if (code === undefined) throw this.damaged(name, `row ${n} has text ${codes[n]} of ${map.length}`);
-      codes[n] = code;
-    }
+    const wrong = recode(codes, map, this.present(name));
+    if (wrong >= 0) throw this.damaged(name, `row ${wrong} has text ${codes[wrong]} of ${map.length}`);
     return codes;
   }
 
   /** `below`: what all must be less than, and at least 0. */
   ints(name: string, below?: number): Int32Array {
     const values = this.sized(name, this.int32(name), this.rows);
-    if (below !== undefined) this.checkBelow(name, values, below);
+    const wrong = below === undefined ? -1 : firstBeyond(values, below);
+    if (wrong >= 0) throw this.damaged(name, `row ${wrong} has ${values[wrong]}, where there are ${below}`);
     return values;
   }
 
-  smallInts(name: string, below: number): Uint8Array {
+  smallInts(name: string): Uint8Array {
     const { values } = this.data(name);
     if (!(values instanceof Uint8Array)) throw this.damaged(name, 'it holds no 8-bit numbers');
-    const small = this.sized(name, values, this.rows);
-    this.checkBelow(name, small, below);
-    return small;
+    return this.sized(name, values, this.rows);
   }
 
   wideInts(name: string): Float64Array {
@@ -188,13 +182,23 @@ export class ArrowReader {
     if (values.length < length) throw this.damaged(name, `it ends after ${values.length} of ${length}`);
     return values.subarray(0, length) as A;
   }
+}
 
-  private checkBelow(name: string, values: Uint8Array | Int32Array, below: number): void {
-    for (let n = 0; n < values.length; n += 1) {
-      const value = values[n] ?? 0;
-      if (value < 0 || value >= below) throw this.damaged(name, `row ${n} has ${value}, where there are ${below}`);
-    }
+/** In place; the first row whose code is none of the map's, −1: there is none. */
+function recode(codes: Codes, map: Int32Array, present: Present): number {
+  const { length } = map;
+  for (let n = 0; n < codes.length; n += 1) {
+    if (present !== null && !isPresent(present, n)) continue;
+    const code = codes[n] ?? 0;
+    if (code >= length || code < 0) return n;
+    codes[n] = map[code] ?? 0;
   }
+  return -1;
+}
+
+function firstBeyond(values: Int32Array, below: number): number {
+  for (let n = 0; n < values.length; n += 1) if ((values[n] ?? 0) >>> 0 >= below) return n;
+  return -1;
 }
 
 function readBatch(path: string, bytes: Uint8Array): RecordBatch {

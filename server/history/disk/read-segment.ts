@@ -141,12 +141,12 @@ function readEnrollments(
 }
 
 function readRows(reader: ArrowReader, start: Int32Array, kinds: readonly KindTable[]): HistoryColumns['rows'] {
-  const kind = reader.smallInts('kind', kinds.length);
+  const kind = reader.smallInts('kind');
   const place = reader.ints('place');
+  const counts = new Int32Array(256);
+  counts.set(kinds.map(({ count }) => count));
   for (let row = 0; row < reader.rows; row += 1) {
-    const at = place[row] ?? 0;
-    const of = kinds[kind[row] ?? 0];
-    if (of === undefined || at < 0 || at >= of.count) throw reader.damaged('place', `row ${row} shows no activity`);
+    if ((place[row] ?? 0) >>> 0 >= (counts[kind[row] ?? 0] ?? 0)) throw reader.damaged('place', `row ${row} shows no activity`);
   }
-  return { count: reader.rows, start, kind, place, party: reader.smallInts('party', 256) };
+  return { count: reader.rows, start, kind, place, party: reader.smallInts('party') };
 }

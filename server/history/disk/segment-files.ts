@@ -66,11 +66,11 @@ function kindColumns(make: ArrowColumns, { enrollments }: HistoryColumns, table:
     ...(table.at === null ? [] : [instants('at', table.at)]),
     ints('order', table.order),
     // who opens the file sees the partner; this history finds it by its rows
-    make.codes(
+    make.names(
       'partner',
       lead.map((enrollment) => enrollments.partner[enrollment] ?? 0),
     ),
-    make.codes(
+    make.names(
       'partnerType',
       lead.map((enrollment) => enrollments.partnerType[enrollment] ?? 0),
     ),
