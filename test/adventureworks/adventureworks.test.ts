@@ -1,33 +1,69 @@
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import { beforeAll, describe, expect, test } from 'vitest';
-import type { ActivityDocument, PartnerDocument, ProgramDocument } from '../../schemas/types.ts';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { ProgramDocument } from '../../schemas/types.ts';
+import { run } from '../../server/cli/command.ts';
+import { activitiesInOrder, enrollmentAt } from '../../server/engine/columns/read-history.ts';
 import type { Decision } from '../../server/engine/decisions/model.ts';
-import { foldCompiled, foldReference, load, type Prepared, prepare, withoutReasoning } from '../differential/compare.ts';
-import { applyMapping, cents, type Mapping } from './apply-mapping.ts';
+import type { Activity, Enrollment } from '../../server/engine/facts/activity.ts';
+import { dayToIso, isoToDay } from '../../server/engine/facts/render.ts';
+import type { ImportReport } from '../../server/history/import/report.ts';
+import { openHistory } from '../../server/history/open-history.ts';
+import { foldCompiled, foldReference, load, type Prepared, withoutReasoning } from '../differential/compare.ts';
 
 /** Real reseller sales; they are not part of this project and stand beside it where they are at hand. */
-const folder = new URL('../../../shared/data/adventureworks/', import.meta.url);
+const folder = fileURLToPath(new URL('../../../shared/data/adventureworks/', import.meta.url));
+const here = fileURLToPath(new URL('.', import.meta.url));
 const atHand = existsSync(folder);
-if (!atHand) console.log(`Skipped: the AdventureWorks reseller sales are not at ${folder.pathname}.`);
+if (!atHand) console.log(`Skipped: the AdventureWorks reseller sales are not at ${folder}.`);
+
+/** The command, in this process. */
+async function dealwright(...args: readonly string[]): Promise<{ readonly code: number; readonly out: string; readonly err: string }> {
+  const said = { out: '', err: '' };
+  const code = await run(args, {
+    out: (text) => {
+      said.out += text;
+    },
+    err: (text) => {
+      said.err += text;
+    },
+  });
+  return { code, ...said };
+}
 
 describe.skipIf(!atHand)('AdventureWorks reseller sales under a program with tiers and a yearly rebate', () => {
-  let partners: PartnerDocument[];
-  let activities: ActivityDocument[];
-  let program: ProgramDocument;
+  let kept: string;
+  let enrollments: Enrollment[];
+  let activities: Activity[];
   let decisions: Decision[];
+  let program: ProgramDocument;
+  let report: ImportReport;
+
+  const importAll = (history: string) =>
+    dealwright('import', join(here, 'mapping.json'), '--program', join(here, 'program'), '--history', history, '--files', folder, '--json');
 
   beforeAll(async () => {
-    program = JSON.parse(await readFile(new URL('program.json', import.meta.url), 'utf8')) as ProgramDocument;
-    const mapping = JSON.parse(await readFile(new URL('mapping.json', import.meta.url), 'utf8')) as Mapping;
-    const mapped = await applyMapping(folder, mapping);
-    ({ partners, activities } = mapped);
-    expect(mapped.rows).toHaveLength(57_851);
-    decisions = foldCompiled(prepareSales(partners, activities), false);
+    kept = await mkdtemp(join(tmpdir(), 'dealwright-'));
+    program = JSON.parse(await readFile(join(here, 'program', 'program.json'), 'utf8')) as ProgramDocument;
+    const { code, out, err } = await importAll(join(kept, 'history'));
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    ({ report } = JSON.parse(out) as { report: ImportReport });
+    const history = await openHistory(join(kept, 'history'));
+    enrollments = Array.from({ length: history.enrollments.count }, (_, index) => enrollmentAt(history, index));
+    activities = [...activitiesInOrder(history)];
+    decisions = foldCompiled(prepareSales(enrollments, activities), false);
   });
+  afterAll(() => rm(kept, { recursive: true, force: true }));
 
-  const prepareSales = (some: PartnerDocument[], sales: ActivityDocument[]): Prepared =>
-    prepare({ program, partners: some, activities: sales, until: '2020-05-31' });
+  const prepareSales = (some: readonly Enrollment[], sales: readonly Activity[]): Prepared => ({
+    timeline: { id: program.id, versions: [load(program)] },
+    enrollments: some,
+    activities: sales,
+    until: isoToDay('2020-05-31') ?? 0,
+  });
   const orders = () => decisions.filter((decision) => !decision.generated);
   const rebateOf = (decision: Decision): number => decision.parties[0]?.lines.reduce((sum, line) => sum + cents(line.amount), 0) ?? 0;
 
@@ -35,14 +71,64 @@ describe.skipIf(!atHand)('AdventureWorks reseller sales under a program with tie
     expect(load(program).id).toBe('bicycle-resellers');
   });
 
-  test('every order becomes an activity, and every reseller a partner', () => {
-    expect(partners).toHaveLength(701);
+  test('every line is accepted: every order becomes an activity, and every reseller a partner', () => {
+    expect(report.files.map(({ file, read, accepted, rejected }) => ({ file, read, accepted, rejected }))).toEqual([
+      { file: 'Resellers.csv', read: 701, accepted: 701, rejected: 0 },
+      { file: 'FactResellerSales.csv', read: 57_851, accepted: 57_851, rejected: 0 },
+    ]);
+    expect(report.activities).toEqual({ added: 3616, unchanged: 0, revised: 0, superseded: 0 });
+    expect(report.partners).toEqual({ added: 701, unchanged: 0 });
+    expect({ reasons: report.reasons, notes: report.notes }).toEqual({ reasons: [], notes: [] });
+    expect(enrollments).toHaveLength(701);
     expect(activities).toHaveLength(3616);
-    expect(new Set(activities.map((activity) => activity.partner)).size).toBe(632);
-    expect(activities.reduce((sum, activity) => sum + cents(String(activity.facts?.['deal.amount'])), 0)).toBe(7_754_857_020);
-    expect(activities.reduce((sum, activity) => sum + (activity.items?.length ?? 0), 0)).toBe(57_851);
-    expect(activities.flatMap((activity) => activity.items ?? []).filter((item) => item['item.cost'] === undefined)).toHaveLength(76);
-    expect(partners.filter((partner) => partner.facts?.['partner.businessType'] === 'warehouse')).toHaveLength(232);
+    expect(new Set(activities.map(partnerOf)).size).toBe(632);
+    const items = activities.flatMap((activity) => activity.items);
+    expect(items).toHaveLength(57_851);
+    expect(activities.reduce((sum, activity) => sum + amountOf(activity), 0)).toBe(7_754_857_020);
+    expect(items.reduce((sum, item) => sum + Number(item.get('item.amount')), 0)).toBe(7_754_857_020);
+    expect(items.filter((item) => !item.has('item.cost'))).toHaveLength(76);
+    expect(items.every((item) => item.has('item.product') && item.has('item.category') && item.has('item.quantity'))).toBe(true);
+    expect(enrollments.filter(({ profile }) => profile.get('partner.businessType') === 'warehouse')).toHaveLength(232);
+    const days = activities.map(({ day }) => day);
+    expect([Math.min(...days), Math.max(...days)].map(dayToIso)).toEqual(['2017-07-01', '2020-05-31']);
+  });
+
+  test('the same files again change nothing', async () => {
+    const before = await openHistory(join(kept, 'history'));
+    const { code, out } = await importAll(join(kept, 'history'));
+    const again = (JSON.parse(out) as { report: ImportReport }).report;
+    expect(code).toBe(0);
+    expect(again.rows).toEqual(report.rows);
+    expect(again.activities).toEqual({ added: 0, unchanged: 3616, revised: 0, superseded: 0 });
+    expect(again.partners).toEqual({ added: 0, unchanged: 701 });
+    expect((await openHistory(join(kept, 'history'))).hash).toBe(before.hash);
+  });
+
+  test('without the mapping’s help the misspelt and the missing are refused, each row with its reason', async () => {
+    const mapping = JSON.parse(await readFile(join(here, 'mapping.json'), 'utf8'));
+    mapping.files = {};
+    delete mapping.partners[0].facts['partner.businessType'].values['Ware House'];
+    const path = join(kept, 'stricter.json');
+    await writeFile(path, JSON.stringify(mapping));
+    const { code, out } = await dealwright(
+      'import',
+      path,
+      '--program',
+      join(here, 'program'),
+      '--history',
+      join(kept, 'stricter'),
+      '--files',
+      folder,
+      '--json',
+    );
+    const strict = (JSON.parse(out) as { report: ImportReport }).report;
+    expect(code).toBe(1);
+    const reasons = new Map(strict.reasons.map((reason) => [reason.code, reason]));
+    expect(reasons.get('untranslated')).toMatchObject({ rows: 5, first: { file: 'Resellers.csv', column: 'BusinessType' } });
+    expect(reasons.get('not-a-number')).toMatchObject({ rows: 76, first: { line: 2, column: 'TotalProductCost' } });
+    expect(strict.rows.accepted + strict.rows.rejected).toBe(701 + 57_851);
+    const refused = await readFile(join(kept, 'stricter-rejects-Resellers.csv'), 'utf8');
+    expect(refused.split('\n').filter((line) => line.includes(',Ware House,'))).toHaveLength(5);
   });
 
   test('rebates and tiers are those of a reckoning by hand, order by order and in total', () => {
@@ -66,9 +152,9 @@ describe.skipIf(!atHand)('AdventureWorks reseller sales under a program with tie
   });
 
   test('the reference evaluator decides a share of the resellers alike', async () => {
-    const some = partners.filter((_, index) => index % 10 === 0);
-    const keys = new Set(some.map((partner) => partner.id));
-    const sales = activities.filter((activity) => keys.has(activity.partner ?? ''));
+    const some = enrollments.filter((_, index) => index % 10 === 0);
+    const keys = new Set(some.map(({ partner }) => partner));
+    const sales = activities.filter((activity) => keys.has(partnerOf(activity)));
     const prepared = prepareSales(some, sales);
     const reference = await foldReference(prepared, true);
     expect(foldCompiled(prepared, true)).toEqual(reference);
@@ -78,26 +164,34 @@ describe.skipIf(!atHand)('AdventureWorks reseller sales under a program with tie
   });
 });
 
+const partnerOf = ({ parties }: Activity): string => parties[0]?.partner ?? '';
+
+/** Cents. */
+const amountOf = ({ facts }: Activity): number => Number(facts.get('deal.amount'));
+
+/** Cents of a decimal with two places. */
+const cents = (text: string): number => Math.round(Number(text) * 100);
+
 interface ByHand {
   readonly rebate: number;
   readonly tier: string;
 }
 
 /** The same program in plain code: cents in whole numbers, rates in ten-thousandths, windows by filtering. */
-function reckonByHand(activities: readonly ActivityDocument[]): Map<string, ByHand> {
+function reckonByHand(activities: readonly Activity[]): Map<string, ByHand> {
   const found = new Map<string, ByHand>();
   for (const own of groupByPartner(activities).values()) {
     const history: { on: string; sum: number }[] = [];
     let tier = 'registered';
     let reviewed = '2017-07-01';
-    for (const activity of own.toSorted((a, b) => a.occurredOn.localeCompare(b.occurredOn))) {
-      const on = activity.occurredOn;
+    for (const activity of own.toSorted((a, b) => a.day - b.day)) {
+      const on = dayToIso(activity.day);
       for (const end of QUARTER_ENDS) {
         if (end >= on || end < reviewed) continue;
         tier = level(trailing(history, end));
         reviewed = nextDay(end);
       }
-      const sum = cents(String(activity.facts?.['deal.amount']));
+      const sum = amountOf(activity);
       const before = history.filter((sale) => fiscalYear(sale.on) === fiscalYear(on)).reduce((total, sale) => total + sale.sum, 0);
       history.push({ on, sum });
       const reached = level(trailing(history, on));
@@ -108,9 +202,9 @@ function reckonByHand(activities: readonly ActivityDocument[]): Map<string, ByHa
   return found;
 }
 
-function groupByPartner(activities: readonly ActivityDocument[]): Map<string, ActivityDocument[]> {
-  const groups = new Map<string, ActivityDocument[]>();
-  for (const activity of activities) groups.set(activity.partner ?? '', [...(groups.get(activity.partner ?? '') ?? []), activity]);
+function groupByPartner(activities: readonly Activity[]): Map<string, Activity[]> {
+  const groups = new Map<string, Activity[]>();
+  for (const activity of activities) groups.set(partnerOf(activity), [...(groups.get(partnerOf(activity)) ?? []), activity]);
   return groups;
 }
 
