@@ -30,7 +30,8 @@ export interface SimulateOptions {
   readonly edits: boolean;
   readonly bars: boolean;
   readonly json?: boolean;
-  readonly csv?: boolean;
+  /** A table's name, or true. */
+  readonly csv?: string | boolean;
 }
 
 export interface NamedProgram {

@@ -22,7 +22,7 @@ beforeAll(async () => {
   const candidate = shopWith('commission', (rule) => rule, {
     parameters: { ...shop().parameters, goldRevenue: { type: 'money', value: '600.00' }, spiff: { type: 'money', value: '3.00' } },
   });
-  simulation = await simulationOf(history, shop(), [{ name: 'lower bar', documents: [candidate] }]);
+  simulation = await simulationOf(history, shop(), [{ name: 'lower bar', documents: [{ ...candidate }] }]);
 }, 300_000);
 afterAll(() => threads.close());
 

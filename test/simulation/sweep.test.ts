@@ -13,7 +13,7 @@ const history = historyOf(shop(), partners, activities);
 const crew = inlineCrew();
 
 function trying(candidate: SimulationRequest['candidates'][number] = { of: 'baseline' }, more: Partial<SimulationRequest> = {}): Trying {
-  const request: SimulationRequest = { baseline: { documents: [shop()] }, candidates: [candidate], history: history.hash, ...more };
+  const request: SimulationRequest = { baseline: { documents: [{ ...shop() }] }, candidates: [candidate], history: history.hash, ...more };
   return { request, candidate: 0, history, source: sourceOf({}), crew, options: {} };
 }
 
@@ -158,7 +158,7 @@ describe('goal seek', () => {
         ],
       },
     }));
-    const found = await seeking({ measure: 'paid.spiff', target: '9.00', by: 'spiff' }, trying({ documents: [upTo20] }));
+    const found = await seeking({ measure: 'paid.spiff', target: '9.00', by: 'spiff' }, trying({ documents: [{ ...upTo20 }] }));
     expect(found).toMatchObject({
       status: 'not-monotone',
       monotone: false,
