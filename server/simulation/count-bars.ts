@@ -1,7 +1,7 @@
 /** Which condition alone bars whom, by segment. */
 import type { BarColumns } from '../engine/columns/outcome.ts';
 import type { Counting } from './count-lines.ts';
-import type { Groups } from './select.ts';
+import type { Groups } from './groups.ts';
 import { type Cells, sortedCells } from './tally.ts';
 
 /** By what bars are told apart. */

@@ -12,6 +12,7 @@ import {
 import { countBars, countPopulation } from './count-bars.ts';
 import { type Counting, countLines } from './count-lines.ts';
 import { dayOfRow } from './select.ts';
+import { Sums } from './sums.ts';
 import { type Cells, ENROLLMENT_COLUMNS, mapRecord, sortedCells, type Tally, type TallyOf, tableNames } from './tally.ts';
 
 export function countOutcome(outcome: Outcome, of: TallyOf, counting: Counting): Tally {
@@ -43,18 +44,18 @@ export function countOutcome(outcome: Outcome, of: TallyOf, counting: Counting):
   };
 }
 
-/** How often each key comes. */
-function frequencies(count: number, keyOf: (n: number) => string | undefined): Cells {
-  const counts = new Map<string, number[]>();
+/** How often each key comes; -1 doesn't count. Keys are numbers, spelt out once. */
+function frequencies(count: number, keyOf: (n: number) => number, spell: (key: number) => string): Cells {
+  const sums = new Sums(1);
   for (let n = 0; n < count; n += 1) {
     const key = keyOf(n);
-    if (key === undefined) continue;
-    const known = counts.get(key);
-    if (known === undefined) counts.set(key, [1]);
-    else known[0] = (known[0] ?? 0) + 1;
+    if (key >= 0) sums.add(sums.at(key), 1);
   }
-  return sortedCells(counts);
+  return sums.cells(spell);
 }
+
+/** More than there are of anything that has names. */
+const WIDE = 2 ** 16;
 
 interface Dated {
   readonly enrollment: Int32Array;
@@ -67,60 +68,85 @@ function counts({ selected }: Counting, of: Dated, n: number, generatedKind: str
   return row >= 0 ? selected.rows[row] === 1 : selected.generated(of.enrollment[n] ?? 0, of.day[n] ?? 0, generatedKind);
 }
 
-const typeOf = ({ selected }: Counting, enrollment: number | undefined): string =>
-  selected.partnerTypes[selected.partnerTypeOf[enrollment ?? 0] ?? 0] ?? '';
+const typeOf = ({ selected }: Counting, enrollment: number | undefined): number => selected.partnerTypeOf[enrollment ?? 0] ?? 0;
+const typeName = ({ selected }: Counting, type: number): string => selected.partnerTypes[type] ?? '';
 
 function countRows({ history, selected, from, to }: Counting, until: number): number {
   const { start } = history.rows;
+  const [first = 0, end = 0] = [start[from], start[to]];
   const whole = until >= history.lastDay;
+  if (whole && from === 0 && to === history.enrollments.count) return selected.count;
   let count = 0;
-  for (let row = start[from] ?? 0; row < (start[to] ?? 0); row += 1) {
-    if (selected.rows[row] === 1 && (whole || dayOfRow(history, row) <= until)) count += 1;
-  }
+  for (let row = first; row < end; row += 1) if (selected.rows[row] === 1 && (whole || dayOfRow(history, row) <= until)) count += 1;
   return count;
 }
 
 function countRegistrations(registrations: RegistrationColumns, counting: Counting): Cells {
-  return frequencies(registrations.count, (n) => {
-    const outcome = REGISTRATION_OUTCOMES[registrations.outcome[n] ?? 0] ?? '';
-    const kind = outcome === 'expired' ? 'protection-expired' : 'registration-reconsidered';
-    return counts(counting, registrations, n, kind) ? `${typeOf(counting, registrations.enrollment[n])}\t${outcome}` : undefined;
-  });
+  return frequencies(
+    registrations.count,
+    (n) => {
+      const outcome = registrations.outcome[n] ?? 0;
+      const kind = REGISTRATION_OUTCOMES[outcome] === 'expired' ? 'protection-expired' : 'registration-reconsidered';
+      return counts(counting, registrations, n, kind) ? typeOf(counting, registrations.enrollment[n]) * WIDE + outcome : -1;
+    },
+    (key) => `${typeName(counting, Math.floor(key / WIDE))}\t${REGISTRATION_OUTCOMES[key % WIDE] ?? ''}`,
+  );
 }
 
 function countClosed(closed: ClosedColumns, counting: Counting): Cells {
-  return frequencies(closed.count, (n) =>
-    counts(counting, closed, n, '')
-      ? `${typeOf(counting, closed.enrollment[n])}\t${counting.names.gates[closed.gate[n] ?? 0] ?? ''}`
-      : undefined,
+  return frequencies(
+    closed.count,
+    (n) => (counts(counting, closed, n, '') ? typeOf(counting, closed.enrollment[n]) * WIDE + (closed.gate[n] ?? 0) : -1),
+    (key) => `${typeName(counting, Math.floor(key / WIDE))}\t${counting.names.gates[key % WIDE] ?? ''}`,
   );
 }
 
 function countMoves(moves: MoveColumns, counting: Counting): Cells {
-  return frequencies(moves.count, (n) => {
-    if (!counts(counting, moves, n, counting.names.kinds[moves.kind[n] ?? 0] ?? '')) return undefined;
-    const type = typeOf(counting, moves.enrollment[n]);
-    const levels = counting.names.levels[moves.version[n] ?? 0]?.get(type);
-    return [type, levels?.[moves.before[n] ?? NO_TIER] ?? '', levels?.[moves.after[n] ?? NO_TIER] ?? ''].join('\t');
-  });
+  const LEVELS = 256;
+  return frequencies(
+    moves.count,
+    (n) => {
+      if (!counts(counting, moves, n, counting.names.kinds[moves.kind[n] ?? 0] ?? '')) return -1;
+      const type = (moves.version[n] ?? 0) * WIDE + typeOf(counting, moves.enrollment[n]);
+      return (type * LEVELS + (moves.before[n] ?? NO_TIER)) * LEVELS + (moves.after[n] ?? NO_TIER);
+    },
+    (key) => {
+      const of = Math.floor(key / (LEVELS * LEVELS));
+      const type = typeName(counting, of % WIDE);
+      const levels = counting.names.levels[Math.floor(of / WIDE)]?.get(type);
+      return [type, levels?.[Math.floor(key / LEVELS) % LEVELS] ?? '', levels?.[key % LEVELS] ?? ''].join('\t');
+    },
+  );
 }
 
 function countStanding(standing: Uint8Array, counting: Counting): Cells {
   const levels = counting.names.levels.at(-1);
-  return frequencies(standing.length, (n) => {
-    const e = counting.from + n;
-    if (counting.selected.enrollments[e] !== 1) return undefined;
-    const type = typeOf(counting, e);
-    return `${type}\t${levels?.get(type)?.[standing[n] ?? NO_TIER] ?? ''}`;
-  });
+  return frequencies(
+    standing.length,
+    (n) => {
+      const e = counting.from + n;
+      return counting.selected.enrollments[e] === 1 ? typeOf(counting, e) * WIDE + (standing[n] ?? NO_TIER) : -1;
+    },
+    (key) => {
+      const type = typeName(counting, Math.floor(key / WIDE));
+      return `${type}\t${levels?.get(type)?.[key % WIDE] ?? ''}`;
+    },
+  );
 }
 
 function countFailures(failures: FailureColumns, counting: Counting): Cells {
-  return frequencies(failures.count, (n) => {
-    if (!counts(counting, failures, n, counting.names.kinds[failures.kind[n] ?? 0] ?? '')) return undefined;
-    const what = counting.names.failing[failures.of[n] ?? 0] ?? '';
-    return [failures.whole[n] === 1 ? 'whole' : 'part', what, FAILURE_CODES[failures.code[n] ?? 0] ?? ''].join('\t');
-  });
+  return frequencies(
+    failures.count,
+    (n) => {
+      if (!counts(counting, failures, n, counting.names.kinds[failures.kind[n] ?? 0] ?? '')) return -1;
+      return ((failures.whole[n] ?? 0) * WIDE + (failures.of[n] ?? 0)) * WIDE + (failures.code[n] ?? 0);
+    },
+    (key) => {
+      const of = Math.floor(key / WIDE);
+      const extent = of >= WIDE ? 'whole' : 'part';
+      return [extent, counting.names.failing[of % WIDE] ?? '', FAILURE_CODES[key % WIDE] ?? ''].join('\t');
+    },
+  );
 }
 
 /** An activity may be set aside for several reasons, which then follow each other. */

@@ -1,23 +1,15 @@
 /** A selection, looked up in a history once: which rows count, and how each is grouped. */
 import type { HistoryColumns } from '../engine/columns/history.ts';
-import { textAt, textOf } from '../engine/columns/read-history.ts';
+import { textAt } from '../engine/columns/read-history.ts';
 import type { Condition } from '../engine/conditions/model.ts';
 import { factsOf } from '../engine/conditions/walk.ts';
 import { baseCatalogue } from '../engine/facts/schema-catalogue.ts';
 import type { Day } from '../engine/facts/value.ts';
 import { verdicts } from './conditions.ts';
-import { isOfPartner, RecordedFacts } from './recorded-facts.ts';
+import { type Groups, groupsBy, groupsBySize } from './groups.ts';
+import { RecordedFacts } from './recorded-facts.ts';
 import type { Selection } from './selection.ts';
-import { eachRow, type Stretches, stretchOn, tableOf } from './stretches.ts';
-
-/** Groups of rows by a fact: places in `values`, of which the first is '', for where it is missing. */
-export interface Groups {
-  readonly fact: string | null;
-  readonly values: readonly string[];
-  readonly ofRow: Int32Array;
-  /** For generated activities and for enrollments; a fact of the activity is missing there. */
-  readonly ofStretch: Int32Array;
-}
+import { type Stretches, stretchOn, tableOf } from './stretches.ts';
 
 export interface Selected {
   readonly stretches: Stretches;
@@ -96,11 +88,13 @@ class Selecting {
       if (typeCounts(e) && generated('')[last] === 1) enrollments[e] = 1;
     }
     let count = 0;
-    eachRow(history, stretches, (row, e) => {
-      if (rows[row] === 0) return;
-      count += 1;
-      enrollments[e] = 1;
-    });
+    const { start } = history.rows;
+    for (let e = 0; e < enrollments.length; e += 1) {
+      let own = 0;
+      for (let row = start[e] ?? 0; row < (start[e + 1] ?? 0); row += 1) own += rows[row] ?? 0;
+      if (own > 0) enrollments[e] = 1;
+      count += own;
+    }
     const from = selection.from ?? Number.NEGATIVE_INFINITY;
     const through = selection.through ?? Number.POSITIVE_INFINITY;
     return {
@@ -112,9 +106,9 @@ class Selecting {
       enrollments,
       partnerTypes: types.names,
       partnerTypeOf: types.of,
-      region: this.groups(selection.region, textGroups),
-      segment: this.groups(selection.segment, textGroups),
-      employees: this.groups('partner.employees', sizeGroups),
+      region: groupsBy(this.facts, selection.region),
+      segment: groupsBy(this.facts, selection.segment),
+      employees: groupsBySize(this.facts),
     };
   }
 
@@ -132,20 +126,26 @@ class Selecting {
   }
 
   private rows(typeCounts: (enrollment: number) => boolean): Uint8Array {
-    const { history, selection, facts, stretches } = this;
+    const { history, selection, facts } = this;
     const rows = new Uint8Array(history.rows.count).fill(1);
     const places = { count: rows.length, values: (fact: string) => facts.rows(fact), code: (text: string) => facts.code(text) };
     for (const condition of selection.where) {
       const holds = verdicts(condition, places);
       for (let row = 0; row < rows.length; row += 1) rows[row] = (rows[row] ?? 0) & (holds[row] ?? 0);
     }
-    const from = selection.from ?? Number.NEGATIVE_INFINITY;
-    const through = selection.through ?? Number.POSITIVE_INFINITY;
-    const days = history.kinds.map(({ day }) => day);
-    eachRow(history, stretches, (row, e) => {
-      const day = days[history.rows.kind[row] ?? 0]?.[history.rows.place[row] ?? 0] ?? 0;
-      if (day < from || day > through || !typeCounts(e)) rows[row] = 0;
-    });
+    if (selection.partnerTypes !== null) {
+      const { start } = history.rows;
+      for (let e = 0; e < history.enrollments.count; e += 1) if (!typeCounts(e)) rows.fill(0, start[e], start[e + 1]);
+    }
+    if (selection.from !== null || selection.through !== null) {
+      const from = selection.from ?? Number.NEGATIVE_INFINITY;
+      const through = selection.through ?? Number.POSITIVE_INFINITY;
+      const days = history.kinds.map(({ day }) => day);
+      for (let row = 0; row < rows.length; row += 1) {
+        const day = days[history.rows.kind[row] ?? 0]?.[history.rows.place[row] ?? 0] ?? 0;
+        if (day < from || day > through) rows[row] = 0;
+      }
+    }
     return rows;
   }
 
@@ -172,60 +172,7 @@ class Selecting {
     }
     return counted;
   }
-
-  private groups(fact: string | null, grouping: (history: HistoryColumns) => Grouping): Groups {
-    const { facts, stretches, history } = this;
-    const into = grouping(history);
-    const ofRow = new Int32Array(history.rows.count);
-    const ofStretch = new Int32Array(stretches.count);
-    const place = (value: unknown): number => (typeof value === 'number' && !Number.isNaN(value) ? into.place(value) : 0);
-    if (fact !== null && facts.carries(fact)) {
-      if (isOfPartner(fact)) {
-        const values = facts.ofStretches(fact);
-        for (let at = 0; at < ofStretch.length; at += 1) ofStretch[at] = place(values[at]);
-        eachRow(history, stretches, (row, _, stretch) => {
-          ofRow[row] = ofStretch[stretch] ?? 0;
-        });
-      } else {
-        const values = facts.rows(fact);
-        for (let row = 0; row < ofRow.length; row += 1) ofRow[row] = place(values[row]);
-      }
-    }
-    return { fact, values: into.values, ofRow, ofStretch };
-  }
 }
-
-interface Grouping {
-  readonly values: string[];
-  place(value: number): number;
-}
-
-function textGroups(history: HistoryColumns): Grouping {
-  const values = [''];
-  const places = new Map<number, number>();
-  return {
-    values,
-    place(code) {
-      let place = places.get(code);
-      if (place === undefined) {
-        place = values.push(textOf(history, code)) - 1;
-        places.set(code, place);
-      }
-      return place;
-    },
-  };
-}
-
-/** Classes of people at the partner, by the least number in each. */
-const SIZES = [0, 10, 50, 250, 1000] as const;
-const SIZE_NAMES = SIZES.map((from, index) =>
-  index === SIZES.length - 1 ? `${from} and more` : `${from} to ${(SIZES[index + 1] ?? 0) - 1}`,
-);
-
-const sizeGroups = (): Grouping => ({
-  values: ['', ...SIZE_NAMES],
-  place: (employees) => SIZES.findLastIndex((from) => employees >= from) + 1,
-});
 
 /** The day of a row. */
 export const dayOfRow = (history: HistoryColumns, row: number): Day =>

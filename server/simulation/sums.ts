@@ -35,6 +35,11 @@ export class Sums {
     this.data[at] = (this.data[at] ?? 0) + value;
   }
 
+  addAll(key: number, values: Float64Array): void {
+    const at = this.at(key);
+    for (let place = 0; place < values.length; place += 1) this.add(at + place, values[place] ?? 0);
+  }
+
   /** Keys that are spelt alike are added together. */
   cells(spell: (key: number) => string): Cells {
     const sums = new Map<string, number[]>();

@@ -51,6 +51,9 @@ export const TABLES = {
 } as const satisfies Record<string, number>;
 export type TableName = keyof typeof TABLES;
 
+/** Sums of lines: their number, and an amount for each of PAYEES. */
+export const PAID = TABLES.rule;
+
 /**
  * Columns with a number for each enrollment: lines to the partner, to its persons, to the vendor's field, owed; of
  * those to the partner and its persons, what is margin (MARGIN), and else what is on service engagements; 1 where the
