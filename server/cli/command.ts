@@ -4,11 +4,13 @@ import { type CheckOptions, check } from './check.ts';
 import { type EvaluateOptions, evaluate } from './evaluate.ts';
 import { type GenerateOptions, generate } from './generate.ts';
 import { type ImportOptions, importFiles } from './import.ts';
+import { type MigrateOptions, migrate } from './migrate.ts';
 import { EXIT, type Output, UsageError } from './output.ts';
 import { type ServeOptions, serve } from './serve.ts';
 import { simulate } from './simulate.ts';
 import type { SimulateOptions } from './simulate-options.ts';
 import { type TestOptions, test } from './test.ts';
+import { type WorkerOptions, worker } from './worker.ts';
 
 /** Does what the arguments say; gives the exit code. */
 export async function run(args: readonly string[], output: Output): Promise<number> {
@@ -122,7 +124,24 @@ function define(output: Output, end: (code: number) => void): Command {
     .option('--port <port>', 'port to listen on', '3000')
     .option('--host <host>', 'address to listen on', '127.0.0.1')
     .option('--rules <dir>', 'folder of programs', 'rules')
+    .option('--data <dir>', 'folder in which histories and simulations are kept (default: data; not with DATABASE_URL)')
+    .option('--no-demo', 'write no demo history into an empty folder')
     .action(async (options: ServeOptions) => end(await serve(options, output)));
+
+  command
+    .command('worker')
+    .description('Take simulations, and parts of them, from the PostgreSQL of DATABASE_URL; any number may, on any machines.')
+    .option('--threads <n>', 'threads that fold (default: one for each processor)')
+    .option('--name <name>', 'how it is called where workers are listed (default: machine and process)')
+    .option('--shards <n>', 'parts that a simulation is cut into (default: by the size of the history)')
+    .option('--silent <seconds>', 'after so long without a sign of life another worker’s jobs are done again', '10')
+    .action(async (options: WorkerOptions) => end(await worker(options, output)));
+
+  command
+    .command('migrate')
+    .description('Bring the tables of the store up to date, which serve and worker do by themselves.')
+    .option('--data <dir>', 'folder in which histories and simulations are kept (default: data; not with DATABASE_URL)')
+    .action(async (options: MigrateOptions) => end(await migrate(options, output)));
 
   for (const each of command.commands) each.configureHelp({ showGlobalOptions: false });
   return command;

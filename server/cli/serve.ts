@@ -1,16 +1,24 @@
 import { once } from 'node:events';
-import { buildApp } from '../http/app.ts';
+import { availableParallelism } from 'node:os';
+import { buildApp, type WhatIf } from '../http/app.ts';
 import { exampleCurl } from '../http/example.ts';
+import { openImports } from '../jobs/imports.ts';
+import { openSimulations } from '../jobs/simulations.ts';
 import { systemReason } from '../programs/files.ts';
 import { loadProgramsFolder } from '../programs/programs-folder.ts';
+import { openStore } from '../store/open-store.ts';
 import { showDiagnostics } from './check.ts';
+import { writeDemo } from './demo.ts';
 import { errorLog } from './log.ts';
 import { counted, EXIT, type Output, UsageError } from './output.ts';
+import { storeOptions, telling } from './store.ts';
 
 export interface ServeOptions {
   readonly port: string;
   readonly host: string;
   readonly rules: string;
+  readonly data?: string;
+  readonly demo: boolean;
 }
 
 /** How long requests under way may take to end. */
@@ -28,16 +36,35 @@ export async function serve(options: ServeOptions, output: Output): Promise<numb
     if (broken.length > 0) return EXIT.findings;
     throw new UsageError(`There is no program in ${options.rules}: no folder in it has a program.json.`);
   }
-  const app = buildApp({ timelines: programs.map(({ timeline }) => timeline), logger: errorLog(output) });
+  const timelines = programs.map(({ timeline }) => timeline);
+  const kept = storeOptions(options.data);
+  const store = await telling(() => openStore(kept));
+  if (options.demo) {
+    const written = await writeDemo(store, timelines);
+    if (written > 0) output.out(`A demo history of ${counted(written, 'activity', 'activities')} was written; --no-demo leaves it out.\n`);
+  }
+  const whatIf: WhatIf = {
+    store,
+    simulations: await openSimulations(store, { threads: availableParallelism() }),
+    imports: openImports(store),
+  };
+  const app = buildApp({ timelines, whatIf, logger: errorLog(output) });
+  const close = async (): Promise<void> => {
+    await app.close();
+    await whatIf.imports.close();
+    await whatIf.simulations.close();
+    await store.close();
+  };
   let address: string;
   try {
     address = await app.listen({ port, host: options.host });
   } catch (error) {
-    await app.close();
+    await close();
     throw new UsageError(`Can't listen on ${options.host}, port ${port}: ${REASONS[codeOf(error)] ?? systemReason(error)}.`);
   }
   const ids = programs.map(({ timeline }) => timeline.id);
   output.out(`Dealwright serves ${counted(ids.length, 'program')} on ${address} (${ids.join(', ')}).\n`);
+  output.out(`Histories and simulations are kept in ${'folder' in kept ? `the folder ${kept.folder}` : 'the database of DATABASE_URL'}.\n`);
   output.out(`The interface is described at ${address}/docs; Ctrl-C stops it. Ask it something:\n\n`);
   output.out(`${exampleCurl(address, ids)}\n`);
   const signal = await toldToStop();
@@ -46,7 +73,7 @@ export async function serve(options: ServeOptions, output: Output): Promise<numb
     output.err('Requests under way were cut off.\n');
     process.exit(EXIT.fine);
   }, CLOSE_MS);
-  await app.close();
+  await close();
   clearTimeout(late);
   return EXIT.fine;
 }

@@ -1,17 +1,32 @@
 import { type FastifyBaseLogger, type FastifyInstance, fastify, LogController } from 'fastify';
 import type { Timeline } from '../engine/program/model.ts';
+import type { Imports } from '../jobs/imports.ts';
+import type { Simulations } from '../jobs/simulations.ts';
+import type { Store } from '../store/open-store.ts';
 import { readJsonBodies } from './body.ts';
 import { answerClientError, answerErrors, answerFrameworkError } from './errors.ts';
 import { evaluateRoutes } from './evaluate.ts';
 import { healthRoutes } from './health.ts';
+import { historyRoutes } from './histories.ts';
+import { importRoutes } from './imports.ts';
 import { DEFAULT_LIMITS, type Limits } from './limits.ts';
 import { openapiRoutes, registerPlugins } from './plugins.ts';
 import { programRoutes } from './programs.ts';
+import { simulationRoutes } from './simulations.ts';
 import { validateByShape } from './validation.ts';
+
+/** Where histories are kept, and who asks them. */
+export interface WhatIf {
+  readonly store: Store;
+  readonly simulations: Simulations;
+  readonly imports: Imports;
+}
 
 export interface AppOptions {
   /** Each program once. */
   readonly timelines: readonly Timeline[];
+  /** Missing: quotes alone, which keep nothing. */
+  readonly whatIf?: WhatIf;
   /** Where failures are logged; missing: nowhere. Requests that go well are not logged. */
   readonly logger?: FastifyBaseLogger;
   /** Where other than by default. */
@@ -24,7 +39,7 @@ const CHECK_CONNECTIONS_MS = 5_000;
 const HEADERS_MS = 10_000;
 
 /** The one app, for production and for tests. */
-export function buildApp({ timelines, logger, limits: given }: AppOptions): FastifyInstance {
+export function buildApp({ timelines, whatIf, logger, limits: given }: AppOptions): FastifyInstance {
   const limits: Limits = { ...DEFAULT_LIMITS, ...given };
   const app = fastify({
     ...(logger && { loggerInstance: logger }),
@@ -51,6 +66,11 @@ export function buildApp({ timelines, logger, limits: given }: AppOptions): Fast
     healthRoutes(routes, timelines.length);
     programRoutes(routes, timelines);
     evaluateRoutes(routes, timelines, limits);
+    if (whatIf !== undefined) {
+      historyRoutes(routes, whatIf.store);
+      importRoutes(routes, timelines, whatIf.store, whatIf.imports, limits);
+      simulationRoutes(routes, timelines, whatIf.simulations, limits);
+    }
     openapiRoutes(routes);
   });
   return app;

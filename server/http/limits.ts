@@ -11,6 +11,11 @@ export interface Limits {
   readonly registrations: number;
   /** How long the quotes of a batch are decided; those left after it are to be asked again. */
   readonly batchMs: number;
+  /** Bytes of one file that is imported. */
+  readonly importBytes: number;
+  /** A simulation over a history of so many rows is answered in its request, if it takes no longer than that. */
+  readonly answeredRows: number;
+  readonly simulationWaitMs: number;
   /** How long a request may take to arrive. */
   readonly requestMs: number;
   /** From one address; false: as many as come. */
@@ -26,7 +31,10 @@ export const DEFAULT_LIMITS: Limits = {
   explainedMonths: 2_000,
   registrations: 500,
   batchMs: 60_000,
-  requestMs: 30_000,
+  importBytes: 4_294_967_296,
+  answeredRows: 150_000,
+  simulationWaitMs: 25_000,
+  requestMs: 120_000,
   requestsPerMinute: 60_000,
   loopDelayMs: 1_000,
 };

@@ -6,6 +6,7 @@ import activitySchema from '../../schemas/activity.schema.json' with { type: 'js
 import decisionSchema from '../../schemas/decision.schema.json' with { type: 'json' };
 import partnerSchema from '../../schemas/partner.schema.json' with { type: 'json' };
 import programSchema from '../../schemas/program.schema.json' with { type: 'json' };
+import simulationSchema from '../../schemas/simulation.schema.json' with { type: 'json' };
 import { activitySchemas, KIND_FIELDS } from '../engine/facts/activity-schema.ts';
 import { baseCatalogue } from '../engine/facts/schema-catalogue.ts';
 
@@ -16,6 +17,10 @@ export interface Schema {
 /** What a document needs of a schema to be read here. */
 interface DocumentSchema extends Schema {
   readonly $defs: Readonly<Record<string, Schema>>;
+}
+
+export function object(properties: Record<string, Schema>, required: readonly string[] = Object.keys(properties)): Schema {
+  return { type: 'object', additionalProperties: false, required, properties };
 }
 
 export const reference = (component: string): Schema => ({ $ref: `#/components/schemas/${component}` });
@@ -35,8 +40,11 @@ function lifted(schema: unknown, owner: string, top = false): unknown {
   return Object.fromEntries(entries);
 }
 
+/** Of this document, or of one beside it: program.schema.json#/$defs/condition. */
 function componentRef(ref: string, owner: string): unknown {
-  return reference(`${owner}.${pascal(ref.replace('#/$defs/', ''))}`).$ref;
+  const [file = '', definition = ''] = ref.split('#/$defs/');
+  const of = file === '' ? owner : pascal(file.replace('.schema.json', ''));
+  return reference(`${of}.${pascal(definition)}`).$ref;
 }
 
 function document(owner: string, schema: DocumentSchema): Record<string, unknown> {
@@ -90,4 +98,5 @@ export const documentComponents: Readonly<Record<string, unknown>> = {
   ...activityComponents(),
   ...document('Decision', decisionSchema),
   ...document('Program', programSchema),
+  ...document('SimulationRequest', simulationSchema),
 };

@@ -1,6 +1,7 @@
 import type { FastifyDynamicSwaggerOptions } from '@fastify/swagger';
 import { quoteExample } from './example.ts';
-import { documentComponents, reference, type Schema } from './openapi-components.ts';
+import { documentComponents, object, reference, type Schema } from './openapi-components.ts';
+import { whatIfComponents } from './openapi-what-if.ts';
 import { PROBLEM_TYPE, PROBLEMS } from './problem.ts';
 import { BATCH_SHAPE, QUOTE_SHAPE } from './quote-shape.ts';
 
@@ -98,10 +99,6 @@ function documented(shape: typeof QUOTE_SHAPE): Schema {
   };
 }
 
-function object(properties: Record<string, Schema>, required: readonly string[] = Object.keys(properties)): Schema {
-  return { type: 'object', additionalProperties: false, required, properties };
-}
-
 /** Answers of every operation, whatever else it answers. */
 const PROBLEM_ANSWER = { description: 'A problem', content: { [PROBLEM_TYPE]: { schema: reference('Problem') } } };
 
@@ -130,6 +127,7 @@ export const openapiOptions: FastifyDynamicSwaggerOptions = {
     },
     tags: [
       { name: 'decisions', description: 'Ask a program' },
+      { name: 'what-if', description: 'Histories, and what would have happened' },
       { name: 'programs', description: 'The programs themselves' },
       { name: 'service', description: 'The server' },
     ],
@@ -144,7 +142,9 @@ export const openapiOptions: FastifyDynamicSwaggerOptions = {
           Object.assign(operation.responses ?? {}, { default: PROBLEM_ANSWER });
       }
     }
-    return Object.assign(openapiObject, { components: { schemas: { ...questions, ...answers, ...documentComponents } } });
+    return Object.assign(openapiObject, {
+      components: { schemas: { ...questions, ...answers, ...whatIfComponents, ...documentComponents } },
+    });
   },
 };
 

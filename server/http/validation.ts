@@ -25,11 +25,12 @@ export function compileShape<T>(schema: AnySchema): (value: unknown, at: string)
 export function validateByShape(app: FastifyInstance): void {
   app.setValidatorCompiler<AnySchema>(({ schema, httpPart }) => {
     const check = compileShape(schema);
+    const readsNone = typeof schema === 'object' && Object.keys((schema as { properties?: object }).properties ?? {}).length === 0;
     return (value: unknown) => {
       try {
         return { value: check(value, '') };
       } catch (error) {
-        if (httpPart === 'querystring')
+        if (httpPart === 'querystring' && readsNone)
           return { error: new Problem('bad-url', 'No parameters are read from this address. Put all into the body.') };
         return { error: error instanceof Error ? error : new Error(String(error)) };
       }

@@ -11,7 +11,14 @@ import type { Runner } from './runner.ts';
 import { DEFAULT_SETTINGS, type JobSettings } from './settings.ts';
 
 export type Submitted =
-  | { readonly ok: true; readonly id: string /** Asked before: under way, or answered. */; readonly isNew: boolean }
+  | {
+      readonly ok: true;
+      readonly id: string;
+      /** False: asked before; under way, or answered. */
+      readonly isNew: boolean;
+      /** Of the history: how large the question is. */
+      readonly rows: number;
+    }
   | { readonly ok: false; readonly findings: readonly Finding[] };
 
 export interface Simulations {
@@ -36,7 +43,8 @@ export async function openSimulations(store: Store, given: Partial<JobSettings> 
   return {
     submit: async (request, source) => {
       const asked = await ask(store, request, source);
-      return asked.ok ? { ok: true, ...(await runner.submit(asked.question)) } : asked;
+      if (!asked.ok) return asked;
+      return { ok: true, ...(await runner.submit(asked.question)), rows: asked.simulation.history.rows.count };
     },
     get: (id) => getSimulation(store, id),
     list: (options) => listSimulations(store, options),

@@ -1,0 +1,47 @@
+import { isoToDay } from '../engine/facts/render.ts';
+import type { Timeline } from '../engine/program/model.ts';
+import { activityDocument, partnerDocument } from '../history/generate/document.ts';
+import { generateHistory } from '../history/generate/generate.ts';
+import { createHistory, listHistories } from '../store/histories.ts';
+import { beginImport, type ImportBatch, importInto } from '../store/imports.ts';
+import type { Store } from '../store/open-store.ts';
+
+const PROGRAM = 'northwind';
+const NAME = 'Northwind, a demo history';
+const ACTIVITIES = 20_000;
+const [FROM, TO] = ['2023-02-01', '2026-07-31'];
+const BATCH = 2_000;
+
+/** Into an empty embedded store: something to ask about. Gives how many activities were written. */
+export async function writeDemo(store: Store, timelines: readonly Timeline[]): Promise<number> {
+  const timeline = timelines.find(({ id }) => id === PROGRAM);
+  if (timeline === undefined || store.kind !== 'embedded') return 0;
+  const { items } = await listHistories(store, { limit: 1 });
+  if (items.length > 0) return 0;
+  const { id: history } = await createHistory(store, { name: NAME, timeline });
+  const id = await beginImport(store, { history, name: 'generated' });
+  const { accepted } = await importInto(store, id, demoBatches(timeline), { history, timeline, name: 'generated' });
+  return accepted;
+}
+
+function* demoBatches({ versions }: Timeline): Generator<ImportBatch> {
+  const program = versions.at(-1);
+  const [from, to] = [isoToDay(FROM), isoToDay(TO)];
+  if (program === undefined || from === undefined || to === undefined) throw new Error('the demo has no program or no days');
+  // a partner is no row: what is counted are activities
+  const origin = { line: 0, rows: 0, bytes: new Uint8Array() };
+  const empty = () => ({ partners: [] as ImportBatch['partners'][number][], activities: [] as ImportBatch['activities'][number][] });
+  let batch = empty();
+  let line = 0;
+  for (const event of generateHistory({ program, seed: 1, activities: ACTIVITIES, from, to })) {
+    if ('enrollment' in event) batch.partners.push({ ...origin, document: partnerDocument(program, event.enrollment) });
+    else {
+      line += 1;
+      batch.activities.push({ ...origin, line, rows: 1, document: activityDocument(program, event.activity) });
+    }
+    if (batch.activities.length < BATCH) continue;
+    yield { ...batch, rejects: [] };
+    batch = empty();
+  }
+  yield { ...batch, rejects: [] };
+}

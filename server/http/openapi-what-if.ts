@@ -1,0 +1,79 @@
+/** Components of what-if that are not documents of the house: what is kept, and how it stands. */
+import { object, reference, type Schema } from './openapi-components.ts';
+
+const TIME = { type: 'string', format: 'date-time' };
+const ID = { type: 'string', format: 'uuid' };
+const HASH = { type: 'string', pattern: '^[0-9a-f]{64}$' };
+const NEXT = { type: 'string', description: 'Where the next page begins: its `after`. Missing: this is the last one.' };
+const COUNT = { type: 'integer', minimum: 0 };
+
+const page = (name: string, item: string): Schema => object({ [name]: { type: 'array', items: reference(item) }, next: NEXT }, [name]);
+
+export const whatIfComponents: Record<string, Schema> = {
+  History: object({
+    id: ID,
+    name: { type: 'string' },
+    currency: { type: 'string', description: 'Amounts are in it.' },
+    timeZone: { type: 'string' },
+    attributes: { type: 'object', description: 'Facts that the base catalogue does not have, with type and choices.' },
+    contentHash: { ...HASH, description: 'Of all that it holds.' },
+    enrollments: COUNT,
+    activities: { ...COUNT, description: 'Each revision counts.' },
+    createdAt: TIME,
+    changedAt: TIME,
+  }),
+  HistoryPage: page('histories', 'History'),
+  HistoryFacts: {
+    type: 'object',
+    required: ['history', 'hash'],
+    properties: { history: ID, hash: { ...HASH, description: 'Of the history in columns, as results name it.' } },
+    description: 'By kind of activity, what values each fact has: how many are present, the least and the greatest, the commonest.',
+  },
+  Import: object(
+    {
+      id: ID,
+      history: ID,
+      files: { type: 'string' },
+      state: { type: 'string', enum: ['running', 'done', 'failed'], description: 'A failed one has changed nothing.' },
+      rows: object({
+        read: { ...COUNT, description: 'Always accepted + rejected.' },
+        accepted: COUNT,
+        known: { ...COUNT, description: 'Of the accepted, those that stood in the history already.' },
+        rejected: COUNT,
+      }),
+      error: { type: 'string' },
+      createdAt: TIME,
+      finishedAt: TIME,
+    },
+    ['id', 'history', 'files', 'state', 'rows', 'createdAt'],
+  ),
+  ImportPreview: {
+    type: 'object',
+    required: ['files', 'findings', 'rows', 'documents'],
+    properties: {
+      files: { type: 'array', items: { type: 'object' }, description: 'What each file is read as, its columns and samples of them.' },
+      findings: { type: 'array', items: { type: 'object' }, description: 'What is wrong with the mapping.' },
+      rows: { type: 'array', items: { type: 'object' }, description: 'What becomes of each row, or why it is refused.' },
+      documents: {
+        type: 'array',
+        items: { type: 'object' },
+        description: 'The partners and activities made, with the lines they came from.',
+      },
+    },
+  },
+  Simulation: object(
+    {
+      id: ID,
+      history: ID,
+      hashes: object({ history: HASH, request: { ...HASH, description: 'Of what is meant: the same question has the same answer.' } }),
+      state: { type: 'string', enum: ['queued', 'running', 'done', 'failed', 'cancelled'] },
+      progress: object({ done: { ...COUNT, description: 'Rows folded.' }, all: { ...COUNT, description: 'Rows that are to be folded.' } }),
+      error: { type: 'string' },
+      createdAt: TIME,
+      finishedAt: TIME,
+      result: reference('SimulationRequest.Result'),
+    },
+    ['id', 'history', 'hashes', 'state', 'progress', 'createdAt'],
+  ),
+  SimulationPage: page('simulations', 'Simulation'),
+};

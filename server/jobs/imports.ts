@@ -1,0 +1,119 @@
+import { rm } from 'node:fs/promises';
+import { setTimeout } from 'node:timers/promises';
+import type { MappingDocument } from '../../schemas/types.ts';
+import type { Finding } from '../engine/program/diagnostic.ts';
+import type { Timeline } from '../engine/program/model.ts';
+import { compileMapping } from '../history/import/compile-mapping.ts';
+import { readDocuments } from '../history/import/documents.ts';
+import type { Plan } from '../history/import/plan.ts';
+import { type Preview, previewImport } from '../history/import/preview.ts';
+import { StoreError } from '../store/errors.ts';
+import { createHistory, getHistory } from '../store/histories.ts';
+import { beginImport, getImport, importInto, type StoredImport } from '../store/imports.ts';
+import type { Store } from '../store/open-store.ts';
+
+/** Files that arrived, each under the name that the mapping has for it. */
+export interface Delivery {
+  readonly mapping: MappingDocument;
+  /** Its own: removed once the import is over. */
+  readonly folder: string;
+  /** By whose catalogue it is read. */
+  readonly timeline: Timeline;
+}
+
+/** A history there is, by its id; or a new one's name. */
+export type Into = { readonly history: string } | { readonly name: string };
+
+export type Begun = { readonly ok: true; readonly id: string } | { readonly ok: false; readonly findings: readonly Finding[] };
+
+export interface Imports {
+  /** What the first rows become. Nothing is kept. */
+  preview(delivery: Delivery, count: number): Promise<Preview>;
+  /** Checks the mapping against the files, and begins. */
+  begin(delivery: Delivery, into: Into): Promise<Begun>;
+  get(id: string): Promise<StoredImport>;
+  /** How it stands, now and whenever that changes, up to its end. */
+  events(id: string, signal?: AbortSignal): AsyncIterable<StoredImport>;
+  /** Ends one of this process; the history stays as it was. */
+  cancel(id: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Imports that this process has under way or waiting; each holds its files. */
+const MOST_IMPORTS = 10;
+const POLL_MS = 200;
+
+/** Imports one after the other: each is a transaction of its own, and holds its history. */
+export function openImports(store: Store): Imports {
+  const under = new Map<string, AbortController>();
+  let last: Promise<void> = Promise.resolve();
+  let beginning = 0;
+
+  const run = async (id: string, plan: Plan, { timeline, folder }: Delivery, history: string, signal: AbortSignal): Promise<void> => {
+    const name = plan.sources.map(({ file }) => file.name).join(', ');
+    try {
+      await importInto(store, id, readDocuments(plan, timeline, { signal }), { history, timeline, name, signal });
+    } catch {
+      // why it ended stands with the import
+    } finally {
+      under.delete(id);
+      await removeFolder(folder);
+    }
+  };
+
+  return {
+    preview: async (delivery, count) => {
+      const { mapping, folder, timeline } = delivery;
+      try {
+        return await previewImport(mapping, { folder }, timeline, count);
+      } finally {
+        await removeFolder(folder);
+      }
+    },
+    begin: async (delivery, into) => {
+      let begun = false;
+      beginning += 1;
+      try {
+        if (under.size + beginning > MOST_IMPORTS)
+          throw new StoreError('limit', `${MOST_IMPORTS} imports are under way already; begin this one when some are done.`);
+        const compiled = await compileMapping(delivery.mapping, { folder: delivery.folder }, delivery.timeline);
+        if (!compiled.ok) return compiled;
+        const { plan } = compiled;
+        const history = 'history' in into ? await getHistory(store, into.history) : await createHistory(store, { ...into, ...delivery });
+        const name = plan.sources.map(({ file }) => file.name).join(', ');
+        const id = await beginImport(store, { history: history.id, name });
+        const stop = new AbortController();
+        under.set(id, stop);
+        begun = true;
+        last = last.then(() => run(id, plan, delivery, history.id, stop.signal));
+        return { ok: true, id };
+      } finally {
+        beginning -= 1;
+        if (!begun) await removeFolder(delivery.folder);
+      }
+    },
+    get: (id) => getImport(store, id),
+    events: (id, signal) => follow(store, id, signal),
+    cancel: async (id) => {
+      await getImport(store, id);
+      under.get(id)?.abort();
+    },
+    close: async () => {
+      for (const stop of under.values()) stop.abort();
+      await last;
+    },
+  };
+}
+
+const removeFolder = (folder: string): Promise<void> => rm(folder, { recursive: true, force: true });
+
+async function* follow(store: Store, id: string, signal: AbortSignal | undefined): AsyncGenerator<StoredImport> {
+  for (let seen = ''; signal?.aborted !== true; ) {
+    const now = await getImport(store, id);
+    const stands = `${now.state} ${now.read} ${now.rejected}`;
+    if (stands !== seen) yield now;
+    if (now.state !== 'running') return;
+    seen = stands;
+    await setTimeout(POLL_MS, undefined, signal && { signal }).catch(() => undefined);
+  }
+}

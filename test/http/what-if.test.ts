@@ -1,0 +1,211 @@
+import type { FastifyInstance, LightMyRequestResponse } from 'fastify';
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import type { Limits } from '../../server/http/limits.ts';
+import { openImports } from '../../server/jobs/imports.ts';
+import { openSimulations } from '../../server/jobs/simulations.ts';
+import { work } from '../../server/jobs/worker.ts';
+import { build } from '../cli/support.ts';
+import { databases, emptyStore, type TestDatabase } from '../support/databases.ts';
+import { problemOf, testApp } from './support.ts';
+
+const quick = { threads: 1, pollMs: 20, beatMs: 200, silentMs: 2_000 };
+
+/** The app over an empty store, with somebody who answers simulations. */
+async function served(database: TestDatabase, limits: Partial<Limits> = {}): Promise<FastifyInstance> {
+  const store = await emptyStore(database);
+  const simulations = await openSimulations(store, quick);
+  const imports = openImports(store);
+  const stop = new AbortController();
+  const working = store.kind === 'postgres' ? work(store, { ...quick, name: 'here', signal: stop.signal }) : Promise.resolve();
+  const app = testApp({ whatIf: { store, simulations, imports }, limits });
+  onTestFinished(async () => {
+    await app.close();
+    stop.abort();
+    await working;
+    await imports.close();
+    await simulations.close();
+  });
+  return app;
+}
+
+const mapping = {
+  activities: [
+    {
+      from: 'deals.csv',
+      constants: { source: 'order-desk', kind: 'deal-closed', partnerType: 'reseller' },
+      id: 'order',
+      occurredOn: 'date',
+      partner: 'reseller',
+      facts: { 'deal.amount': 'amount' },
+    },
+  ],
+};
+
+const deals = [
+  'order,date,reseller,amount',
+  'o-1,2026-01-10,acme,600.00',
+  'o-2,2026-02-10,acme,500.00',
+  'o-3,2026-02-11,zenith,oops',
+  'o-4,2026-03-01,zenith,250.00',
+  '',
+].join('\n');
+
+interface Part {
+  readonly name: string;
+  readonly value: string;
+  readonly file?: boolean;
+}
+
+/** multipart/form-data as a browser sends it. */
+function form(parts: readonly Part[]): { payload: string; headers: Record<string, string> } {
+  const boundary = 'dealwright-test-boundary';
+  const bodies = parts.map(({ name, value, file }) => {
+    const disposition = file === true ? `name="file"; filename="${name}"` : `name="${name}"`;
+    const type = file === true ? '\r\nContent-Type: text/csv' : '';
+    return `--${boundary}\r\nContent-Disposition: form-data; ${disposition}${type}\r\n\r\n${value}\r\n`;
+  });
+  return {
+    payload: `${bodies.join('')}--${boundary}--\r\n`,
+    headers: { 'content-type': `multipart/form-data; boundary=${boundary}` },
+  };
+}
+
+const importing = (app: FastifyInstance, changes: Record<string, string | undefined> = {}, files = { 'deals.csv': deals }) => {
+  const fields = { mapping: JSON.stringify(mapping), program: 'small', name: 'deals of 2026', ...changes };
+  const parts: Part[] = Object.entries(fields).flatMap(([name, value]) => (value === undefined ? [] : [{ name, value }]));
+  for (const [name, value] of Object.entries(files)) parts.push({ name, value, file: true });
+  return app.inject({ method: 'POST', url: '/v1/imports', ...form(parts) });
+};
+
+/** The last of the events, once the stream has ended. */
+async function lastEvent(app: FastifyInstance, url: string): Promise<Record<string, unknown>> {
+  const { body, headers } = await app.inject({ url });
+  expect(headers['content-type']).toBe('text/event-stream');
+  const data = body.split('\n').filter((line) => line.startsWith('data: '));
+  return JSON.parse(data.at(-1)?.slice('data: '.length) ?? '{}');
+}
+
+async function imported(app: FastifyInstance): Promise<{ readonly id: string; readonly history: string }> {
+  const begun = await importing(app);
+  expect(begun.statusCode).toBe(202);
+  const { id, history } = begun.json();
+  expect(begun.headers.location).toBe(`/v1/imports/${id}`);
+  expect(await lastEvent(app, `/v1/imports/${id}/events`)).toMatchObject({ state: 'done' });
+  return { id, history };
+}
+
+const simulation = (history: string, changes: object = {}) => ({
+  baseline: { program: 'small' },
+  candidates: [{ name: 'lower', of: 'baseline', set: { goldRevenue: '700.00' } }],
+  history,
+  ...changes,
+});
+
+const ask = (app: FastifyInstance, request: object): Promise<LightMyRequestResponse> =>
+  app.inject({ method: 'POST', url: '/v1/simulations', payload: request });
+
+describe.each(databases)('what-if over HTTP, kept in $name', (database) => {
+  beforeAll(build, 300_000);
+
+  test('files become a history: counted, with the refused row as it was', async () => {
+    const app = await served(database);
+    const { id, history } = await imported(app);
+    const { rows, state } = (await app.inject(`/v1/imports/${id}`)).json();
+    expect({ rows, state }).toEqual({ rows: { read: 4, accepted: 3, known: 0, rejected: 1 }, state: 'done' });
+    const rejects = (await app.inject(`/v1/imports/${id}/rejects`)).body.trimEnd().split('\n');
+    expect(rejects).toHaveLength(1);
+    expect(JSON.parse(rejects[0] ?? '')).toMatchObject({ line: 4, row: expect.stringContaining('o-3,2026-02-11,zenith,oops') });
+    expect((await app.inject(`/v1/histories/${history}`)).json()).toMatchObject({ name: 'deals of 2026', activities: 3, currency: 'USD' });
+    expect((await app.inject('/v1/histories')).json().histories).toHaveLength(1);
+    const facts = (await app.inject(`/v1/histories/${history}/facts`)).json();
+    expect(JSON.stringify(facts)).toContain('deal.amount');
+  });
+
+  test('the same files again change nothing', async () => {
+    const app = await served(database);
+    const { history } = await imported(app);
+    const before = (await app.inject(`/v1/histories/${history}`)).json();
+    const again = (await importing(app, { history, name: undefined })).json();
+    expect(await lastEvent(app, `/v1/imports/${again.id}/events`)).toMatchObject({ rows: { read: 4, accepted: 3, known: 3, rejected: 1 } });
+    expect((await app.inject(`/v1/histories/${history}`)).json().contentHash).toBe(before.contentHash);
+  });
+
+  test('a preview keeps nothing', async () => {
+    const app = await served(database);
+    const answer = await importing(app, { preview: '2', name: undefined });
+    expect(answer.statusCode).toBe(200);
+    expect(answer.json().rows).toHaveLength(2);
+    expect((await app.inject('/v1/histories')).json().histories).toEqual([]);
+  });
+
+  test.each([
+    ['no mapping', { mapping: undefined }, 'invalid-request', /mapping is missing/],
+    ['a mapping that is no JSON', { mapping: '{' }, 'invalid-mapping', /Nothing was imported/],
+    ['an unknown program', { program: 'smal' }, 'unknown-program', /no program "smal"/],
+    ['neither history nor name', { name: undefined }, 'invalid-request', /Either history/],
+    ['an unknown part', { colour: 'red' }, 'invalid-request', /no part "colour"/],
+    ['a history that is not there', { name: undefined, history: 'nosuch' }, 'unknown-history', /no history nosuch/],
+  ] as const)('an import with %s is refused', async (_what, changes, code, message) => {
+    const app = await served(database);
+    expect(problemOf(await importing(app, changes), code).detail).toMatch(message);
+  });
+
+  test('a file that the mapping names and nobody sent, or sent by a path, is told', async () => {
+    const app = await served(database);
+    const missing = await importing(app, {}, { 'deal.csv': deals } as never);
+    expect(problemOf(missing, 'invalid-mapping').findings[0]?.message).toContain('deals.csv');
+    const outside = await importing(app, {}, { '../deals.csv': deals } as never);
+    expect([400, 422]).toContain(outside.statusCode);
+    expect((await app.inject('/v1/histories')).json().histories).toEqual([]);
+  });
+
+  test('a small simulation is answered in the request, and kept at its address', async () => {
+    const app = await served(database);
+    const { history } = await imported(app);
+    const answer = await ask(app, simulation(history));
+    expect(answer.statusCode).toBe(200);
+    const { id, result } = answer.json();
+    expect(answer.headers.location).toBe(`/v1/simulations/${id}`);
+    expect(result.sides).toHaveLength(2);
+    expect((await app.inject(`/v1/simulations/${id}`)).json().result).toEqual(result);
+    const table = await app.inject(`/v1/simulations/${id}/rows?table=edits`);
+    expect(table.headers['content-type']).toBe('text/csv; charset=utf-8');
+    expect(table.body).toContain('goldRevenue');
+    // the same question: the kept answer
+    expect((await ask(app, simulation(history))).json().id).toBe(id);
+    expect((await app.inject('/v1/simulations')).json().simulations).toHaveLength(1);
+  });
+
+  test('a large one is answered later: its address, its events', async () => {
+    const app = await served(database, { answeredRows: 0 });
+    const { history } = await imported(app);
+    const answer = await ask(app, simulation(history));
+    expect(answer.statusCode).toBe(202);
+    const { id } = answer.json();
+    expect(await lastEvent(app, `/v1/simulations/${id}/events`)).toMatchObject({ id, state: 'done' });
+    expect((await app.inject(`/v1/simulations/${id}`)).json().result.sides).toHaveLength(2);
+  });
+
+  test('what names nothing is refused with what is near', async () => {
+    const app = await served(database);
+    const { history } = await imported(app);
+    const unknown = problemOf(await ask(app, simulation(history, { parameters: { goldRevenu: '1.00' } })), 'invalid-simulation');
+    expect(JSON.stringify(unknown.findings)).toContain('goldRevenue');
+    problemOf(await ask(app, simulation('nosuch')), 'invalid-simulation');
+    problemOf(await ask(app, { baseline: {} }), 'invalid-simulation');
+    problemOf(await app.inject('/v1/simulations/nosuch'), 'unknown-simulation');
+    problemOf(await app.inject('/v1/simulations/nosuch/events'), 'unknown-simulation');
+    problemOf(await app.inject('/v1/histories/nosuch/facts'), 'unknown-history');
+    problemOf(await app.inject('/v1/histories?limit=0'), 'invalid-request');
+    problemOf(await app.inject({ method: 'PUT', url: '/v1/simulations' }), 'method-not-allowed');
+  });
+
+  test('a history is deleted with all that hangs on it', async () => {
+    const app = await served(database);
+    const { history } = await imported(app);
+    const { id } = (await ask(app, simulation(history))).json();
+    expect((await app.inject({ method: 'DELETE', url: `/v1/histories/${history}` })).statusCode).toBe(200);
+    problemOf(await app.inject(`/v1/histories/${history}`), 'unknown-history');
+    problemOf(await app.inject(`/v1/simulations/${id}`), 'unknown-simulation');
+  });
+});
