@@ -1,6 +1,9 @@
 import type { SideResult } from '../../schemas/types.ts';
 import type { Plan } from './plan.ts';
 
+/** So many facts and kinds that the history lacks are named. */
+const MOST_LACKS = 30;
+
 /** What has to be known to read a result. */
 export function notesOf({ simulation, candidates }: Plan, sides: readonly SideResult[]): string[] {
   const { selection, inForceFrom } = simulation;
@@ -13,6 +16,7 @@ export function notesOf({ simulation, candidates }: Plan, sides: readonly SideRe
     notes.push(
       'The baseline holds before the candidates take effect; promises, protections, tiers and balances of before are kept. A new version is itself a review of tiers.',
     );
+  for (const { name, message } of simulation.lacks.slice(0, MOST_LACKS)) notes.push(`${name}: ${message}`);
   for (const { name, setAside } of sides) {
     if (setAside.activities === 0) continue;
     const how = setAside.activities === 1 ? '1 activity was' : `${setAside.activities} activities were`;

@@ -46,8 +46,8 @@ export async function chooseDocuments(
 /** Where findings about the documents belong in the request. */
 export interface Origin {
   readonly pointer: string;
-  /** The documents stand in the request itself. */
-  readonly inRequest: boolean;
+  /** Documents that stand in the request itself, in its order. */
+  readonly documents: readonly unknown[];
   /** Where each parameter was set, by the first part of its path. */
   readonly set: ReadonlyMap<string, string>;
 }
@@ -61,7 +61,7 @@ export function originOf(
   for (const [values, at] of sets) {
     for (const path of Object.keys(values)) set.set(path.split('/')[0] ?? '', `${at}/${escapePointer(path)}`);
   }
-  return { pointer, inRequest: choice.documents !== undefined, set };
+  return { pointer, documents: choice.documents ?? [], set };
 }
 
 /** Sources hand out the same versions again and again. */
@@ -80,13 +80,15 @@ export function loadDocuments(documents: readonly unknown[], origin: Origin): Lo
   const errors = loaded.diagnostics.filter(({ severity }) => severity === 'error');
   return {
     ok: false,
-    findings: errors.map(({ range, ...finding }) => {
-      const [, section, name] = finding.pointer.split('/');
-      const set = section === 'parameters' && name !== undefined ? origin.set.get(name) : undefined;
-      if (set !== undefined) return { ...finding, pointer: set };
-      const version = range?.file.split('/')[0] ?? '0';
-      if (origin.inRequest) return { ...finding, pointer: `${origin.pointer}/documents/${version}${finding.pointer}` };
-      return { ...finding, message: `${finding.message} (${finding.pointer} of the program)`, pointer: origin.pointer };
-    }),
+    findings: errors.map(({ range, ...finding }) => placeFinding(finding, Number(range?.file.split('/')[0] ?? 0), origin)),
   };
+}
+
+/** A finding about a version, placed in the request: where its parameter was set, where its document stands, or else at the program. */
+export function placeFinding(finding: Finding, version: number, { pointer, documents, set }: Origin): Finding {
+  const [, section, name] = finding.pointer.split('/');
+  const at = section === 'parameters' && name !== undefined ? set.get(name) : undefined;
+  if (at !== undefined) return { ...finding, pointer: at };
+  if (documents.length > 0) return { ...finding, pointer: `${pointer}/documents/${version}${finding.pointer}` };
+  return { ...finding, message: `${finding.message} (${finding.pointer} of the program)`, pointer };
 }

@@ -6,10 +6,11 @@ import type { Finding } from '../engine/program/diagnostic.ts';
 import { canonicalJson, hashText } from '../engine/program/hash.ts';
 import type { Timeline } from '../engine/program/model.ts';
 import { schemaFindings } from '../engine/program/schema.ts';
+import { missingFacts } from '../history/missing-facts.ts';
 import { joinOn } from './in-force.ts';
 import { timelineHash } from './prepare.ts';
 import { readSelection } from './read-filter.ts';
-import { chooseDocuments, loadDocuments, originOf } from './read-program.ts';
+import { chooseDocuments, loadDocuments, type Origin, originOf, placeFinding } from './read-program.ts';
 import type { ProgramSource, Side, Simulation, SimulationRead } from './request.ts';
 import { recordedFacts } from './select.ts';
 import { setParameters } from './set-parameters.ts';
@@ -25,6 +26,8 @@ export async function readSimulation(json: unknown, history: HistoryColumns, sou
 
 class RequestReader {
   private readonly findings: Finding[] = [];
+  /** What the history may lack, each told of the first side that reads it. */
+  private readonly lacks: { readonly name: string; readonly message: string }[] = [];
   private readonly request: SimulationRequest;
   private readonly history: HistoryColumns;
   private readonly source: ProgramSource;
@@ -64,6 +67,7 @@ class RequestReader {
       edits: request.edits ?? true,
       bars: request.bars ?? true,
       partners: request.partners ?? DEFAULT_PARTNERS,
+      lacks: this.lacks,
     };
     return { ok: true, simulation: { hash: hashOf(simulation), ...simulation } };
   }
@@ -84,12 +88,13 @@ class RequestReader {
   private async baseline(): Promise<Timeline | undefined> {
     const { baseline } = this.request;
     const chosen = await chooseDocuments(baseline, '/baseline', this.source);
-    const loaded = chosen.ok ? loadDocuments(chosen.documents, originOf('/baseline', baseline, [])) : chosen;
+    const origin = originOf('/baseline', baseline, []);
+    const loaded = chosen.ok ? loadDocuments(chosen.documents, origin) : chosen;
     if (!loaded.ok) {
       this.findings.push(...loaded.findings);
       return undefined;
     }
-    return this.fits(loaded.timeline, '/baseline') ? loaded.timeline : undefined;
+    return this.fits('baseline', loaded.timeline, origin) ? loaded.timeline : undefined;
   }
 
   private async candidate(
@@ -139,24 +144,28 @@ class RequestReader {
       this.findings.push(...loaded.findings);
       return undefined;
     }
-    if (!this.fits(loaded.timeline, pointer)) return undefined;
-    return sideOf(candidate.name ?? `candidate-${index + 1}`, loaded.timeline, rival);
+    const name = candidate.name ?? `candidate-${index + 1}`;
+    return this.fits(name, loaded.timeline, origin) ? sideOf(name, loaded.timeline, rival) : undefined;
   }
 
   /** The candidate as the baseline's next version; its id is the baseline's then. */
   private inForce(from: Day, baseline: Timeline, candidate: Timeline, pointer: string): ReturnType<typeof loadDocuments> {
     const renamed = documentsOf(candidate).map((document) => ({ ...document, id: baseline.id }));
-    return loadDocuments(joinOn(from, documentsOf(baseline), renamed), { pointer, inRequest: false, set: new Map() });
+    return loadDocuments(joinOn(from, documentsOf(baseline), renamed), { pointer, documents: [], set: new Map() });
   }
 
-  /** Whether the history can be folded with the program at all. */
-  private fits({ versions }: Timeline, pointer: string): boolean {
-    const { currency } = this.history;
-    const code = versions[0]?.currency.code;
-    if (code === undefined || code === currency.code) return true;
-    const message = `The program reckons in ${code}, the history in ${currency.code}.`;
-    this.report('history-currency', message, pointer, 'Import the history with a program in this currency, with stored rates of exchange.');
-    return false;
+  /** Whether the history can be folded with the program at all; what may be missing by intent is told with the result. */
+  private fits(name: string, { versions }: Timeline, origin: Origin): boolean {
+    const findings = versions.flatMap((program, place) => {
+      const { effectiveFrom } = program.document;
+      const given = origin.documents.findIndex((document) => isObject(document) && document.effectiveFrom === effectiveFrom);
+      return missingFacts(program, this.history).map((finding) => placeFinding(finding, given < 0 ? place : given, origin));
+    });
+    const errors = findings.filter(({ severity }) => severity === 'error');
+    this.findings.push(...distinct(errors));
+    for (const { message } of distinct(findings))
+      if (!this.lacks.some((lack) => lack.message === message)) this.lacks.push({ name, message });
+    return errors.length === 0;
   }
 
   private report(code: string, message: string, pointer: string, hint?: string): void {
@@ -166,9 +175,10 @@ class RequestReader {
 
 export const documentsOf = ({ versions }: Timeline): readonly ProgramDocument[] => versions.map(({ document }) => document);
 
-function idOf(documents: readonly unknown[]): unknown {
-  const [first] = documents;
-  return typeof first === 'object' && first !== null && 'id' in first ? first.id : undefined;
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null;
+
+function idOf([first]: readonly unknown[]): unknown {
+  return isObject(first) ? first.id : undefined;
 }
 
 const sideOf = (name: string, timeline: Timeline, rival: boolean): Side => ({ name, documents: documentsOf(timeline), timeline, rival });
@@ -179,3 +189,7 @@ function hashOf({ baseline, candidates, history, selection, until, edits, bars, 
   const meant = { baseline: side(baseline), candidates: candidates.map(side), history: history.hash, selection: selection.hash, until };
   return hashText(canonicalJson({ ...meant, edits, bars, partners }));
 }
+
+/** Versions of one program mostly lack the same. */
+const distinct = (findings: readonly Finding[]): readonly Finding[] =>
+  findings.filter(({ message }, index) => findings.findIndex((other) => other.message === message) === index);

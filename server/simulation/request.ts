@@ -39,6 +39,8 @@ export interface Simulation {
   readonly edits: boolean;
   readonly bars: boolean;
   readonly partners: number;
+  /** What the history may lack of what programs read, each told of the first side that reads it. */
+  readonly lacks: readonly { readonly name: string; readonly message: string }[];
 }
 
 /** Findings are placed in the request by JSON pointer. */

@@ -81,7 +81,7 @@ test('programs that can’t be compared', async () => {
     '/candidates/0 What is set has no program to be set in. Add "of": "baseline".',
   ]);
   expect(await refused({ candidates: [{ documents: [shop({ currency: 'EUR' })] }] })).toEqual([
-    '/candidates/0 The program reckons in EUR, the history in USD. Import the history with a program in this currency, with stored rates of exchange.',
+    '/candidates/0/documents/0/currency The history is in USD, the program in EUR. Import the activities for a program in EUR.',
   ]);
   const broken = { ...shop(), rules: [...shop().rules, { ...shop().rules[0], name: 'again', for: ['resellr'] }] } as ProgramDocument;
   expect(await refused({ candidates: [{ documents: [broken] }] })).toEqual([
@@ -96,4 +96,21 @@ test('programs that can’t be compared', async () => {
     }),
   ).toEqual(['/candidates/1/name Two sides are called x. Give each a name of its own.']);
   expect(await refused({ candidates: [{ of: 'baseline', sets: {} }] })).toEqual([expect.stringContaining('/candidates/0/sets')]);
+});
+
+test('a history of another catalogue says what it lacks, before anything is folded', async () => {
+  const wants = shop({
+    attributes: { 'deal.displaced': { type: 'boolean', of: ['deal-closed'] } },
+    conditions: { displaced: { fact: 'deal.displaced', operator: 'equal', value: true } },
+    rules: [
+      ...shop().rules.slice(0, -1),
+      { ...shop().rules[5], name: 'displaced', conditions: { condition: 'displaced' } },
+      ...shop().rules.slice(-1),
+    ] as ProgramDocument['rules'],
+  });
+  expect(await refused({ candidates: [{ documents: [wants] }] })).toEqual([
+    expect.stringMatching(
+      /^\/candidates\/0\/documents\/0\/.* The program reads deal\.displaced \(boolean\); the history doesn’t know it\./,
+    ),
+  ]);
 });
