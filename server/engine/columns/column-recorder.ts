@@ -103,8 +103,8 @@ export class ColumnRecorder implements Recorder {
       if (activity.kind === 'protection-expired') into.registration(on, EXPIRED);
     }
     if (status === 'set-aside' && !generated && this.partial) this.reachesFurther = true;
-    if (!given) into.failures.count = this.failures;
-    else if (generated || this.counts) into.decisions += 1;
+    if (given) into.decisions += generated || this.counts ? 1 : 0;
+    else if (into.failures.count > this.failures) into.failures.drop(this.failures);
     this.failures = into.failures.count;
   }
 

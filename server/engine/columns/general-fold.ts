@@ -3,15 +3,16 @@ import { advanceDays, compiledTimeline, stepDay } from '../compiled/days.ts';
 import { beginState, type EnrollmentState } from '../compiled/state.ts';
 import { currentTier } from '../compiled/tiers.ts';
 import type { CompiledTimeline } from '../compiled/timeline.ts';
-import type { Activity } from '../facts/activity.ts';
+import type { Party } from '../facts/activity.ts';
 import type { Day } from '../facts/value.ts';
 import type { Timeline } from '../program/model.ts';
 import { ColumnRecorder } from './column-recorder.ts';
 import { FoldStopped, ReachesFurther } from './fold-columns.ts';
-import type { HistoryColumns } from './history.ts';
+import type { HistoryColumns, KindTable } from './history.ts';
 import { NO_TIER, type OutcomeNames } from './outcome.ts';
 import type { OutcomeBuilder } from './outcome-builder.ts';
-import { activityOfRow, enrollmentAt, enrollmentOfRow } from './read-history.ts';
+import { enrollmentAt, type TextOf, textsOf, WHOLE_SHARE } from './read-history.ts';
+import { RowActivities } from './row-activity.ts';
 import { sequenceOf } from './rows.ts';
 
 /** Whole folds ask whether to stop once in so many activities. */
@@ -29,6 +30,10 @@ export class GeneralFold {
   private readonly until: Day;
   private readonly into: OutcomeBuilder;
   private readonly recorder: ColumnRecorder;
+  private readonly activities: RowActivities;
+  private readonly textOf: TextOf;
+  /** By enrollment, of activities of which it is the only party. */
+  private readonly sole: (readonly Party[] | undefined)[] = [];
 
   constructor(timeline: Timeline, names: OutcomeNames, history: HistoryColumns, { until, bars }: GeneralSetting, into: OutcomeBuilder) {
     this.timeline = compiledTimeline(timeline);
@@ -36,6 +41,8 @@ export class GeneralFold {
     this.until = until;
     this.into = into;
     this.recorder = new ColumnRecorder(timeline, names, into, bars);
+    this.activities = new RowActivities(history);
+    this.textOf = textsOf(history);
   }
 
   /** As if there were no other. */
@@ -45,18 +52,25 @@ export class GeneralFold {
     const state = beginState(timeline.timeline, [enrollmentAt(history, enrollment)]);
     recorder.from(enrollment);
     const end = start[enrollment + 1] ?? 0;
+    const sole = this.soleParty(enrollment);
     let next = 0;
     for (let row = start[enrollment] ?? 0; row < end; row = next) {
+      const [of = 0, at = 0] = [kind[row], place[row]];
       next = row + 1;
       // an enrollment may be a party twice
-      while (next < end && kind[next] === kind[row] && place[next] === place[row]) next += 1;
-      const activity = activityOfRow(history, row, enrollment);
-      if (activity.day > this.until) break;
-      const parties = next - row;
-      const isPartial = parties < activity.parties.length;
+      while (next < end && kind[next] === of && place[next] === at) next += 1;
+      const table = this.table(of);
+      if ((table.day[at] ?? 0) > this.until) break;
+      let parties = sole;
+      let isPartial = false;
+      if (table.partyOffsets !== null) {
+        const first = table.partyOffsets[at] ?? 0;
+        parties = Array.from(party.subarray(row, next), (own) => this.partyAt(table, first + own));
+        isPartial = parties.length < (table.partyOffsets[at + 1] ?? 0) - first;
+      }
       recorder.expect(row, party[row] === 0, isPartial);
-      stepDay(timeline, state, isPartial ? withParties(activity, party.subarray(row, next)) : activity, recorder);
-      if (recorder.reachesFurther) throw new ReachesFurther(`${activity.id} is set aside for one of its parties, and so for all`);
+      stepDay(timeline, state, this.activities.at(of, at, parties), recorder);
+      if (recorder.reachesFurther) throw new ReachesFurther('an activity is set aside for one of its parties, and so for all');
     }
     advanceDays(timeline, state, this.until, recorder);
     const [only] = state.enrollments;
@@ -70,21 +84,47 @@ export class GeneralFold {
       timeline.timeline,
       Array.from({ length: enrollments.count }, (_, index) => enrollmentAt(history, index)),
     );
-    const { kind, place, rows } = sequenceOf(history);
+    const { kind, place, rows, enrollment } = sequenceOf(history);
     for (let order = 0; order < activities; order += 1) {
       if (order % STOP_EVERY === 0 && stop()) throw new FoldStopped('the fold was stopped');
-      const table = kind[order] ?? 0;
-      const at = place[order] ?? 0;
-      const first = history.kinds[table]?.partyOffsets?.[at] ?? at;
-      const ofTable = rows[table] ?? NO_ROWS;
-      const row = ofTable[first] ?? 0;
-      const activity = activityOfRow(history, row, enrollmentOfRow(history, row));
-      if (activity.day > this.until) break;
-      recorder.expectAt(ofTable, first);
-      stepDay(timeline, state, activity, recorder);
+      const [of = 0, at = 0] = [kind[order], place[order]];
+      const table = this.table(of);
+      if ((table.day[at] ?? 0) > this.until) break;
+      const first = table.partyOffsets?.[at] ?? at;
+      recorder.expectAt(rows[of] ?? NO_ROWS, first);
+      const parties =
+        table.partyOffsets === null
+          ? this.soleParty(enrollment[order] ?? 0)
+          : Array.from({ length: (table.partyOffsets[at + 1] ?? 0) - first }, (_, party) => this.partyAt(table, first + party));
+      stepDay(timeline, state, this.activities.at(of, at, parties), recorder);
     }
     advanceDays(timeline, state, this.until, recorder);
-    for (const [index, enrollment] of state.enrollments.entries()) this.end(enrollment, index);
+    for (const [index, each] of state.enrollments.entries()) this.end(each, index);
+  }
+
+  private table(kind: number): KindTable {
+    const table = this.history.kinds[kind];
+    if (table === undefined) throw new Error(`a history of ${this.history.kinds.length} kinds has no kind ${kind}`);
+    return table;
+  }
+
+  private partyAt({ parties }: KindTable, at: number): Party {
+    const role = this.textOf(parties?.role[at] ?? 0);
+    return { ...this.nameOf(parties?.enrollment[at] ?? 0), role, share: parties?.share[at] ?? 0 };
+  }
+
+  private soleParty(enrollment: number): readonly Party[] {
+    let party = this.sole[enrollment];
+    if (party === undefined) {
+      party = [{ ...this.nameOf(enrollment), role: 'principal', share: WHOLE_SHARE }];
+      this.sole[enrollment] = party;
+    }
+    return party;
+  }
+
+  private nameOf(enrollment: number): Pick<Party, 'partner' | 'partnerType'> {
+    const { partner, partnerType } = this.history.enrollments;
+    return { partner: this.textOf(partner[enrollment] ?? 0), partnerType: this.textOf(partnerType[enrollment] ?? 0) };
   }
 
   private end({ partnerType, tier }: EnrollmentState, enrollment: number): void {
@@ -96,8 +136,3 @@ export class GeneralFold {
 }
 
 const NO_ROWS = new Int32Array(0);
-
-const withParties = (activity: Activity, places: Uint8Array): Activity => ({
-  ...activity,
-  parties: activity.parties.filter((_, index) => places.includes(index)),
-});

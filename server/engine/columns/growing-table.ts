@@ -21,16 +21,32 @@ export class GrowingTable<S extends Shape> {
 
   /** The place of one more row, all 0. */
   next(): number {
-    if (this.count === this.room) {
-      this.room *= 2;
-      this.columns = this.copy((array, before) => {
-        const larger = new array(this.room);
-        larger.set(before ?? []);
-        return larger;
-      });
-    }
+    if (this.count === this.room) this.grow(this.room * 2);
     this.count += 1;
     return this.count - 1;
+  }
+
+  /** The first so many rows of other columns, all at once. */
+  append(rows: Filled<S>, count: number): void {
+    if (count === 0) return;
+    if (this.count + count > this.room) this.grow(Math.max(this.room * 2, this.count + count));
+    for (const name of Object.keys(this.shape)) this.columns[name]?.set(rows[name]?.subarray(0, count) ?? [], this.count);
+    this.count += count;
+  }
+
+  /** Forgets the rows from a place on. */
+  drop(from: number): void {
+    for (const name of Object.keys(this.shape)) this.columns[name]?.fill(0, from, this.count);
+    this.count = from;
+  }
+
+  private grow(room: number): void {
+    this.room = room;
+    this.columns = this.copy((array, before) => {
+      const larger = new array(room);
+      larger.set(before ?? []);
+      return larger;
+    });
   }
 
   /** The rows by enrollment, those of one as they came. */

@@ -70,7 +70,8 @@ export class OutcomeBuilder {
     columns.payee[row] = payee;
     columns.item[row] = item;
     columns.tier[row] = tier;
-    columns.amount[row] = amount;
+    // adding 0 makes 0 of −0, which has other bytes
+    columns.amount[row] = amount + 0;
   }
 
   move(on: Occasion, before: number, after: number): void {

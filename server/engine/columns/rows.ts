@@ -7,13 +7,16 @@ import { enrollmentOfRow, textAt, textOf } from './read-history.ts';
 export interface Sequence {
   readonly kind: Uint8Array;
   readonly place: Int32Array;
+  /** Of the first party. */
+  readonly enrollment: Int32Array;
   /** By kind: the row of each activity's first party, or of each of its parties where the kind has party lists. */
   readonly rows: readonly Int32Array[];
 }
 
-export function sequenceOf({ kinds, activities, rows }: HistoryColumns): Sequence {
+export function sequenceOf({ kinds, activities, rows, enrollments }: HistoryColumns): Sequence {
   const kind = new Uint8Array(activities);
   const place = new Int32Array(activities);
+  const enrollment = new Int32Array(activities);
   for (const [index, { count, order }] of kinds.entries()) {
     for (let at = 0; at < count; at += 1) {
       kind[order[at] ?? 0] = index;
@@ -21,14 +24,20 @@ export function sequenceOf({ kinds, activities, rows }: HistoryColumns): Sequenc
     }
   }
   const rowsOf = kinds.map(({ count, parties }) => new Int32Array(parties?.enrollment.length ?? count));
-  for (let row = 0; row < rows.count; row += 1) {
-    const index = rows.kind[row] ?? 0;
-    const at = rows.place[row] ?? 0;
-    const offset = kinds[index]?.partyOffsets?.[at] ?? at;
-    const into = rowsOf[index];
-    if (into !== undefined) into[offset + (rows.party[row] ?? 0)] = row;
+  for (let each = 0; each < enrollments.count; each += 1) {
+    const end = rows.start[each + 1] ?? 0;
+    for (let row = rows.start[each] ?? 0; row < end; row += 1) {
+      const index = rows.kind[row] ?? 0;
+      const at = rows.place[row] ?? 0;
+      const party = rows.party[row] ?? 0;
+      const table = kinds[index];
+      const into = rowsOf[index];
+      if (table === undefined || into === undefined) continue;
+      into[(table.partyOffsets?.[at] ?? at) + party] = row;
+      if (party === 0) enrollment[table.order[at] ?? 0] = each;
+    }
   }
-  return { kind, place, rows: rowsOf };
+  return { kind, place, enrollment, rows: rowsOf };
 }
 
 const places = new WeakMap<HistoryColumns, DecisionPlaces>();

@@ -11,8 +11,8 @@ import { decideParty } from './party.ts';
 import type { Occurrence, Recorder } from './recorder.ts';
 import { keepEnrollments, keepMeasures, keepOutcome, note } from './remember.ts';
 import { cancelled } from './reversals.ts';
-import { type EarlierLine, NO_INPUTS, type Sitting } from './sitting.ts';
-import { type CompiledState, enroll, find, type PostedLine } from './state.ts';
+import { type EarlierLine, NO_INPUTS, type Sitting, type Taken } from './sitting.ts';
+import { type CompiledState, enroll, find } from './state.ts';
 import { currentTier } from './tiers.ts';
 import type { CompiledTimeline } from './timeline.ts';
 import type { PartyVerdict } from './verdicts.ts';
@@ -37,7 +37,8 @@ export interface DecidedActivity {
 export function decideActivity(deciding: Deciding, activity: Activity): DecidedActivity {
   const { timeline, state, inForce } = deciding;
   const version = inForce === undefined ? undefined : timeline.versions[inForce];
-  const attending = activity.parties.map((party) => attend(deciding, version, activity, party));
+  const attending: Attending[] = [];
+  for (const party of activity.parties) attending.push(attend(deciding, version, activity, party));
   if (version === undefined || inForce === undefined) {
     keepMeasures(timeline, state, activity, attending, undefined);
     keepEnrollments(timeline, state, activity, attending);
@@ -45,15 +46,10 @@ export function decideActivity(deciding: Deciding, activity: Activity): DecidedA
   }
   note(version, inForce, state, activity, attending);
   const wide = state.books[inForce] ?? [];
-  const views = attending.map(
-    ({ enrollment, term }): Viewpoint => ({
-      activity,
-      attending,
-      book: enrollment.books[inForce] ?? [],
-      wide,
-      termStart: term?.startsOn ?? undefined,
-    }),
-  );
+  const views: Viewpoint[] = [];
+  for (const { enrollment, term } of attending) {
+    views.push({ activity, attending, book: enrollment.books[inForce] ?? [], wide, termStart: term?.startsOn ?? undefined });
+  }
   const doubtful = version.ledger.doubtful(state.magnitudes[inForce]);
   const failed = doubtful.length === 0 ? doubtful : tooLarge(version, activity, attending, views, doubtful);
   if (failed.length > 0) return setAside(deciding, version, activity, attending, failed);
@@ -90,6 +86,10 @@ function withProfile(profile: ReadonlyMap<string, Value>, facts: ReadonlyMap<str
   return new Map([...profile, ...[...facts].filter(([name]) => name.startsWith('partner.'))]);
 }
 
+/** Of activities without reversals, and without gates of items: never changed. */
+const NOTHING_TAKEN: Taken = new Map();
+const NO_ITEM_GATES: Sitting['itemGates'] = new Map();
+
 function decideParties(
   { state, recorder }: Deciding,
   version: Version,
@@ -99,40 +99,47 @@ function decideParties(
   views: readonly Viewpoint[],
 ): readonly PartyVerdict[] {
   const earlierLines: EarlierLine[] = [];
-  const taken = new Map<PostedLine, number>();
-  const outcomes = attending.flatMap((present, index) => {
-    const view = views[index];
-    if (view === undefined) return [];
+  let taken = NOTHING_TAKEN;
+  const outcomes: PartyVerdict[] = [];
+  const tally = recorder.tallies?.[versionIndex];
+  for (let place = 0; place < attending.length; place += 1) {
+    const present = attending[place];
+    const view = views[place];
+    if (present === undefined || view === undefined) continue;
+    const course = version.course(present.party.partnerType, activity.kind, activity.day);
+    if (course.takesBack && taken === NOTHING_TAKEN) taken = new Map();
     const sitting: Sitting = {
       version,
       versionIndex,
       state,
       activity,
+      place,
       day: activity.day,
       attending: present,
-      place: index,
-      course: version.course(present.party.partnerType, activity.kind, activity.day),
+      course,
       view,
       earlierLines,
       taken,
       failures: [],
       words: recorder.words,
       barred: recorder.bars ? { tiers: undefined, gates: [] } : undefined,
-      tally: recorder.tallies?.[versionIndex],
+      tally,
       rules: recorder.explains ? [] : undefined,
       tierRules: recorder.explains ? [] : undefined,
       formulas: [],
-      itemGates: new Map(),
+      itemGates: course.hasItemGates ? new Map() : NO_ITEM_GATES,
     };
     load(sitting, attending.length > 1);
     const outcome = decideParty(sitting);
     recorder.party(sitting, outcome);
-    for (const { status, incentive, minor } of attending.length > 1 ? outcome.drafts : []) {
-      if (status === 'due') earlierLines.push({ enrollment: present.enrollment.index, incentive, amount: minor });
+    if (attending.length > 1) {
+      for (const { status, incentive, minor } of outcome.drafts) {
+        if (status === 'due') earlierLines.push({ enrollment: present.enrollment.index, incentive, amount: minor });
+      }
     }
-    return [outcome];
-  });
-  for (const [original, amount] of taken) original.reversed += amount;
+    outcomes.push(outcome);
+  }
+  if (taken.size > 0) for (const [original, amount] of taken) original.reversed += amount;
   return outcomes;
 }
 
@@ -140,7 +147,7 @@ function decideParties(
 function load({ version, state, activity, day, attending, course, view, rules }: Sitting, isOneOfMany: boolean): void {
   const { desk, ledger } = version;
   if (isOneOfMany) desk.loadParty(attending, day);
-  for (const plan of rules === undefined ? course.measures : ledger.plans) ledger.read(plan, view);
+  for (const each of rules === undefined ? course.measures : ledger.all) ledger.read(each, view);
   if (course.readsCancelled || rules !== undefined) {
     const done = cancelled(activity, attending.enrollment);
     desk.loadCancelled(done === undefined ? undefined : day - done.day);
@@ -162,10 +169,11 @@ function tooLarge(
     desk.loadParty(present, activity.day);
     return doubtful.filter((plan) => {
       if (view === undefined) return false;
-      let failed = !ledger.read(plan, view);
+      const each = { plan, before: true, after: true };
+      let failed = !ledger.read(each, view);
       for (const item of plan.isKeyedByItem ? activity.items : []) {
         desk.loadItem(item);
-        failed = !ledger.read(plan, view) || failed;
+        failed = !ledger.read(each, view) || failed;
       }
       desk.loadItem(undefined);
       return failed;

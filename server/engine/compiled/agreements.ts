@@ -5,13 +5,17 @@ import type { Agreement } from './state.ts';
 const KINDS: ReadonlySet<string> = new Set(['agreement-signed', 'agreement-ended']);
 
 /** The agreements of an enrollment with the activity, where it is one of them: one more, or one ended. */
-export function agreementsWith(agreements: readonly Agreement[], { kind, day, facts, terms }: Activity): readonly Agreement[] {
+export function agreementsWith(agreements: readonly Agreement[], activity: Activity): readonly Agreement[] {
+  const { kind, day, facts } = activity;
   if (!KINDS.has(kind)) return agreements;
   const id = facts.get('agreement.id');
   if (typeof id !== 'string') return agreements;
   if (kind === 'agreement-ended') return agreements.map((agreement) => (agreement.id === id ? { ...agreement, ended: true } : agreement));
   const startsOn = dayOf(facts.get('agreement.startsOn'));
-  return [...agreements, { id, signedOn: day, startsOn, endsOn: dayOf(facts.get('agreement.endsOn')), terms, ended: false }];
+  return [
+    ...agreements,
+    { id, signedOn: day, startsOn, endsOn: dayOf(facts.get('agreement.endsOn')), terms: activity.terms, ended: false },
+  ];
 }
 
 const dayOf = (value: Value | undefined): Day | null => (typeof value === 'number' ? value : null);

@@ -6,16 +6,10 @@ import type { FormulaReasoning } from '../decisions/model.ts';
 import { showExact } from '../facts/render.ts';
 import type { Exact, FactType } from '../facts/value.ts';
 import type { Program } from '../program/model.ts';
-import { EXACT, roundAt, SLACK, TOP_POWER, UNIT } from './approximate.ts';
+import { EXACT, powerOfTen, roundAt, SLACK, TOP_POWER, UNIT } from './approximate.ts';
 import { add, cmp, fromSteps, inSteps, mul, ONE, roundTo, sub, ZERO } from './exact.ts';
 import type { CompiledFormula } from './formulas.ts';
 import { fail, type Sitting } from './sitting.ts';
-
-export interface Reckoning<A> {
-  readonly value: A;
-  /** With explain. */
-  readonly reasoning: FormulaReasoning | undefined;
-}
 
 export interface Arithmetic<A> {
   readonly zero: A;
@@ -31,7 +25,9 @@ export interface Arithmetic<A> {
   round(a: A): number;
   show(type: FactType, a: A): string;
   /** Undefined where the formula fails, which is reported. */
-  reckon(formula: CompiledFormula, of: string): Reckoning<A> | undefined;
+  reckon(formula: CompiledFormula, of: string): A | undefined;
+  /** With explain: of what was reckoned last. */
+  readonly reasoning: FormulaReasoning | undefined;
 }
 
 /** Thrown by the fast arithmetic: the exact one has to start over. */
@@ -55,7 +51,7 @@ function align(a: Approximate, s: number): Approximate {
   const power = s - a.s;
   if (power === 0) return a;
   if (power > TOP_POWER) return giveUp();
-  const factor = 10 ** power;
+  const factor = powerOfTen(power);
   const x = a.x * factor;
   return { x, e: boundOf(x, a.e * factor), s };
 }
@@ -108,14 +104,16 @@ function makeFast({ currency: { digits }, rounding }: Program): Arithmetic<Appro
     reckon: (formula) => {
       const x = formula.fast();
       if (Number.isNaN(x)) return giveUp();
-      return { value: { x, e: formula.e, s: formula.scale }, reasoning: undefined };
+      return { x, e: formula.e, s: formula.scale };
     },
+    reasoning: undefined,
   };
 }
 
 export function exactArithmetic(sitting: Sitting): Arithmetic<Exact> {
   const { digits } = sitting.version.program.currency;
   const { rounding } = sitting.version.program;
+  let last: FormulaReasoning | undefined;
   return {
     zero: ZERO,
     one: ONE,
@@ -128,9 +126,13 @@ export function exactArithmetic(sitting: Sitting): Arithmetic<Exact> {
     show: (type, a) => String(showExact(type, inSteps(type, a, digits), digits)),
     reckon: (formula, of) => {
       const { value, failure, reasoning } = formula.exact(sitting.rules !== undefined);
-      if (value !== undefined) return { value, reasoning };
+      last = reasoning;
+      if (value !== undefined) return value;
       fail(sitting, formula, of, failure ?? 'missing-value');
       return undefined;
+    },
+    get reasoning() {
+      return last;
     },
   };
 }

@@ -3,7 +3,7 @@ import type { BandSlice } from '../decisions/model.ts';
 import { decimalsOf, showExact } from '../facts/render.ts';
 import type { Exact, FactType } from '../facts/value.ts';
 import type { Parameter } from '../program/model.ts';
-import { type Approximation, EXACT, SLACK, UNIT } from './approximate.ts';
+import { type Approximation, EXACT, powerOfTen, SLACK, UNIT } from './approximate.ts';
 import { add, cmp, fromSteps, inSteps, larger, mul, neg, smaller, sub, ZERO } from './exact.ts';
 import { lean } from './lean.ts';
 
@@ -42,7 +42,7 @@ export function prepareBands(parameter: Parameter & { readonly kind: 'bands' }, 
 /** The rate of the band that a volume (of a scale not below the bands' own) reaches, or NaN. */
 export function fastBandRate(bands: Bands, x: number, e: number, scale: number): number {
   const { froms, rates } = bands;
-  const each = 10 ** (scale - bands.volumeScale);
+  const each = powerOfTen(scale - bands.volumeScale);
   for (let index = froms.length - 1; index > 0; index -= 1) {
     const from = (froms[index] ?? 0) * each;
     const bound = e === 0 && Math.abs(from) < EXACT ? 0 : (e + Math.abs(from) * UNIT) * SLACK;
@@ -60,7 +60,7 @@ export function fastMarginal(left: Approximation, bands: Bands, x: number, ex: n
 
 function earned(left: Approximation, bands: Bands, x: number, ex: number, y: number, ey: number, scale: number): number {
   const { starts, rates } = bands;
-  const each = 10 ** (scale - bands.volumeScale);
+  const each = powerOfTen(scale - bands.volumeScale);
   let total = 0;
   let size = 0;
   let exact = ex === 0 && ey === 0;
@@ -83,14 +83,14 @@ function earned(left: Approximation, bands: Bands, x: number, ex: number, y: num
 /** Fixed sums: those of the bands that the stretch enters, at the scale of volume and rates together. */
 function entered(left: Approximation, bands: Bands, x: number, ex: number, y: number, ey: number, scale: number): number {
   if (ex !== 0 || ey !== 0) return Number.NaN;
-  const each = 10 ** (scale - bands.volumeScale);
+  const each = powerOfTen(scale - bands.volumeScale);
   let total = 0;
   for (const [index, entry] of bands.entries.entries()) {
     if (Math.abs(entry * each) >= EXACT) return Number.NaN;
     if (x < entry * each && entry * each <= y) total += bands.rates[index] ?? 0;
   }
   // as if it were a rate times a volume, so that both units have one scale
-  const scaled = total * 10 ** scale;
+  const scaled = total * powerOfTen(scale);
   left.e = Math.abs(scaled) < EXACT ? 0 : Math.abs(scaled) * UNIT;
   return scaled;
 }

@@ -2,16 +2,42 @@
  * The calendar of the compiled evaluator: whole day numbers (days since 1970-01-01) and no dates.
  * A **month number** counts months since the year 0: year × 12 + month − 1.
  */
-import type { Day } from '../facts/value.ts';
+import { type Day, LAST_DAY } from '../facts/value.ts';
 import type { Period } from '../measures/model.ts';
 import type { Calendar } from '../program/model.ts';
 
 /** Days from 0000-03-01 to 1970-01-01. */
 const EPOCH = 719_468;
 const DAYS_IN_ERA = 146_097;
+/** February 1970 and December 2199: months whose first day is kept. */
+const FIRST_MONTH = 1970 * 12 + 1;
+const LAST_MONTH = 2199 * 12 + 11;
+
+/** What was reckoned for days and months that activities may have; 0: not yet. */
+const months = new Int32Array(LAST_DAY + 2);
+const starts = new Int32Array(LAST_MONTH + 1);
 
 /** The first day of a month. */
 export function monthStart(month: number): Day {
+  if (month < FIRST_MONTH || month > LAST_MONTH) return startOfMonth(month);
+  const known = starts[month] ?? 0;
+  if (known !== 0) return known;
+  const start = startOfMonth(month);
+  starts[month] = start;
+  return start;
+}
+
+/** The month that a day lies in. */
+export function monthOf(day: Day): number {
+  if (day < 0 || day > LAST_DAY) return monthAt(day);
+  const known = months[day] ?? 0;
+  if (known !== 0) return known;
+  const month = monthAt(day);
+  months[day] = month;
+  return month;
+}
+
+function startOfMonth(month: number): Day {
   const year = Math.floor(month / 12);
   const of = month - year * 12;
   // counted from March, so that the leap day is the last of a year
@@ -22,8 +48,7 @@ export function monthStart(month: number): Day {
   return era * DAYS_IN_ERA + yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear - EPOCH;
 }
 
-/** The month that a day lies in. */
-export function monthOf(day: Day): number {
+function monthAt(day: Day): number {
   const z = day + EPOCH;
   const era = Math.floor(z / DAYS_IN_ERA);
   const dayOfEra = z - era * DAYS_IN_ERA;

@@ -10,11 +10,17 @@ import { expire } from './queue.ts';
 import type { Recorder } from './recorder.ts';
 import { type CompiledState, directoryOf, find, registrationKey } from './state.ts';
 import { type CompiledTimeline, versionOn } from './timeline.ts';
+import { expiringKinds } from './validity.ts';
 import { compiledVersion, type Version } from './version.ts';
 
 export function compiledTimeline(timeline: Timeline): CompiledTimeline {
   const versions = timeline.versions.map(compiledVersion);
-  return { timeline, versions, needsActivities: versions.some(({ needsActivities }) => needsActivities) };
+  return {
+    timeline,
+    versions,
+    needsActivities: versions.some(({ needsActivities }) => needsActivities),
+    expiring: expiringKinds(timeline),
+  };
 }
 
 /** All that falls due up to the day before the activity, the start of its day, and the activity. */
@@ -55,8 +61,10 @@ function nextDue({ timeline }: CompiledTimeline, state: CompiledState): Day | un
   const done = state.ended ?? firstEnrolled - 1;
   // every fiscal period ends with a month
   let next = monthStart(monthOf(Math.max(done + 1, firstEnrolled)) + 1) - 1;
-  for (const { effectiveFrom } of timeline.versions.slice(1)) {
-    if (effectiveFrom !== undefined && effectiveFrom > done) next = Math.min(next, effectiveFrom);
+  const { versions } = timeline;
+  for (let index = 1; index < versions.length; index += 1) {
+    const from = versions[index]?.effectiveFrom;
+    if (from !== undefined && from > done) next = Math.min(next, from);
   }
   return Math.min(next, nextWake(state, done) ?? next);
 }

@@ -78,7 +78,8 @@ export class Desk {
     });
   }
 
-  loadActivity({ id, source, kind, day, facts }: Activity): void {
+  loadActivity(activity: Activity): void {
+    const { kind, day, facts } = activity;
     const { slots } = this;
     const wanted = this.namesOf(kind);
     if (wanted !== this.loaded) {
@@ -87,8 +88,9 @@ export class Desk {
     }
     for (const { name, slot } of wanted) slots[slot] = facts.get(name);
     const { at } = this;
-    this.set(at.id, id);
-    this.set(at.source, source);
+    // taken out only where they are read: few programs do
+    if (at.id !== undefined) slots[at.id] = activity.id;
+    if (at.source !== undefined) slots[at.source] = activity.source;
     this.set(at.kind, kind);
     this.set(at.date, day);
     this.set(at.sinceCancelled, undefined);

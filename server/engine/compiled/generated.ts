@@ -66,6 +66,7 @@ const enrolled = ({ state, day }: Today): readonly EnrollmentState[] => inOrder(
 
 function versionStarted(today: Today): readonly Activity[] {
   const { timeline, day } = today;
+  if (timeline.versions.length === 1) return NONE;
   const starts = timeline.timeline.versions.some(({ effectiveFrom }, index) => index > 0 && effectiveFrom === day);
   return starts ? enrolled(today).map((enrollment) => generate('version-started', day, enrollment)) : NONE;
 }
@@ -117,11 +118,13 @@ function protectionExpired(today: Today): readonly Activity[] {
     );
 }
 
+const CLOSES: Readonly<Record<Period, string>> = { month: 'month-closed', quarter: 'quarter-closed', year: 'year-closed' };
+
 function closed(today: Today, period: Period): readonly Activity[] {
   const { calendar } = today.version.program;
   const { day } = today;
-  if (!closesPeriod(calendar, period, day)) return NONE;
-  const kind = `${period}-closed`;
+  const kind = CLOSES[period];
+  if (!today.version.hears(kind) || !closesPeriod(calendar, period, day)) return NONE;
   const listening = enrolled(today).filter((enrollment) => listens(today, enrollment, kind));
   if (listening.length === 0) return NONE;
   const facts = new Map([
@@ -159,7 +162,7 @@ function graceEnded(today: Today): readonly Activity[] {
 function tierReviewed(today: Today): readonly Activity[] {
   const { day, version } = today;
   const { calendar } = version.program;
-  if (!closesPeriod(calendar, 'month', day)) return NONE;
+  if (!version.hasTiers || !closesPeriod(calendar, 'month', day)) return NONE;
   return enrolled(today)
     .filter((enrollment) => {
       const tiers = tiersOf(today, enrollment);

@@ -25,28 +25,8 @@ export function draftLines<A>(sitting: Sitting, arithmetic: Arithmetic<A>, held:
 
 const isReversal = (compiled: CompiledRule): compiled is CompiledRule<RuleOf<'reversal'>> => compiled.rule.decides === 'reversal';
 
-type Payment = Pick<Draft<unknown>, 'decides' | 'incentive' | 'payee' | 'payer'>;
-
-function paymentOf({ rule }: CompiledRule): Payment | undefined {
-  switch (rule.decides) {
-    case 'incentive':
-      return { decides: 'incentive', incentive: rule.incentive, payee: rule.payee, payer: 'vendor' };
-    case 'obligation':
-      return {
-        decides: 'obligation',
-        incentive: rule.incentive,
-        payee: rule.payer === 'partner' ? 'vendor' : 'partner',
-        payer: rule.payer,
-      };
-    case 'mdf':
-      return rule.incentive === undefined ? undefined : { decides: 'mdf', incentive: rule.incentive, payee: 'partner', payer: 'vendor' };
-    default:
-      return undefined;
-  }
-}
-
 function pay<A>(sitting: Sitting, arithmetic: Arithmetic<A>, compiled: LineRule, item: number | undefined): Draft<A> | undefined {
-  const payment = paymentOf(compiled);
+  const { payment } = compiled;
   if (payment === undefined || compiled.amount === undefined) return undefined;
   const draft: Draft<A> = {
     compiled,
@@ -84,9 +64,9 @@ function reckonOwn<A>(arithmetic: Arithmetic<A>, draft: Draft<A>): boolean {
   if (amount === undefined) return false;
   const computed = arithmetic.reckon(amount, rule.name);
   if (computed === undefined) return false;
-  draft.amount = computed.value;
-  if (computed.reasoning !== undefined) {
-    draft.steps?.push({ step: 'amount', exact: arithmetic.show('money', draft.amount), formula: computed.reasoning });
+  draft.amount = computed;
+  if (arithmetic.reasoning !== undefined) {
+    draft.steps?.push({ step: 'amount', exact: arithmetic.show('money', draft.amount), formula: arithmetic.reasoning });
   }
   if (floor !== undefined && !applyFloor(arithmetic, draft)) return false;
   return capAmount === undefined || applyCap(arithmetic, draft);
@@ -96,10 +76,10 @@ function applyFloor<A>(arithmetic: Arithmetic<A>, draft: Draft<A>): boolean {
   const { rule, floor } = draft.compiled;
   const computed = floor && arithmetic.reckon(floor, rule.name);
   if (computed === undefined) return false;
-  const applied = arithmetic.compare(draft.amount, computed.value) < 0;
-  if (applied) draft.amount = computed.value;
-  if (computed.reasoning !== undefined) {
-    draft.steps?.push({ step: 'floor', exact: arithmetic.show('money', draft.amount), formula: computed.reasoning, applied });
+  const applied = arithmetic.compare(draft.amount, computed) < 0;
+  if (applied) draft.amount = computed;
+  if (arithmetic.reasoning !== undefined) {
+    draft.steps?.push({ step: 'floor', exact: arithmetic.show('money', draft.amount), formula: arithmetic.reasoning, applied });
   }
   return true;
 }
@@ -108,18 +88,19 @@ function applyCap<A>(arithmetic: Arithmetic<A>, draft: Draft<A>): boolean {
   const { rule, capAmount, capUsed } = draft.compiled;
   const most = capAmount && arithmetic.reckon(capAmount, rule.name);
   if (most === undefined) return false;
+  const formula = arithmetic.reasoning;
   const used = capUsed && arithmetic.reckon(capUsed, rule.name);
   if (capUsed !== undefined && used === undefined) return false;
-  const left = used === undefined ? most.value : arithmetic.sub(most.value, used.value);
+  const left = used === undefined ? most : arithmetic.sub(most, used);
   const remaining = arithmetic.compare(left, arithmetic.zero) < 0 ? arithmetic.zero : left;
   const applied = arithmetic.compare(draft.amount, remaining) > 0;
   if (applied) draft.amount = remaining;
-  if (most.reasoning !== undefined) {
+  if (formula !== undefined) {
     draft.steps?.push({
       step: 'cap',
       exact: arithmetic.show('money', draft.amount),
-      formula: most.reasoning,
-      ...(used?.reasoning === undefined ? {} : { used: used.reasoning }),
+      formula,
+      ...(used === undefined || arithmetic.reasoning === undefined ? {} : { used: arithmetic.reasoning }),
       remaining: arithmetic.show('money', remaining),
       applied,
     });

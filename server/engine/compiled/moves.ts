@@ -12,9 +12,12 @@ export interface Move {
 }
 export type Moved = Map<string, Move>;
 
+/** Never changed. */
+const NOTHING: Moved = new Map();
+
 /** A line of which a move fails is set aside, and moves nothing. */
 export function moveBalances<A>(sitting: Sitting, drafts: readonly Draft<A>[]): Moved {
-  let moved: Moved = new Map();
+  let moved = NOTHING;
   for (const draft of drafts) {
     const { moves } = draft.compiled;
     if (draft.status !== 'due' || draft.decides === 'reversal' || draft.decides === 'mdf' || moves.length === 0) continue;

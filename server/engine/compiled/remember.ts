@@ -56,7 +56,10 @@ export function keepEnrollments(
   activity: Activity,
   attending: readonly Attending[],
 ): void {
-  for (const { enrollment, profile, agreements } of attending) {
+  for (let party = 0; party < attending.length; party += 1) {
+    const present = attending[party];
+    if (present === undefined) continue;
+    const { enrollment, profile, agreements } = present;
     enrollment.profile = profile;
     if (agreements !== enrollment.agreements) {
       enrollment.agreements = agreements;
@@ -65,7 +68,7 @@ export function keepEnrollments(
     }
     if (timeline.needsActivities) enrollment.activities.set(activityKey(activity.source, activity.id), { day: activity.day, lines: [] });
   }
-  rememberValidity(timeline, state, activity, attending);
+  rememberValidity(timeline.expiring, state, activity, attending);
 }
 
 /** Remembers what was decided for a party. */
@@ -79,7 +82,8 @@ export function keepOutcome(
   const { enrollment } = present;
   if (drafts.length > 0) keepLines(timeline, state, activity, present, drafts);
   // added, because two parties may be one enrollment
-  for (const [key, { before, after }] of moved) enrollment.balances.set(key, (enrollment.balances.get(key) ?? 0) + after - before);
+  if (moved.size > 0)
+    for (const [key, { before, after }] of moved) enrollment.balances.set(key, (enrollment.balances.get(key) ?? 0) + after - before);
   if (tier !== undefined) {
     enrollment.tier = tier.after;
     if (tier.graceUntil !== null && tier.graceUntil !== enrollment.graceUntil) {

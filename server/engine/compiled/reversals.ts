@@ -26,7 +26,8 @@ export function takeBack<A>(sitting: Sitting, arithmetic: Arithmetic<A>, compile
   }
   const computed = share && arithmetic.reckon(share, rule.name);
   if (share !== undefined && computed === undefined) return [];
-  const part = computed === undefined ? arithmetic.one : heldToOne(arithmetic, computed.value);
+  const formula = computed === undefined ? undefined : arithmetic.reasoning;
+  const part = computed === undefined ? arithmetic.one : heldToOne(arithmetic, computed);
   return done.lines
     .filter(({ incentive }) => rule.reverses.includes(incentive))
     .map((original) => {
@@ -36,7 +37,7 @@ export function takeBack<A>(sitting: Sitting, arithmetic: Arithmetic<A>, compile
         original: arithmetic.show('money', arithmetic.minor(original.amount)),
         remaining: arithmetic.show('money', arithmetic.minor(left)),
         share: arithmetic.show('rate', part),
-        ...(computed?.reasoning === undefined ? {} : { formula: computed.reasoning }),
+        ...(formula === undefined ? {} : { formula }),
       };
       return {
         compiled,

@@ -1,5 +1,5 @@
 /** Rules as they run: their conditions and formulas compiled, and which of them look at what. */
-import type { RuleReasoning } from '../decisions/model.ts';
+import type { Line, RuleReasoning } from '../decisions/model.ts';
 import type { Day } from '../facts/value.ts';
 import type { Rule } from '../program/model.ts';
 import type { CompiledFormula } from './formulas.ts';
@@ -21,6 +21,15 @@ export interface CompiledRule<R extends Rule = Rule> {
   readonly capUsed: CompiledFormula | undefined;
   readonly share: CompiledFormula | undefined;
   readonly moves: readonly { readonly balance: string; readonly formula: CompiledFormula }[];
+  /** What a line of it is, of rules that pay. */
+  readonly payment: Payment | undefined;
+}
+
+export interface Payment {
+  readonly decides: 'incentive' | 'mdf' | 'obligation';
+  readonly incentive: string;
+  readonly payee: Line['payee'];
+  readonly payer: Line['payer'];
 }
 
 export function compileRule(code: ProgramCode, rule: Rule, order: number): CompiledRule {
@@ -39,7 +48,26 @@ export function compileRule(code: ProgramCode, rule: Rule, order: number): Compi
     capUsed: compile(pays?.cap?.used),
     share: compile(rule.decides === 'reversal' ? rule.share : undefined),
     moves: (pays?.balances ?? []).map(({ balance, formula }) => ({ balance, formula: code.formula(formula) })),
+    payment: paymentOf(rule),
   };
+}
+
+function paymentOf(rule: Rule): Payment | undefined {
+  switch (rule.decides) {
+    case 'incentive':
+      return { decides: 'incentive', incentive: rule.incentive, payee: rule.payee, payer: 'vendor' };
+    case 'obligation':
+      return {
+        decides: 'obligation',
+        incentive: rule.incentive,
+        payee: rule.payer === 'partner' ? 'vendor' : 'partner',
+        payer: rule.payer,
+      };
+    case 'mdf':
+      return rule.incentive === undefined ? undefined : { decides: 'mdf', incentive: rule.incentive, payee: 'partner', payer: 'vendor' };
+    default:
+      return undefined;
+  }
 }
 
 /** How often the rules of a version were looked at, and held; by rule order. An item counts by itself. */
@@ -61,6 +89,10 @@ export interface Gate {
 export interface Dispatch {
   /** In the order in which rules name them. */
   readonly gates: readonly Gate[];
+  /** Some of them is decided for each item. */
+  readonly hasItemGates: boolean;
+  /** Some rule is a reversal. */
+  readonly takesBack: boolean;
   readonly gate: readonly CompiledRule<RuleOf<'gate'>>[];
   readonly registration: readonly CompiledRule<RuleOf<'registration'>>[];
   readonly enrollment: readonly CompiledRule<RuleOf<'enrollment'>>[];
@@ -93,6 +125,8 @@ export function dispatch(rules: readonly CompiledRule[], partnerType: string, ki
   return {
     gate,
     gates: gatesOf(gate),
+    hasItemGates: gate.some(({ perItem }) => perItem),
+    takesBack: looking.some(({ rule }) => rule.decides === 'reversal'),
     registration: REGISTRATIONS.has(kind) ? those(looking, 'registration') : [],
     enrollment: those(looking, 'enrollment'),
     mdf: those(looking, 'mdf'),

@@ -105,8 +105,9 @@ export function enterItem(sitting: Sitting, item: number | undefined): void {
   const { version, activity, course, view, state, attending, day } = sitting;
   const { desk, ledger } = version;
   desk.loadItem(item === undefined ? undefined : activity.items[item]);
-  for (const plan of explains(sitting) ? ledger.plans : course.measures) if (plan.isKeyedByItem) ledger.read(plan, view);
+  for (const each of explains(sitting) ? ledger.all : course.measures) if (each.plan.isKeyedByItem) ledger.read(each, view);
   desk.loadKeyed(state, attending, day);
+  if (sitting.itemGates.size === 0) return;
   for (const [gate, open] of sitting.itemGates) {
     desk.put(`gate.${gate}`, item === undefined ? open.length > 0 && open.every(Boolean) : open[item]);
   }

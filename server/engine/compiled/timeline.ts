@@ -1,6 +1,13 @@
 import type { Day } from '../facts/value.ts';
 import type { Timeline } from '../program/model.ts';
+import type { ValidKind } from './measures/plan.ts';
 import type { Version } from './version.ts';
+
+/** Kinds of activity that are valid for a while. */
+export interface ExpiringKinds {
+  readonly kinds: ReadonlyMap<string, ValidKind>;
+  readonly ending: ReadonlySet<string>;
+}
 
 /** A timeline, compiled. */
 export interface CompiledTimeline {
@@ -8,6 +15,8 @@ export interface CompiledTimeline {
   readonly versions: readonly Version[];
   /** Some version asks for earlier activities by their id. */
   readonly needsActivities: boolean;
+  /** What expires, and what ends it before. */
+  readonly expiring: ExpiringKinds;
 }
 
 /** Index of the version in force on a day; undefined before the first. */

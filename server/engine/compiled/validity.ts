@@ -1,20 +1,15 @@
 /** What expires of an enrollment: certificates, documents, integrations. Agreements have an end of their own. */
 import type { Activity } from '../facts/activity.ts';
 import type { Day } from '../facts/value.ts';
+import type { Timeline } from '../program/model.ts';
 import type { Attending } from './desk.ts';
 import { wake } from './due.ts';
 import { holdEqual, validKinds } from './measures/plan.ts';
 import type { CompiledState, EnrollmentState } from './state.ts';
-import type { CompiledTimeline } from './timeline.ts';
+import type { ExpiringKinds } from './timeline.ts';
 
 /** Takes out what the activity ends, and puts in what it begins. */
-export function rememberValidity(
-  timeline: CompiledTimeline,
-  state: CompiledState,
-  activity: Activity,
-  attending: readonly Attending[],
-): void {
-  const expiring = kindsOf(timeline);
+export function rememberValidity(expiring: ExpiringKinds, state: CompiledState, activity: Activity, attending: readonly Attending[]): void {
   if (expiring.ending.has(activity.kind)) {
     for (const { enrollment } of attending) {
       enrollment.expiring = enrollment.expiring.filter(({ kind, here }) => !ends(expiring, activity, kind, here));
@@ -36,22 +31,10 @@ export function expires(enrollment: EnrollmentState, day: Day): boolean {
   return found;
 }
 
-interface ExpiringKinds {
-  readonly kinds: ReturnType<typeof validKinds>;
-  readonly ending: ReadonlySet<string>;
-}
-
-const known = new WeakMap<CompiledTimeline, ExpiringKinds>();
-
-function kindsOf(timeline: CompiledTimeline): ExpiringKinds {
-  const before = known.get(timeline);
-  if (before !== undefined) return before;
-  const [program] = timeline.timeline.versions;
+export function expiringKinds({ versions: [program] }: Timeline): ExpiringKinds {
   const names = [...(program?.catalogue.kinds.keys() ?? [])].filter((kind) => kind !== 'agreement-signed');
   const kinds = program === undefined ? new Map() : validKinds(program, names);
-  const found: ExpiringKinds = { kinds, ending: new Set([...kinds.values()].flatMap(({ endedBy }) => [...endedBy.keys()])) };
-  known.set(timeline, found);
-  return found;
+  return { kinds, ending: new Set([...kinds.values()].flatMap(({ endedBy }) => [...endedBy.keys()])) };
 }
 
 function ends({ kinds }: ExpiringKinds, { kind, facts }: Activity, of: string, here: EnrollmentState['expiring'][number]['here']): boolean {

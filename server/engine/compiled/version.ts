@@ -8,8 +8,7 @@ import type { Budget, Program, Promised, Stack } from '../program/model.ts';
 import { Desk } from './desk.ts';
 import type { CompiledFormula } from './formulas.ts';
 import { type CompiledCondition, ProgramCode } from './generate/code.ts';
-import { MeasureLedger } from './measures/ledger.ts';
-import type { MeasurePlan } from './measures/plan.ts';
+import { MeasureLedger, type MeasureRead } from './measures/ledger.ts';
 import { type CompiledRule, compileRule, type Dispatch, dispatch } from './rules.ts';
 
 export interface CompiledPromise {
@@ -21,9 +20,13 @@ export interface CompiledPromise {
 export interface CompiledStack {
   readonly stack: Stack;
   readonly cap: CompiledFormula | undefined;
-  /** Of each member, and of the stack itself: the incentives in it. */
-  readonly members: readonly ReadonlySet<string>[];
-  readonly incentives: ReadonlySet<string>;
+  /** By incentive in it: the place of its member. */
+  readonly memberOf: ReadonlyMap<string, number>;
+}
+
+export interface CompiledExclusion {
+  readonly group: readonly string[];
+  readonly memberOf: ReadonlyMap<string, number>;
 }
 
 export interface CompiledBudget {
@@ -40,7 +43,7 @@ export interface CompiledProtection {
 /** What is done at activities of one kind for one partner type, for as long as the same rules are effective. */
 export interface Course extends Dispatch {
   /** Measures that are read there, directly or not. */
-  readonly measures: readonly MeasurePlan[];
+  readonly measures: readonly MeasureRead[];
   readonly readsProtections: boolean;
   readonly readsCancelled: boolean;
   readonly promises: readonly CompiledPromise[];
@@ -53,6 +56,7 @@ export class Version {
   readonly ledger: MeasureLedger;
   readonly rules: readonly CompiledRule[];
   readonly promises: readonly CompiledPromise[];
+  readonly excludes: readonly CompiledExclusion[];
   readonly stacks: readonly CompiledStack[];
   readonly budgets: readonly CompiledBudget[];
   readonly protections: ReadonlyMap<string, CompiledProtection>;
@@ -63,6 +67,9 @@ export class Version {
   /** Earlier activities are asked for by id. */
   readonly needsActivities: boolean;
   private readonly courses = new Map<string, Map<string, Course[]>>();
+  /** Some type has tiers. */
+  readonly hasTiers: boolean;
+  private readonly heard: ReadonlySet<string>;
   private readonly listening = new Map<string, ReadonlySet<string>>();
 
   constructor(program: Program) {
@@ -76,12 +83,14 @@ export class Version {
       where: promised.where && code.condition(promised.where),
       formula: code.formula(promised.formula),
     }));
+    this.hasTiers = [...program.partnerTypes.values()].some(({ tiers }) => tiers !== undefined);
+    this.heard = new Set(program.rules.flatMap(({ on }) => [...on]));
     this.stacks = program.stacks.map((stack) => ({
       stack,
       cap: stack.cap && code.formula(stack.cap),
-      members: stack.of.map((member) => incentivesOf(program, member)),
-      incentives: incentivesOf(program, stack.name),
+      memberOf: new Map(stack.of.flatMap((member, place) => [...incentivesOf(program, member)].map((incentive) => [incentive, place]))),
     }));
+    this.excludes = program.excludes.map((group) => ({ group, memberOf: new Map(group.map((incentive, place) => [incentive, place])) }));
     this.budgets = program.budgets.map((budget) => ({ budget, amount: code.formula(budget.amount) }));
     this.protections = new Map(
       [...program.protections.values()].map(({ name, days, extensionDays, extensions }) => [
@@ -99,11 +108,16 @@ export class Version {
     this.desk.finish();
     this.entangled = new Set([
       ...program.excludes.flat(),
-      ...this.stacks.flatMap(({ incentives }) => [...incentives]),
+      ...this.stacks.flatMap(({ memberOf }) => [...memberOf.keys()]),
       ...program.budgets.flatMap(({ of }) => [...of]),
     ]);
     this.needsActivities =
       program.rules.some(({ decides }) => decides === 'reversal') || code.reader.slots.find('cancelled.daysSince') !== undefined;
+  }
+
+  /** Whether some rule listens to a kind for any type. */
+  hears(kind: string): boolean {
+    return this.heard.has(kind);
   }
 
   /** Whether some rule, whatever its window, listens to a kind for a partner type. */
@@ -163,12 +177,15 @@ export class Version {
       readByFormula(program, read, days);
       readByFormula(program, read, extensionDays);
     }
+    for (const { scope } of program.protections.values()) for (const fact of scope) readFact(program, read, fact);
     for (const { per } of program.balances.values()) for (const part of per) readFact(program, read, part);
     for (const { by } of program.promises.values()) for (const fact of by) readFact(program, read, fact);
     return {
       ...looking,
       promises,
-      measures: this.ledger.plans.filter(({ measure: { name } }) => read.has(`measure.${name}`) || read.has(`before.${name}`)),
+      measures: this.ledger.plans
+        .map((plan) => ({ plan, before: read.has(`before.${plan.measure.name}`), after: read.has(`measure.${plan.measure.name}`) }))
+        .filter(({ before, after }) => before || after),
       readsProtections: [...read].some((fact) => fact.startsWith('protection.')),
       readsCancelled: read.has('cancelled.daysSince'),
     };
@@ -199,6 +216,7 @@ function readByCondition(program: Program, into: Set<string>, condition: Conditi
 
 function readBy(program: Program, into: Set<string>, { rule, amount, floor, capAmount, capUsed, share, moves }: CompiledRule): void {
   readByCondition(program, into, rule.conditions);
+  if (rule.decides === 'incentive' && rule.person !== undefined) readFact(program, into, rule.person);
   for (const compiled of [amount, floor, capAmount, capUsed, share, ...moves.map(({ formula }) => formula)]) {
     readByFormula(program, into, compiled?.formula);
   }

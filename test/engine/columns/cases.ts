@@ -35,7 +35,7 @@ export function aColumnCase(seed: number, shared: boolean): ColumnCase {
 }
 
 /** Lehmer's numbers, 16 bits of each. */
-function randomNumbers(seed: number): Uint16Array {
+export function randomNumbers(seed: number): Uint16Array {
   let state = seed;
   return Uint16Array.from({ length: NUMBERS_A_CASE }, () => {
     state = (state * 48_271) % 2_147_483_647;

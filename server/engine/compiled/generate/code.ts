@@ -24,7 +24,8 @@ import { FastForm } from './fast.ts';
 import { SourceWriter } from './source.ts';
 
 export interface CompiledCondition {
-  holds(): boolean;
+  /** A function of its own once the code is finished. */
+  holds: () => boolean;
   explain(): ConditionReasoning;
   /** What each leaf gives, in document order, named conditions in place. */
   truths(): readonly boolean[];
@@ -50,6 +51,7 @@ export class ProgramCode {
   private readonly formulas = new Map<Formula, CompiledFormula>();
   private readonly parts: FormulaParts[] = [];
   private readonly conditions: string[] = [];
+  private readonly compiledConditions: CompiledCondition[] = [];
   private readonly bands = new Map<string, { readonly constant: number; readonly bands: Bands }>();
   private generated: Generated = NONE;
 
@@ -86,15 +88,13 @@ export class ProgramCode {
 
   /** To be asked for before `finish`. */
   condition(condition: Condition): CompiledCondition {
-    const index = this.conditions.push(this.conditionForm.expression(condition)) - 1;
+    this.conditions.push(this.conditionForm.expression(condition));
     const explain = this.conditionForm.explainer(condition);
     const leaves = this.conditionForm.leaves(condition);
     const verdict = (comparison: number): boolean => this.generated.compare[comparison]?.() === true;
-    return {
-      holds: () => this.generated.holds[index]?.() === true,
-      explain: () => explain(verdict),
-      truths: () => leaves.map(verdict),
-    };
+    const compiled = { holds: unfinished, explain: () => explain(verdict), truths: () => leaves.map(verdict) };
+    this.compiledConditions.push(compiled);
+    return compiled;
   }
 
   /** To be asked for before `finish`. */
@@ -153,10 +153,7 @@ export class ProgramCode {
     });
     const exact = new ExactForm(setting, formula.source);
     this.out.line(`const q${index} = (T) => ${exact.expression(formula.root)};`);
-    const missing = (): never => {
-      throw new Error('the code was not finished');
-    };
-    const parts: FormulaParts = { formula, scale, operations: exact.operations, fast: missing, exact: missing };
+    const parts: FormulaParts = { formula, scale, operations: exact.operations, fast: unfinished, exact: unfinished };
     this.parts.push(parts);
     return parts;
   }
@@ -175,7 +172,7 @@ export class ProgramCode {
 
   /** Makes functions of all that was asked for. */
   finish(): void {
-    for (const [index, expression] of this.conditions.entries()) this.out.line(`const c${index} = () => ${expression};`);
+    for (const [index, expression] of this.conditions.entries()) this.out.line(`const c${index} = () => (${expression}) === true;`);
     const list = (prefix: string, count: number): string => Array.from({ length: count }, (_, index) => `${prefix}${index}`).join(', ');
     const { constants, slots } = this.reader;
     const source = [
@@ -187,6 +184,7 @@ export class ProgramCode {
     ].join('\n');
     const make = new Function('v', 'K', 'A', 'R', 'X', source);
     this.generated = make(slots.values, constants, this.left, fastRuntime(this.program), exactRuntime(this.program));
+    for (const [index, compiled] of this.compiledConditions.entries()) compiled.holds = this.generated.holds[index] ?? compiled.holds;
     for (const [index, parts] of this.parts.entries()) {
       const { fast, exact } = this.generated;
       parts.fast = fast[index] ?? parts.fast;
@@ -194,6 +192,10 @@ export class ProgramCode {
     }
   }
 }
+
+const unfinished = (): never => {
+  throw new Error('the code was not finished');
+};
 
 const asNumber = (value: ExactValue | undefined): Exact | undefined => (typeof value === 'object' ? value : undefined);
 

@@ -5,7 +5,7 @@
 import type { Comparison, OperatorName } from '../../conditions/model.ts';
 import { decimalsOf } from '../../facts/render.ts';
 import type { Exact } from '../../facts/value.ts';
-import { EXACT, SLACK, UNIT } from '../approximate.ts';
+import { EXACT, powerOfTen, SLACK, UNIT } from '../approximate.ts';
 import type { NumberCell } from '../cells.ts';
 import { cmp, fromSteps } from '../exact.ts';
 import type { Slots } from '../slots.ts';
@@ -68,10 +68,11 @@ function order(left: Side, right: Side): number | undefined {
   const other = right.get();
   if (missing || other.missing) return undefined;
   const s = Math.max(left.scale, right.scale);
-  const a = x * 10 ** (s - left.scale);
-  const b = other.x * 10 ** (s - right.scale);
+  const [up, otherUp] = [powerOfTen(s - left.scale), powerOfTen(s - right.scale)];
+  const a = x * up;
+  const b = other.x * otherUp;
   const size = Math.abs(a) + Math.abs(b);
-  const bound = (e * 10 ** (s - left.scale) + other.e * 10 ** (s - right.scale)) * SLACK + size * UNIT * 2;
+  const bound = (e * up + other.e * otherUp) * SLACK + size * UNIT * 2;
   const difference = a - b;
   if ((e === 0 && other.e === 0 && size < EXACT) || Math.abs(difference) > bound) return difference;
   const [first, second] = [left.exact(), right.exact()];

@@ -115,16 +115,31 @@ export class FactReader {
 
 type Text = () => string | undefined;
 
+/** The row of a table: by one key, or down a path of them. */
 function picker(keys: readonly Text[], rows: ReadonlyMap<string, number>): () => number | undefined {
-  const [first] = keys;
-  if (keys.length === 1 && first !== undefined) {
+  const [first, ...others] = keys;
+  if (first === undefined) throw new Error('a table without keys');
+  if (others.length === 0) {
     return () => {
       const key = first();
       return key === undefined ? undefined : rows.get(key);
     };
   }
+  const inner = new Map<string, () => number | undefined>();
+  for (const [start, of] of byFirst(rows)) inner.set(start, picker(others, of));
+  const missing = (): undefined => undefined;
   return () => {
-    const path = keys.map((key) => key());
-    return path.includes(undefined) ? undefined : rows.get(path.join('\u0000'));
+    const key = first();
+    return key === undefined ? undefined : (inner.get(key) ?? missing)();
   };
+}
+
+function byFirst(rows: ReadonlyMap<string, number>): ReadonlyMap<string, ReadonlyMap<string, number>> {
+  const found = new Map<string, Map<string, number>>();
+  for (const [path, value] of rows) {
+    const [first = '', ...others] = path.split('\u0000');
+    const of = found.get(first) ?? new Map<string, number>();
+    found.set(first, of.set(others.join('\u0000'), value));
+  }
+  return found;
 }

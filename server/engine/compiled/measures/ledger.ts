@@ -11,10 +11,22 @@ import type { Store, Validity } from './windows.ts';
 
 /** A record that the activity at hand makes. */
 interface Entry {
+  store: Store;
+  value: Value;
+  validity: Validity | undefined;
+}
+
+/** Those of one measure: `count` of the list, which is used again and again. */
+interface Entries {
+  count: number;
+  readonly list: Entry[];
+}
+
+/** A measure that is read, before and with the activity. */
+export interface MeasureRead {
   readonly plan: MeasurePlan;
-  readonly store: Store;
-  readonly value: Value;
-  readonly validity: Validity | undefined;
+  readonly before: boolean;
+  readonly after: boolean;
 }
 
 /** From where a measure is looked at. */
@@ -32,20 +44,25 @@ const NONE: readonly MeasurePlan[] = [];
 
 export class MeasureLedger {
   readonly plans: readonly MeasurePlan[];
+  /** All of them, both ways. */
+  readonly all: readonly MeasureRead[];
   private readonly slots: Slots;
   private readonly ofKind = new Map<string, MeasurePlan[]>();
   private readonly ofLine = new Map<string, MeasurePlan[]>();
   private readonly endedBy = new Map<string, MeasurePlan[]>();
   private readonly summing: readonly MeasurePlan[];
   /** What the activity at hand adds, by measure. */
-  private readonly entries: Entry[][];
-  private readonly touched: number[] = [];
-  private readonly more: Value[] = [];
+  private readonly entries: readonly Entries[];
+  /** Plans with entries, the first `touches` of the list. */
+  private readonly touched: MeasurePlan[] = [];
+  private touches = 0;
+  private readonly one: Value[] = [0];
 
   constructor(code: ProgramCode) {
     this.plans = [...code.program.measures.values()].map((measure, index) => new MeasurePlan(code, measure, index));
+    this.all = this.plans.map((plan) => ({ plan, before: true, after: true }));
     this.slots = code.reader.slots.values;
-    this.entries = this.plans.map(() => []);
+    this.entries = this.plans.map(() => ({ count: 0, list: [] }));
     this.summing = this.plans.filter(({ sums }) => sums);
     for (const plan of this.plans) {
       for (const kind of plan.measure.kinds) put(this.ofKind, kind, plan);
@@ -60,11 +77,11 @@ export class MeasureLedger {
   }
 
   clear(): void {
-    for (const index of this.touched) {
-      const entries = this.entries[index];
-      if (entries !== undefined) entries.length = 0;
+    for (let touch = 0; touch < this.touches; touch += 1) {
+      const entries = this.entries[this.touched[touch]?.index ?? 0];
+      if (entries !== undefined) entries.count = 0;
     }
-    this.touched.length = 0;
+    this.touches = 0;
   }
 
   /** Notes what the activity adds by a party, whose facts stand in the slots. */
@@ -93,8 +110,20 @@ export class MeasureLedger {
     if (value === undefined) return;
     const entries = this.entries[plan.index];
     if (entries === undefined) return;
-    if (entries.length === 0) this.touched.push(plan.index);
-    entries.push({ plan, store: plan.storeToFill(book, key), value, validity: plan.validity(activity, enrollment.index) });
+    if (entries.count === 0) {
+      this.touched[this.touches] = plan;
+      this.touches += 1;
+    }
+    const store = plan.storeToFill(book, key);
+    const validity = plan.validity(activity, enrollment.index);
+    const entry = entries.list[entries.count];
+    if (entry === undefined) entries.list.push({ store, value, validity });
+    else {
+      entry.store = store;
+      entry.value = value;
+      entry.validity = validity;
+    }
+    entries.count += 1;
   }
 
   /** Measures whose sums might be beyond their bound: only these must be looked at where nobody reads them. */
@@ -103,7 +132,9 @@ export class MeasureLedger {
     for (const plan of this.summing) {
       let size = magnitudes[plan.index] ?? 0;
       const entries = this.entries[plan.index];
-      if (entries !== undefined) for (const { value } of entries) size += Math.abs(Number(value));
+      if (entries !== undefined) {
+        for (let at = 0; at < entries.count; at += 1) size += Math.abs(Number(entries.list[at]?.value ?? 0));
+      }
       if (size < Number.MAX_SAFE_INTEGER) continue;
       found ??= [];
       found.push(plan);
@@ -112,7 +143,7 @@ export class MeasureLedger {
   }
 
   /** Puts a measure, in the key that the slots name, into its slots; false where its sum is beyond its bound. */
-  read(plan: MeasurePlan, view: Viewpoint): boolean {
+  read({ plan, before, after }: MeasureRead, view: Viewpoint): boolean {
     const { activity, termStart } = view;
     const { withSlot, beforeSlot, measure } = plan;
     const key = plan.isKeyed ? plan.readKey() : undefined;
@@ -123,8 +154,10 @@ export class MeasureLedger {
     }
     const store = plan.store(plan.isWide ? view.wide : view.book, key);
     const total = store === undefined ? EMPTY : plan.keeper.at(store, activity.day, termStart, validOn(activity));
-    const before = this.putValue(plan, beforeSlot, total, undefined);
-    return this.putValue(plan, withSlot, this.totalWith(plan, view, store, total), this.moreOf(plan, view, store)) && before;
+    const isBounded = !before || this.putValue(plan, beforeSlot, total, undefined);
+    return !after || this.putValue(plan, withSlot, this.totalWith(plan, view, store, total), this.moreOf(plan, view, store))
+      ? isBounded
+      : false;
   }
 
   /** What counts with the activity, but for what it adds. */
@@ -137,15 +170,21 @@ export class MeasureLedger {
   private moreOf(plan: MeasurePlan, { activity, termStart }: Viewpoint, store: Store | undefined): readonly Value[] | undefined {
     const entries = this.entries[plan.index];
     const { window } = plan.measure;
-    if (store === undefined || entries === undefined || entries.length === 0) return undefined;
+    if (store === undefined || entries === undefined || entries.count === 0) return undefined;
     if (window.kind === 'previous-fiscal' || (window.kind === 'term' && activity.day < (termStart ?? 0))) return undefined;
-    this.more.length = 0;
-    for (const entry of entries) {
-      if (entry.store !== store) continue;
-      const { until } = entry.validity ?? { until: null };
-      if (until === null || until >= validOn(activity)) this.more.push(entry.value);
+    let more: Value[] | undefined;
+    for (let at = 0; at < entries.count; at += 1) {
+      const entry = entries.list[at];
+      if (entry === undefined || entry.store !== store) continue;
+      const until = entry.validity?.until ?? null;
+      if (until !== null && until < validOn(activity)) continue;
+      if (more === undefined) {
+        more = entries.count === 1 ? this.one : [];
+        if (entries.count === 1) this.one[0] = entry.value;
+      }
+      if (more !== this.one) more.push(entry.value);
     }
-    return this.more.length === 0 ? undefined : this.more;
+    return more;
   }
 
   private putValue(
@@ -179,10 +218,15 @@ export class MeasureLedger {
     const ending = this.endedBy.get(activity.kind);
     if (ending !== undefined) this.end(ending, activity, attending, version, state);
     const magnitudes = state.magnitudes[version] ?? [];
-    for (const index of this.touched) {
-      for (const { plan, store, value, validity } of this.entries[index] ?? []) {
-        plan.keeper.add(store, activity.day, value, validity);
-        if (plan.sums) magnitudes[index] = (magnitudes[index] ?? 0) + Math.abs(Number(value));
+    for (let touch = 0; touch < this.touches; touch += 1) {
+      const plan = this.touched[touch];
+      const entries = plan === undefined ? undefined : this.entries[plan.index];
+      if (plan === undefined || entries === undefined) continue;
+      for (let at = 0; at < entries.count; at += 1) {
+        const entry = entries.list[at];
+        if (entry === undefined) continue;
+        plan.keeper.add(entry.store, activity.day, entry.value, entry.validity);
+        if (plan.sums) magnitudes[plan.index] = (magnitudes[plan.index] ?? 0) + Math.abs(Number(entry.value));
       }
     }
     this.clear();

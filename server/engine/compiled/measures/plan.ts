@@ -12,7 +12,7 @@ import { type Store, type Validity, WindowKeeper } from './windows.ts';
 /** Pairs of facts (here, there) that must equal for an activity to end a record. */
 type Pairs = readonly (readonly [here: string, there: string])[];
 
-interface ValidKind {
+export interface ValidKind {
   readonly until: string;
   readonly here: readonly string[];
   readonly endedBy: ReadonlyMap<string, Pairs>;
