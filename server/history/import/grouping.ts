@@ -93,20 +93,22 @@ export class Grouping {
     this.sort = grouped.some(({ sorted }) => !sorted) ? new ExternalSort() : undefined;
   }
 
-  /** Rows without a key are groups by themselves. */
-  *add(taken: Taken, key: string | undefined): Generator<Sorted> {
+  /** Rows without a key are groups by themselves. `out`: what comes out meanwhile. */
+  add(taken: Taken, key: string | undefined, out: (sorted: Sorted) => void): void {
     this.seen += 1;
     if (this.sort !== undefined) {
       // by itself: no other line has its number for a key
       this.sort.add(key === undefined ? `\u0001${this.seen}` : `\u0002${key}`, taken, taken.row.raw.length * 3);
-    } else if (key === undefined) {
-      yield alone(taken, this.rules);
-    } else {
-      if (this.open !== undefined && this.open.key !== key) yield this.open.close(this.rules);
-      if (this.open?.key !== key) this.open = new Bucket(key, this.seen);
-      const refused = this.open.add(taken);
-      if (refused !== undefined) yield refused;
+      return;
     }
+    if (key === undefined) {
+      out(alone(taken));
+      return;
+    }
+    if (this.open !== undefined && this.open.key !== key) out(this.open.close(this.rules));
+    if (this.open?.key !== key) this.open = new Bucket(key, this.seen);
+    const refused = this.open.add(taken);
+    if (refused !== undefined) out(refused);
   }
 
   relieve(): Promise<void> {
@@ -148,11 +150,12 @@ export class Grouping {
   }
 }
 
-function alone(taken: Taken, rules: readonly ActivityRule[]): Sorted {
-  const bucket = new Bucket('', 0);
-  bucket.add(taken);
-  return bucket.close(rules);
+function alone({ row, rule, faults }: Taken): Sorted {
+  if (faults !== undefined) return { units: NONE, refused: [{ row, faults }] };
+  return { units: rule === undefined ? NONE : [{ rule, rows: [row] }], refused: NONE };
 }
+
+const NONE: readonly never[] = [];
 
 const bytesOf = ({ units, refused }: Sorted): number =>
   [...units.flatMap(({ rows }) => rows), ...refused.map(({ row }) => row)].reduce((sum, { raw }) => sum + raw.length * 3, 0);

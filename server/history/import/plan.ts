@@ -23,8 +23,6 @@ export interface Built {
 }
 
 export interface Rule {
-  /** For people: the name of the mapping, or what it makes of which file. */
-  readonly name: string;
   takes(row: Row): boolean;
   build(rows: readonly Row[]): Built;
 }

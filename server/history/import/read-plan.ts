@@ -123,16 +123,18 @@ export class Batch implements ReadBatch {
     if (partner !== undefined && (alone || !partner.again)) {
       this.partners.push({ row, alone, document: partner.document, enrollments: partner.enrollments });
     }
-    if (!alone) for (const sorted of grouping.add(classified.taken, classified.key)) this.take(sorted);
+    if (!alone) grouping.add(classified.taken, classified.key, this.out);
   }
 
+  private readonly out = (sorted: Sorted): void => this.take(sorted);
+
   take({ units, refused }: Sorted): void {
-    this.refused.push(...refused);
+    for (const one of refused) this.refused.push(one);
     for (const unit of units) {
       const rule = this.source.activities[unit.rule];
       if (rule === undefined) throw new Error(`${this.source.file.name} has no rule ${unit.rule}`);
       const { read, refused: bad } = readUnit(rule, unit, this.program);
-      this.refused.push(...bad);
+      for (const one of bad) this.refused.push(one);
       if (read !== undefined) this.activities.push({ ...read, grouped: rule.group !== undefined });
     }
   }

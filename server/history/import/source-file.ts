@@ -197,7 +197,7 @@ export async function* readRows(
   file: SourceFile,
   { signal, counted = () => undefined }: { readonly signal?: AbortSignal | undefined; readonly counted?: (bytes: number) => void } = {},
 ): AsyncGenerator<readonly Row[]> {
-  const stream = createReadStream(file.path, { highWaterMark: 1 << 18, ...(signal && { signal }) });
+  const stream = createReadStream(file.path, { highWaterMark: 1 << 16, ...(signal && { signal }) });
   let header = file.header !== undefined || file.rejects;
   for await (const batch of rowsIn(plainBytes(stream as AsyncIterable<Buffer>, file.encoding, counted), file)) {
     let rows = batch;
