@@ -9,9 +9,14 @@ import { storeOptions, telling } from './store.ts';
 export interface WorkerOptions {
   readonly threads?: string;
   readonly name?: string;
+  readonly shards?: string;
+  /** Seconds. */
+  readonly silent: string;
 }
 
 const MOST_THREADS = 256;
+const MOST_SHARDS = 200;
+const MOST_SILENT_SECONDS = 3_600;
 /** How long jobs under way may take to be given back. */
 const CLOSE_MS = 10_000;
 
@@ -21,12 +26,15 @@ export async function worker(given: WorkerOptions, output: Output): Promise<numb
   if (!('url' in options)) {
     throw new UsageError('A worker takes its work from a PostgreSQL: set DATABASE_URL. Without one the server itself does all the work.');
   }
-  const threads = threadsOf(given.threads);
+  const threads =
+    given.threads === undefined ? Math.min(MOST_THREADS, availableParallelism()) : numberOf('--threads', given.threads, MOST_THREADS);
+  const shards = given.shards === undefined ? {} : { shards: numberOf('--shards', given.shards, MOST_SHARDS) };
+  const silentMs = numberOf('--silent', given.silent, MOST_SILENT_SECONDS) * 1000;
   const name = given.name ?? `${hostname()} ${process.pid}`;
   const store = await telling(() => openStore(options));
   const stopping = new AbortController();
   const log = errorLog(output);
-  const working = work(store, { name, threads, signal: stopping.signal, onError: (error) => log.error(error) });
+  const working = work(store, { name, threads, ...shards, silentMs, signal: stopping.signal, onError: (error) => log.error(error) });
   output.out(`Worker ${name} folds on ${counted(threads, 'thread')}; Ctrl-C stops it.\n`);
   const signal = await Promise.race([
     once(process, 'SIGINT').then(() => 'SIGINT'),
@@ -42,10 +50,8 @@ export async function worker(given: WorkerOptions, output: Output): Promise<numb
   return EXIT.fine;
 }
 
-function threadsOf(text: string | undefined): number {
-  if (text === undefined) return Math.min(MOST_THREADS, availableParallelism());
-  const threads = /^\d{1,4}$/.test(text) ? Number(text) : 0;
-  if (threads < 1 || threads > MOST_THREADS)
-    throw new UsageError(`--threads ${text} is no number of threads; give one from 1 to ${MOST_THREADS}.`);
-  return threads;
+function numberOf(option: string, text: string, most: number): number {
+  const number = /^\d{1,6}$/.test(text) ? Number(text) : 0;
+  if (number < 1 || number > most) throw new UsageError(`${option} ${text} is not understood; give a number from 1 to ${most}.`);
+  return number;
 }

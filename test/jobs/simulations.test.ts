@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { cutOf } from '../../server/engine/columns/cut.ts';
 import { ask } from '../../server/jobs/question.ts';
 import type { JobSettings } from '../../server/jobs/settings.ts';
 import { openSimulations, type Simulations } from '../../server/jobs/simulations.ts';
@@ -7,6 +8,7 @@ import { work } from '../../server/jobs/worker.ts';
 import type { Store } from '../../server/store/open-store.ts';
 import { keepQuestion, type StoredSimulation } from '../../server/store/simulations.ts';
 import { build } from '../cli/support.ts';
+import { timelineOf } from '../store/support.ts';
 import { databases, emptyStore } from '../support/databases.ts';
 import { expected, question, sales, source, uncut } from './support.ts';
 
@@ -47,6 +49,7 @@ describe.each(databases)('kept simulations in $name', (database) => {
     const store = await emptyStore(database);
     const history = await sales(store);
     const simulations = await answering(store, { shards: 7 });
+    expect(cutOf(timelineOf(uncut)).by).toBe('nothing');
     const request = question(history, { candidates: [{ name: 'shared', documents: [{ ...uncut }], rival: true }] });
     const id = await submitted(simulations, request);
     expect(await simulations.wait(id, 60_000)).toMatchObject({ state: 'done' });

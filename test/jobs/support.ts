@@ -17,7 +17,7 @@ export async function sales(store: Store, deals = 1200): Promise<string> {
   const partners = Array.from({ length: PARTNERS }, (_, index) => firm(`p-${index}`));
   const activities = Array.from({ length: deals }, (_, index) =>
     deal(`d-${index}`, {
-      partner: `p-${(index * index) % PARTNERS}`,
+      partner: `p-${index % 3 === 0 ? index % 5 : index % PARTNERS}`,
       occurredOn: `${2024 + (index % 2)}-${String(1 + (index % 12)).padStart(2, '0')}-${String(1 + (index % 28)).padStart(2, '0')}`,
       facts: { 'deal.amount': `${(index * 37) % 400}.${String(index % 100).padStart(2, '0')}`, 'customer.id': `c-${index % 90}` },
     }),

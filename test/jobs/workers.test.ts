@@ -84,7 +84,7 @@ async function asked(database: NonNullable<typeof postgres>): Promise<Asked> {
 }
 
 async function answered({ simulations, id, expected: text, shards, store }: Asked): Promise<void> {
-  expect(await simulations.wait(id, 90_000)).toMatchObject({ state: 'done', error: null });
+  expect(await simulations.wait(id, 150_000)).toMatchObject({ state: 'done', error: null });
   expect(await simulations.result(id)).toBe(text);
   const logged = await shards();
   // two programs, each in so many shards, and none of them twice
@@ -93,7 +93,7 @@ async function answered({ simulations, id, expected: text, shards, store }: Aske
   expect(await store.db.selectFrom('shards').selectAll().execute()).toEqual([]);
 }
 
-describe('worker processes', () => {
+describe('worker processes', { timeout: 240_000 }, () => {
   beforeAll(build, 300_000);
 
   test('three of them come to what one piece comes to, to the byte', async () => {
