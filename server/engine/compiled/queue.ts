@@ -26,28 +26,67 @@ export function settleAs(state: CompiledState, registration: Registration, statu
 
 function leaveQueue(state: CompiledState, registration: Registration): void {
   if (registration.waits === null) return;
+  for (const leaf of registration.waits) {
+    const queue = state.waiting.get(leaf);
+    if (queue === undefined) continue;
+    const at = placeIn(state, queue, registration.order);
+    if (queue[at] === keyOf(registration)) queue.splice(at, 1);
+    if (queue.length === 0) state.waiting.delete(leaf);
+  }
   registration.waits = null;
-  const key = keyOf(registration);
-  state.waiting = state.waiting.filter((other) => other !== key);
 }
 
-/** Joins the queue of a protection; its place among those that wait for a common leaf, from 1. */
-export function joinQueue(state: CompiledState, registration: Registration, protection: string, leaves: readonly string[]): number {
-  registration.waits = { protection, leaves };
+/** How many of a queue were submitted earlier. */
+function placeIn({ registrations }: CompiledState, queue: readonly string[], order: number): number {
+  let low = 0;
+  let high = queue.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((registrations.get(queue[middle] ?? '')?.order ?? 0) < order) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/**
+ * Refused, and waits for what it asked for; its place among those that wait for a common leaf, from 1. One that waits
+ * for it already keeps its place: thousands may be looked at again on one day.
+ */
+export function joinQueue(state: CompiledState, registration: Registration, leaves: readonly string[]): number {
+  const before = registration.waits;
+  if (before === null || before.length !== leaves.length || before.some((leaf, index) => leaf !== leaves[index])) {
+    leaveQueue(state, registration);
+    registration.waits = leaves;
+    for (const leaf of leaves) enqueue(state, leaf, registration);
+  }
+  registration.status = 'refused';
+  registration.review = null;
+  const [first = ''] = leaves;
+  if (leaves.length === 1) return placeIn(state, state.waiting.get(first) ?? [], registration.order) + 1;
+  const earlier = new Set<string>();
+  for (const leaf of leaves) {
+    const queue = state.waiting.get(leaf) ?? [];
+    for (const key of queue.slice(0, placeIn(state, queue, registration.order))) earlier.add(key);
+  }
+  return earlier.size + 1;
+}
+
+function enqueue(state: CompiledState, leaf: string, registration: Registration): void {
   const key = keyOf(registration);
-  if (!state.waiting.includes(key)) state.waiting.push(key);
-  const before = waitingFor(state, leaves).filter((other) => other.order < registration.order && other.waits?.protection === protection);
-  return before.length + 1;
+  const queue = state.waiting.get(leaf);
+  if (queue === undefined) state.waiting.set(leaf, [key]);
+  else {
+    const at = placeIn(state, queue, registration.order);
+    // a list fact may name a leaf twice
+    if (queue[at] !== key) queue.splice(at, 0, key);
+  }
 }
 
 /** Those that wait for one of the leaves, in order of submission. */
-export function waitingFor(state: CompiledState, leaves: readonly string[]): readonly Registration[] {
-  const found: Registration[] = [];
-  for (const key of state.waiting) {
-    const registration = state.registrations.get(key);
-    if (registration?.waits?.leaves.some((leaf) => leaves.includes(leaf)) === true) found.push(registration);
-  }
-  return found.sort((a, b) => a.order - b.order);
+export function waitingFor({ waiting, registrations }: CompiledState, leaves: readonly string[]): readonly Registration[] {
+  const keys = new Set(leaves.flatMap((leaf) => waiting.get(leaf) ?? []));
+  const found = [...keys].flatMap((key) => registrations.get(key) ?? []);
+  return leaves.length === 1 ? found : found.sort((a, b) => a.order - b.order);
 }
 
 /** The leaves that a registration holds yet. */
@@ -102,5 +141,6 @@ export function expire(state: CompiledState, registration: Registration, day: Da
   const names = expired.map(([name]) => name);
   for (const name of names) state.leaves.delete(name);
   registration.leaves = registration.leaves.filter((name) => !names.includes(name));
-  for (const waiting of waitingFor(state, names)) leaveQueue(state, waiting);
+  // the last first: nobody has to move up
+  for (const waiting of [...waitingFor(state, names)].reverse()) leaveQueue(state, waiting);
 }

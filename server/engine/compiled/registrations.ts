@@ -177,11 +177,11 @@ function refuse(
 ): RegistrationVerdict {
   const { version, state, day } = sitting;
   const leaves = protection === undefined ? undefined : version.desk.leaves(protection);
-  settleAs(state, registration, 'refused');
   if (protection === undefined || leaves === undefined || !rivalHolds(state, leaves, registration.enrollment, day)) {
+    settleAs(state, registration, 'refused');
     return { outcome: 'refused', reasons };
   }
-  return { outcome: 'refused', reasons, runnerUp: joinQueue(state, registration, protection, leaves) };
+  return { outcome: 'refused', reasons, runnerUp: joinQueue(state, registration, leaves) };
 }
 
 function approve(sitting: Sitting, registration: Registration): RegistrationVerdict {

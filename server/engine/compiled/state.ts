@@ -88,7 +88,8 @@ export interface Registration {
   /** In review: what an approval grants, and the stages that persons approve. */
   review: { readonly protection: string | null; readonly stages: readonly string[]; readonly stage: number } | null;
   granted: { readonly protection: string; readonly from: Day; readonly extensions: number } | null;
-  waits: { readonly protection: string; readonly leaves: readonly string[] } | null;
+  /** Leaves for which it waits. */
+  waits: readonly string[] | null;
   won: boolean;
   /** Leaves that were granted to it; some may have passed to another one since. */
   leaves: readonly string[];
@@ -124,8 +125,8 @@ export interface CompiledState {
   /** By enrollment and id. */
   readonly registrations: Map<string, Registration>;
   submissions: number;
-  /** Keys of registrations that wait for another one's protection. */
-  waiting: string[];
+  /** By leaf: keys of the registrations that wait for it, in order of submission. Leaves without any have no entry. */
+  readonly waiting: Map<string, string[]>;
   /** By name of protection and scope values. */
   readonly leaves: Map<string, Leaf>;
   /** Leaves that became free, to be offered to the queue on the next day. */
@@ -195,7 +196,7 @@ export function beginState(timeline: Timeline, enrollments: readonly Enrollment[
     promises: new Map(),
     registrations: new Map(),
     submissions: 0,
-    waiting: [],
+    waiting: new Map(),
     leaves: new Map(),
     freed: [],
     due: new Map(),
