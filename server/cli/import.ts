@@ -175,7 +175,7 @@ function tellResult(result: Imported, history: string, output: Output): void {
   if (result.status === 'stopped') output.err(`The import stopped: ${result.message} The history is as it was before.\n`);
   const told = tellRows(result.report);
   if (result.status === 'imported') output.out(`${told}${tellAdded(result.report, history)}`);
-  else output.err(told);
+  else output.err(`Until then: ${told}`);
   for (const note of result.report.notes) output.err(`${note}\n`);
 }
 

@@ -2,7 +2,6 @@ import { createReadStream } from 'node:fs';
 import { mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { IMPORT_LIMITS } from './limits.ts';
 
 /*
  * Things by key, more of them than memory holds: what is held is written, sorted, to a temporary file whenever it
@@ -25,7 +24,7 @@ export class ExternalSort<T> {
   private readonly runs: string[] = [];
   private readonly mostBytes: number;
 
-  constructor(mostBytes: number = IMPORT_LIMITS.heldBytes) {
+  constructor(mostBytes: number) {
     this.mostBytes = mostBytes;
   }
 

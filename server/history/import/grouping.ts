@@ -86,11 +86,14 @@ export class Grouping {
   private readonly sort: ExternalSort<Taken> | undefined;
   private open: Bucket | undefined;
   private seen = 0;
+  private readonly heldBytes: number;
 
-  constructor(rules: readonly ActivityRule[]) {
+  /** `heldBytes`: what lines may take in memory before they are put aside on disk. */
+  constructor(rules: readonly ActivityRule[], heldBytes: number = IMPORT_LIMITS.heldBytes) {
     this.rules = rules;
+    this.heldBytes = heldBytes;
     const grouped = rules.flatMap(({ group }) => group ?? []);
-    this.sort = grouped.some(({ sorted }) => !sorted) ? new ExternalSort() : undefined;
+    this.sort = grouped.some(({ sorted }) => !sorted) ? new ExternalSort(heldBytes) : undefined;
   }
 
   /** Rows without a key are groups by themselves. `out`: what comes out meanwhile. */
@@ -121,7 +124,7 @@ export class Grouping {
       if (this.open !== undefined) yield this.open.close(this.rules);
       return;
     }
-    const ordered = new ExternalSort<Sorted>();
+    const ordered = new ExternalSort<Sorted>(this.heldBytes);
     try {
       let bucket: Bucket | undefined;
       const close = (): void => {

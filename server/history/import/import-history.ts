@@ -28,6 +28,8 @@ export interface ImportRequest {
   readonly rejects?: string;
   /** Rows that may be refused before the import stops; missing: any number. */
   readonly maxRejects?: number;
+  /** What lines of groups may take in memory before they are put aside on disk; missing: 64 MB. */
+  readonly heldBytes?: number;
   readonly signal?: AbortSignal;
 }
 
@@ -72,14 +74,14 @@ class Import {
   }
 
   async run(): Promise<Imported> {
-    const { into, signal, program, onProgress } = this.request;
+    const { into, signal, program, onProgress, heldBytes } = this.request;
     const total = this.plan.sources.reduce((sum, { file }) => sum + file.bytes, 0);
     const counted = (bytes: number): void => {
       this.bytesRead += bytes;
     };
     try {
       this.checkRejects();
-      for await (const batch of readPlan(this.plan, program, { signal, counted, note: (text) => this.counts.note(text) })) {
+      for await (const batch of readPlan(this.plan, program, { signal, counted, heldBytes, note: (text) => this.counts.note(text) })) {
         this.take(batch);
         onProgress?.(this.bytesRead, total, this.counts.read);
       }

@@ -41,6 +41,8 @@ export interface ReadOptions {
   readonly signal?: AbortSignal | undefined;
   /** Bytes of a file with rows, as they are read. */
   readonly counted?: (bytes: number) => void;
+  /** What lines of groups may take in memory before they are put aside on disk; missing: 64 MB. */
+  readonly heldBytes?: number | undefined;
   /** Things that a person should know. */
   readonly note?: (text: string) => void;
 }
@@ -62,7 +64,7 @@ export async function* readPlan(plan: Plan, program: Timeline, options: ReadOpti
 }
 
 async function* readSource(source: SourcePlan, partners: Partners, program: Timeline, options: ReadOptions): AsyncGenerator<ReadBatch> {
-  const grouping = new Grouping(source.activities);
+  const grouping = new Grouping(source.activities, options.heldBytes);
   const { signal, counted, note = () => undefined } = options;
   let last: Row | undefined;
   try {

@@ -55,8 +55,8 @@ export async function lookAt({ folder, instead }: Files, name: string, form: Map
   const format = form.format ?? (/\.(ndjson|jsonl)$/i.test(name) ? 'ndjson' : 'csv');
   const mark = byteOrderMark(sample);
   const encoding = form.encoding === undefined ? guessEncoding(sample, whole) : encodingNamed(form.encoding, mark);
-  const wide = guessWide(sample);
-  if (!isWide(encoding) && (wide ?? (mark && isWide(mark.encoding))) !== undefined) {
+  const looksWide = guessWide(sample) !== undefined || (mark !== undefined && isWide(mark.encoding));
+  if (looksWide && !isWide(encoding)) {
     throw new SourceFault(`${name} looks like UTF-16; write "encoding": "utf-16" or leave it out.`);
   }
   const quote = form.quote ?? '"';
@@ -131,6 +131,7 @@ const REASONS: Readonly<Record<string, string>> = {
   EPERM: 'this user may not',
   ENOSPC: 'the disk is full',
   EDQUOT: 'the disk is full',
+  EFBIG: 'a file would become larger than it may',
   EROFS: 'nothing can be written there',
 };
 

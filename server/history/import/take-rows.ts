@@ -74,23 +74,27 @@ export function readUnit(
 ): { readonly read: Read; readonly refused: readonly Refusal[] } {
   const refused: Refusal[] = [];
   let left = rows;
-  for (let attempt = 0; attempt < TRIES && left.length > 0; attempt += 1) {
+  for (let attempt = 1; left.length > 0; attempt += 1) {
     const built = rule.build(left);
     const { activity, faults } = built.faults.length > 0 ? { activity: undefined, faults: built.faults } : intake(built, timeline);
     if (activity !== undefined) return { read: { activity, document: built.document, rows: left }, refused };
-    const bad = byRow(faults);
-    const all = rule.group?.leaveOut !== true || faults.some(({ whole }) => whole) || attempt === TRIES - 1;
-    for (const [row, own] of bad) refused.push({ row, faults: own });
-    if (all) {
-      const [first] = bad.keys();
-      for (const row of left)
-        if (!bad.has(row))
-          refused.push({ row, faults: [{ code: 'group-refused', message: `Its group has a line that is refused: line ${first?.line}.` }] });
+    const whole = faults.filter((fault) => fault.whole).map(({ fault }) => fault);
+    const bad = byRow(faults.filter((fault) => !fault.whole));
+    if (rule.group?.leaveOut !== true || whole.length > 0 || attempt === TRIES) {
+      for (const row of left) refused.push({ row, faults: [...(bad.get(row) ?? []), ...whole, ...spoiled(bad, row, whole)] });
       return { read: undefined, refused };
     }
+    for (const [row, own] of bad) refused.push({ row, faults: own });
     left = left.filter((row) => !bad.has(row));
   }
   return { read: undefined, refused };
+}
+
+/** What is said of a line in which nothing is wrong. */
+function spoiled(bad: ReadonlyMap<Row, unknown>, row: Row, whole: readonly Fault[]): readonly Fault[] {
+  const [first] = bad.keys();
+  if (first === undefined || whole.length > 0 || bad.has(row)) return [];
+  return [{ code: 'group-refused', message: `Its group has a line that is refused: line ${first.line}.` }];
 }
 
 function intake(built: Built, timeline: Timeline): { readonly activity?: Activity; readonly faults: readonly Placed[] } {
