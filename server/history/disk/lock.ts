@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { open, readFile, rm } from 'node:fs/promises';
+import { link, readFile, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { HistoryError } from '../history-error.ts';
 
@@ -54,22 +54,22 @@ export class Lock {
 const isAbandoned = ({ pid, host, token }: Holder): boolean =>
   host === hostname() && pid > 0 && (pid === process.pid ? !held.has(token) : !isAlive(pid));
 
+/** Written beside and linked, so that nobody sees half of it. */
 async function create(path: string, holder: Holder): Promise<boolean> {
+  const draft = `${path}.${holder.token}`;
   try {
-    const file = await open(path, 'wx');
-    try {
-      await file.writeFile(JSON.stringify(holder));
-    } finally {
-      await file.close();
-    }
+    await writeFile(draft, JSON.stringify(holder), { flag: 'wx' });
+    await link(draft, path);
     return true;
   } catch (error) {
     if (isCode(error, 'EEXIST')) return false;
     throw error;
+  } finally {
+    await rm(draft, { force: true });
   }
 }
 
-/** undefined: it is gone. One without sense may be one that is just being written. */
+/** undefined: it is gone. */
 async function readHolder(path: string): Promise<Holder | undefined> {
   try {
     const { pid, host, token } = JSON.parse(await readFile(path, 'utf8'));

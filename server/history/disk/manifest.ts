@@ -21,6 +21,8 @@ export interface SegmentFile {
   /** Path in the segment's folder. */
   readonly file: string;
   readonly bytes: number;
+  /** Looked at whenever it is opened: quick, and finds what went wrong by accident. */
+  readonly crc32: number;
   readonly sha256: string;
 }
 
@@ -97,6 +99,7 @@ const kind = { type: 'string', pattern: '^[a-z][a-z0-9]*(-[a-z0-9]+)*$', maxLeng
 const file = object({
   file: { type: 'string', pattern: '^(activities/)?[a-z][a-z0-9-]*\\.arrow$', maxLength: 100 },
   bytes: { type: 'integer', minimum: 0, maximum: Number.MAX_SAFE_INTEGER },
+  crc32: { type: 'integer', minimum: 0, maximum: 2 ** 32 - 1 },
   sha256,
 });
 const segment = object({

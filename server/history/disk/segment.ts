@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, open } from 'node:fs/promises';
 import { join } from 'node:path';
+import { crc32 } from 'node:zlib';
 import type { Assembled } from '../building/part.ts';
 import { HistoryError } from '../history-error.ts';
 import type { HistorySetting } from '../setting.ts';
@@ -42,21 +43,23 @@ export async function writeSegment(folder: string, assembled: Assembled): Promis
   };
 }
 
-async function writeHashed(path: string, pieces: AsyncIterable<Uint8Array>): Promise<{ readonly bytes: number; readonly sha256: string }> {
+async function writeHashed(path: string, pieces: AsyncIterable<Uint8Array>): Promise<Omit<SegmentFile, 'file'>> {
   const hash = createHash('sha256');
   let bytes = 0;
+  let check = 0;
   async function* counted(): AsyncGenerator<Uint8Array, void, undefined> {
     for await (const piece of pieces) {
       bytes += piece.length;
+      check = crc32(piece, check);
       hash.update(piece);
       yield piece;
     }
   }
   await writeDurably(path, counted());
-  return { bytes, sha256: hash.digest('hex') };
+  return { bytes, crc32: check, sha256: hash.digest('hex') };
 }
 
-/** `verify`: reckon each file's hash and compare it, which costs about as much again. */
+/** `verify`: compare each file's hash too, which nobody can forge; it costs about as much again. */
 export async function openSegment(folder: string, setting: HistorySetting, segment: Segment, verify: boolean): Promise<Assembled> {
   const read = await Promise.all(
     segment.files.map(async (file) => {
@@ -72,7 +75,7 @@ export async function openSegment(folder: string, setting: HistorySetting, segme
   });
 }
 
-async function readShared(path: string, { bytes, sha256 }: SegmentFile, verify: boolean): Promise<Uint8Array> {
+async function readShared(path: string, { bytes, crc32: check, sha256 }: SegmentFile, verify: boolean): Promise<Uint8Array> {
   const file = await openFile(path);
   try {
     const { size } = await file.stat();
@@ -83,7 +86,8 @@ async function readShared(path: string, { bytes, sha256 }: SegmentFile, verify: 
       if (bytesRead === 0) throw new HistoryError(`${path} ended after ${done} of ${bytes} bytes while it was read.`);
       done += bytesRead;
     }
-    if (verify && createHash('sha256').update(all).digest('hex') !== sha256) {
+    // before any of it is believed: Arrow's reader trusts what it reads of lengths
+    if (crc32(all) !== check || (verify && createHash('sha256').update(all).digest('hex') !== sha256)) {
       throw new HistoryError(`${path} is damaged: it isn’t what was written there. Build the history again.`);
     }
     return all;
