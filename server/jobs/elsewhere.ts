@@ -4,8 +4,8 @@ import { endSimulation, keepQuestion } from '../store/simulations.ts';
 import type { Runner } from './runner.ts';
 
 /** Posts questions for workers, wherever they are. */
-export async function runElsewhere(store: Store): Promise<Runner> {
-  const queue = await openJobQueue(store);
+export async function runElsewhere(store: Store, onError: (error: unknown) => void): Promise<Runner> {
+  const queue = await openJobQueue(store, onError);
   return {
     submit: (question) =>
       store.transaction(async (tx) => {

@@ -9,7 +9,7 @@ import type { JobSettings } from './settings.ts';
  * Answers in this process, one question after the other, on threads. Those that a process before left behind are
  * taken up again: a question is kept with all that it needs.
  */
-export async function runHere(store: Store, settings: JobSettings): Promise<Runner> {
+export async function runHere(store: Store, settings: JobSettings, onError: (error: unknown) => void): Promise<Runner> {
   const crew = threadCrew(settings.threads);
   const closing = new AbortController();
   const waiting: string[] = [...(await unfinishedSimulations(store))];
@@ -32,9 +32,12 @@ export async function runHere(store: Store, settings: JobSettings): Promise<Runn
   const begin = (): void => {
     if (isWorking) return;
     isWorking = true;
-    working = work().finally(() => {
-      isWorking = false;
-    });
+    working = work()
+      // what could not be written down is taken up again at the next start
+      .catch(onError)
+      .finally(() => {
+        isWorking = false;
+      });
   };
   begin();
 

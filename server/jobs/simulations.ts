@@ -2,7 +2,7 @@ import type { Finding } from '../engine/program/diagnostic.ts';
 import type { ProgramSource } from '../simulation/request.ts';
 import type { Page, PageOptions } from '../store/histories.ts';
 import type { Store } from '../store/open-store.ts';
-import { getSimulation, listSimulations, type StoredSimulation, simulationResult } from '../store/simulations.ts';
+import { deleteSimulation, getSimulation, listSimulations, type StoredSimulation, simulationResult } from '../store/simulations.ts';
 import { runElsewhere } from './elsewhere.ts';
 import { follow, isOver } from './follow.ts';
 import { runHere } from './here.ts';
@@ -32,14 +32,24 @@ export interface Simulations {
   events(id: string, signal?: AbortSignal): AsyncIterable<StoredSimulation>;
   /** How it stands when it is over, or after so long. */
   wait(id: string, ms: number): Promise<StoredSimulation>;
+  /** Ends it, if nothing has. */
   cancel(id: string): Promise<void>;
+  /** Forgets one that is over. */
+  remove(id: string): Promise<void>;
   close(): Promise<void>;
 }
 
-/** With an embedded store this process answers, with PostgreSQL any worker does (worker.ts). */
-export async function openSimulations(store: Store, given: Partial<JobSettings> = {}): Promise<Simulations> {
+/**
+ * With an embedded store this process answers, with PostgreSQL any worker does (worker.ts). `onError` is told what
+ * went wrong though not with a question.
+ */
+export async function openSimulations(
+  store: Store,
+  given: Partial<JobSettings> = {},
+  onError: (error: unknown) => void = () => undefined,
+): Promise<Simulations> {
   const settings = { ...DEFAULT_SETTINGS, ...given };
-  const runner: Runner = store.kind === 'embedded' ? await runHere(store, settings) : await runElsewhere(store);
+  const runner: Runner = store.kind === 'embedded' ? await runHere(store, settings, onError) : await runElsewhere(store, onError);
   return {
     submit: async (request, source) => {
       const asked = await ask(store, request, source);
@@ -55,6 +65,7 @@ export async function openSimulations(store: Store, given: Partial<JobSettings> 
       return getSimulation(store, id);
     },
     cancel: (id) => runner.cancel(id),
+    remove: (id) => deleteSimulation(store, id),
     close: () => runner.close(),
   };
 }

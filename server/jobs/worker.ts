@@ -41,7 +41,7 @@ export async function work(
   const lookAround = async (): Promise<void> => {
     // one that was taken for dead goes on under another name; what it had begun may be done twice, and counts once
     if (!(await beat(store, worker))) worker = await enterWorker(store, name);
-    for (const job of await queue.giveUpSilent(settings.silentMs)) await giveUp(store, job);
+    for (const job of await queue.giveUpSilent(settings.silentMs)) await giveUp(store, job, 'worker after worker ended while at it');
   };
   let looking = Promise.resolve();
   const beating = setInterval(() => {
@@ -71,6 +71,10 @@ export async function work(
     });
   };
 
+  const tryAgain = async (job: Job, error: unknown): Promise<void> => {
+    const reason = error instanceof Error ? error.message : String(error);
+    if (!(await queue.giveBack(worker, job, reason))) await giveUp(store, job, reason);
+  };
   const lane = async (of: 'simulation' | 'shard'): Promise<void> => {
     while (!signal.aborted) {
       let job: Job | undefined;
@@ -80,7 +84,7 @@ export async function work(
         else await setTimeout(settings.pollMs, undefined, { signal }).catch(() => undefined);
       } catch (error) {
         tell(error);
-        if (job !== undefined) await queue.giveBack(worker, job, String(error)).catch(tell);
+        if (job !== undefined) await tryAgain(job, error).catch(tell);
         await setTimeout(PAUSE_AFTER_ERROR_MS, undefined, { signal }).catch(() => undefined);
       }
     }
@@ -100,9 +104,9 @@ export async function work(
   }
 }
 
-/** A job whose workers ended too often: whoever waits for it is told. */
-async function giveUp(store: Store, { queue, data }: Job): Promise<void> {
-  const error = 'Worker after worker ended while at it; see what the last of them said before it ended.';
+/** A job that was tried too often: whoever waits for it is told. */
+async function giveUp(store: Store, { queue, data }: Job, reason: string): Promise<void> {
+  const error = `It could not be answered: ${reason}.`;
   await store.transaction(async (tx) => {
     if (queue === 'shard') await keepShard(tx, data as ShardKey, JSON.stringify({ failed: error } satisfies ShardDone));
     else await endSimulation(tx, (data as { readonly simulation: string }).simulation, { error });

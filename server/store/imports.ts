@@ -1,10 +1,11 @@
 import { type Selectable, sql } from 'kysely';
 import type { PartnerDocument } from '../../schemas/types.ts';
 import type { Timeline } from '../engine/program/model.ts';
-import type { ImportState, ImportsTable, Transaction } from './database.ts';
+import type { ImportState, ImportsTable } from './database.ts';
 import { StoreError } from './errors.ts';
 import { lockHistory } from './histories.ts';
 import { isId, newId } from './id.ts';
+import { type Origin, type RejectedRow, Rejects } from './import-rejects.ts';
 import type { Store } from './open-store.ts';
 import { readerOf } from './readers.ts';
 import { type ActivityToRecord, type Recorded, Recorder } from './record-documents.ts';
@@ -14,22 +15,12 @@ import { type ActivityToRecord, type Recorded, Recorder } from './record-documen
  * the history as it was.
  */
 
-/** What a document was made of, in the file: a rejected one is kept as it was. */
-interface Origin {
-  /** Number of its first line. */
-  readonly line: number;
-  /** Its rows: of a deal grouped from three, 3. */
-  readonly rows: number;
-  /** Those rows as they stand in the file. */
-  readonly bytes: Uint8Array;
-}
-
 /** Some rows of a file, read. */
 export interface ImportBatch {
   readonly partners: readonly (Origin & { readonly document: PartnerDocument })[];
   readonly activities: readonly (Origin & { readonly document: ActivityToRecord })[];
   /** Refused by whoever read them. */
-  readonly rejects: readonly (Origin & { readonly reason: string })[];
+  readonly rejects: readonly RejectedRow[];
 }
 
 export interface ImportCounts {
@@ -61,7 +52,7 @@ export interface ImportOptions {
   readonly onProgress?: (counts: ImportCounts) => void;
 }
 
-export const IMPORT_LIMITS = { rejects: 100_000, rejectBytes: 64_000_000, nameLength: 500 } as const;
+const MOST_NAME = 500;
 
 const NOTE_MS = 1_000;
 /** One that nobody has noted anything of for so long has ended with its process. */
@@ -76,7 +67,7 @@ export async function beginImport(store: Store, { history, name }: Pick<ImportOp
   const id = newId();
   await store.transaction(async (tx) => {
     await lockHistory(tx, history);
-    const short = name.replaceAll('\0', '').slice(0, IMPORT_LIMITS.nameLength);
+    const short = name.replaceAll('\0', '').slice(0, MOST_NAME);
     await tx.insertInto('imports').values({ id, history, name: short, state: 'running', error: null, finished_at: null }).execute();
   });
   return id;
@@ -140,7 +131,7 @@ export async function importInto(
 
 async function recordBatch(recorder: Recorder, rejects: Rejects, batch: ImportBatch, before: ImportCounts): Promise<ImportCounts> {
   let { read, accepted, known, rejected } = before;
-  const refused: (Origin & { readonly reason: string })[] = [...batch.rejects];
+  const refused: RejectedRow[] = [...batch.rejects];
   const count = (origins: readonly Origin[], results: readonly Recorded[]): void => {
     for (const [index, result] of results.entries()) {
       const origin = origins[index];
@@ -158,39 +149,6 @@ async function recordBatch(recorder: Recorder, rejects: Rejects, batch: ImportBa
   await rejects.keep(refused);
   read = accepted + rejected;
   return { read, accepted, known, rejected };
-}
-
-/** Rejected rows, as they were. */
-class Rejects {
-  private readonly tx: Transaction;
-  private readonly id: string;
-  private kept = 0;
-  private bytes = 0;
-
-  constructor(tx: Transaction, id: string) {
-    this.tx = tx;
-    this.id = id;
-  }
-
-  async keep(rejects: readonly (Origin & { readonly reason: string })[]): Promise<void> {
-    if (rejects.length === 0) return;
-    for (const { bytes } of rejects) this.bytes += bytes.length;
-    if (this.kept + rejects.length > IMPORT_LIMITS.rejects || this.bytes > IMPORT_LIMITS.rejectBytes) {
-      const most = `at most ${IMPORT_LIMITS.rejects}, with ${IMPORT_LIMITS.rejectBytes} bytes, are kept`;
-      throw new StoreError('limit', `More rows are refused than that: ${most}. Mend the mapping, or the file, and import it again.`);
-    }
-    const rows = rejects.map(({ line, bytes, reason }, index) => [
-      this.kept + index,
-      line,
-      Buffer.from(bytes).toString('base64'),
-      Buffer.from(reason.replaceAll('\0', '')).toString(),
-    ]);
-    this.kept += rejects.length;
-    await sql`
-      insert into import_rejects (import, place, line, bytes, reason)
-      select ${this.id}::uuid, (e->>0)::int, (e->>1)::int, decode(e->>2, 'base64'), e->>3
-      from jsonb_array_elements(${JSON.stringify(rows)}::jsonb) as t(e)`.execute(this.tx);
-  }
 }
 
 async function end(db: Store['db'], id: string, counts: ImportCounts, state: 'done' | 'failed', error: string | null): Promise<void> {
@@ -222,28 +180,6 @@ export async function getImport(store: Store, id: string): Promise<StoredImport>
   if (row === undefined) throw new StoreError('not-found', `There is no import ${id.slice(0, 100)}.`);
   const left = row.state === 'running' && (row.silent || store.kind === 'embedded');
   return importOf(left ? { ...row, state: 'failed', error: 'It ended midway with its process; the history is as it was.' } : row);
-}
-
-/** Rejected rows in the order they were met, some at a time. */
-export async function* importRejects(
-  store: Store,
-  id: string,
-): AsyncGenerator<{ readonly line: number; readonly bytes: Uint8Array; readonly reason: string }> {
-  const { id: known } = await getImport(store, id);
-  for (let last = -1; ; ) {
-    const rows = await store.db
-      .selectFrom('import_rejects')
-      .select(['place', 'line', 'bytes', 'reason'])
-      .where('import', '=', known)
-      .where('place', '>', last)
-      .orderBy('place')
-      .limit(1000)
-      .execute();
-    yield* rows;
-    const end = rows.at(-1);
-    if (end === undefined) return;
-    last = end.place;
-  }
 }
 
 function importOf(row: Selectable<ImportsTable>): StoredImport {

@@ -34,8 +34,8 @@ export interface JobQueue {
   complete(tx: Transaction, worker: string, job: Job): Promise<void>;
   /** Puts it back as if it had never been taken: nobody failed at it. */
   putBack(worker: string, job: Job): Promise<void>;
-  /** Puts it back for another try. */
-  giveBack(worker: string, job: Job, reason: string): Promise<void>;
+  /** Puts it back for another try; false: it was tried often enough. */
+  giveBack(worker: string, job: Job, reason: string): Promise<boolean>;
   /** Jobs that nobody needs any more. */
   cancel(tx: Transaction, queue: QueueName, ids: readonly string[]): Promise<void>;
   /** Puts back the jobs of workers that have been silent for so long; those that were lost too often are told. */
@@ -55,6 +55,13 @@ export async function openJobQueue(store: Store, onError: (error: Error) => void
   boss.on('error', onError);
   await boss.start();
   for (const [name, options] of Object.entries(QUEUES)) await boss.createQueue(name, { name, ...options });
+
+  /** Counts a try; the job, where it was the last one. */
+  const failed = async (tx: Transaction, queue: QueueName, id: string, reason: string): Promise<Job | undefined> => {
+    await boss.fail(queue, id, { reason }, { db: within(tx) });
+    const after = await boss.getJobById<unknown>(queue, id, { db: within(tx), includeArchive: false });
+    return after?.state === 'failed' ? { queue, id, data: after.data } : undefined;
+  };
 
   return {
     post: async (tx, queue, jobs) => {
@@ -84,7 +91,7 @@ export async function openJobQueue(store: Store, onError: (error: Error) => void
     giveBack: (worker, job, reason) =>
       store.transaction(async (tx) => {
         await release(tx, worker, { queue: job.queue, job: job.id });
-        await boss.fail(job.queue, job.id, { reason }, { db: within(tx) });
+        return (await failed(tx, job.queue, job.id, reason)) === undefined;
       }),
     cancel: async (tx, queue, ids) => {
       if (ids.length > 0) await boss.cancel(queue, [...ids], { db: within(tx) });
@@ -93,9 +100,8 @@ export async function openJobQueue(store: Store, onError: (error: Error) => void
       store.transaction(async (tx) => {
         const lost: Job[] = [];
         for (const { queue, job } of await giveUpSilent(tx, silentMs)) {
-          await boss.fail(queue, job, { reason: 'its worker is gone' }, { db: within(tx) });
-          const after = await boss.getJobById<unknown>(queue, job, { db: within(tx), includeArchive: false });
-          if (after?.state === 'failed' && isQueue(queue)) lost.push({ queue, id: job, data: after.data });
+          const after = isQueue(queue) ? await failed(tx, queue, job, 'its worker is gone') : undefined;
+          if (after !== undefined) lost.push(after);
         }
         return lost;
       }),

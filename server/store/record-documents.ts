@@ -2,10 +2,11 @@ import { sql } from 'kysely';
 import type { PartnerDocument } from '../../schemas/types.ts';
 import { enrollmentKey } from '../engine/facts/activity.ts';
 import type { HistorySetting } from '../history/setting.ts';
-import { hashDocument, type LinkKind, nextContent } from './content-hash.ts';
+import { type LinkKind, nextContent } from './content-hash.ts';
 import type { Transaction } from './database.ts';
 import { StoreError } from './errors.ts';
 import { HISTORY_LIMITS, type StoredHistory } from './histories.ts';
+import { enrollmentsOf, prepare } from './prepare-documents.ts';
 import { addReader, lastReader, type ReaderDocuments, withSetting } from './readers.ts';
 
 /*
@@ -33,10 +34,6 @@ const DEFAULT_SOURCE = 'direct';
 const DEFAULT_REVISION = 1;
 /** Rows of one statement. */
 const STATEMENT_ROWS = 2_000;
-const MAX_DOCUMENT_LENGTH = 1_000_000;
-
-/** JSON escapes of what PostgreSQL has no text for: NUL, and halves of surrogate pairs. Behind an even number of backslashes. */
-const UNSTORABLE = /(?<!\\)(?:\\\\)*\\u(?:0000|d[89a-f][0-9a-f]{2})/;
 
 /** Adds to one history, which the transaction has locked, what a program has accepted. */
 export class Recorder {
@@ -205,48 +202,6 @@ export class Recorder {
       .execute();
   }
 }
-
-interface Prepared<D> {
-  readonly document: D;
-  readonly text: string;
-  readonly hash: Buffer;
-  readonly refused?: string;
-}
-
-function prepare<D>(document: D): Prepared<D> {
-  const { text, hash } = hashDocument(document);
-  if (text.length > MAX_DOCUMENT_LENGTH) {
-    return { document, text, hash, refused: `It has ${text.length} characters as JSON, at most ${MAX_DOCUMENT_LENGTH} are kept.` };
-  }
-  if (UNSTORABLE.test(text)) {
-    return {
-      document,
-      text,
-      hash,
-      refused: 'It has a character that is no Unicode text (U+0000, or half of a surrogate pair); remove it.',
-    };
-  }
-  return { document, text, hash };
-}
-
-interface PreparedEnrollment {
-  readonly key: string;
-  readonly partnerType: string;
-  /** The partner with this enrollment alone. */
-  readonly text: string;
-  /** Of what the enrollment says, wherever in the document it is said. */
-  readonly hash: Buffer;
-  readonly hex: string;
-}
-
-const enrollmentsOf = (document: PartnerDocument): readonly PreparedEnrollment[] =>
-  document.enrollments.map((enrollment) => {
-    const { partnerType, enrolledOn, tier } = enrollment;
-    const facts = { ...document.facts, ...enrollment.facts };
-    const { hash } = hashDocument({ partner: document.id, partnerType, enrolledOn, ...(tier !== undefined && { tier }), facts });
-    const { text } = hashDocument({ ...document, enrollments: [enrollment] });
-    return { key: enrollmentKey(document.id, partnerType), partnerType, text, hash, hex: hash.toString('hex') };
-  });
 
 const conflict = ({ source = DEFAULT_SOURCE, id, revision = DEFAULT_REVISION }: ActivityToRecord): string =>
   `The activity ${id} of ${source} is there under revision ${revision} ` +

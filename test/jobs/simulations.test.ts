@@ -1,8 +1,11 @@
 import { setTimeout } from 'node:timers/promises';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { cutOf } from '../../server/engine/columns/cut.ts';
+import { runElsewhere } from '../../server/jobs/elsewhere.ts';
+import { runHere } from '../../server/jobs/here.ts';
 import { ask } from '../../server/jobs/question.ts';
-import type { JobSettings } from '../../server/jobs/settings.ts';
+import type { Runner } from '../../server/jobs/runner.ts';
+import { DEFAULT_SETTINGS, type JobSettings } from '../../server/jobs/settings.ts';
 import { openSimulations, type Simulations } from '../../server/jobs/simulations.ts';
 import { work } from '../../server/jobs/worker.ts';
 import type { Store } from '../../server/store/open-store.ts';
@@ -25,6 +28,14 @@ async function answering(store: Store, settings: Partial<JobSettings> = {}): Pro
     await simulations.close();
   });
   return simulations;
+}
+
+/** Keeps questions that were not read before. */
+async function runnerOf(store: Store): Promise<Runner> {
+  const settings = { ...DEFAULT_SETTINGS, ...quick };
+  const runner = store.kind === 'embedded' ? await runHere(store, settings, () => undefined) : await runElsewhere(store, () => undefined);
+  onTestFinished(() => runner.close());
+  return runner;
 }
 
 async function submitted(simulations: Simulations, request: unknown): Promise<string> {
@@ -136,5 +147,16 @@ describe.each(databases)('kept simulations in $name', (database) => {
     await setTimeout(500);
     expect(await simulations.get(id)).toMatchObject({ state: 'cancelled' });
     expect(await simulations.submit(question(history), source)).toMatchObject({ ok: true, isNew: true });
+  });
+
+  test('what nobody can answer fails in the end, and says why', async () => {
+    const store = await emptyStore(database);
+    const history = await sales(store, 60);
+    const asked = await ask(store, question(history), source);
+    if (!asked.ok) throw new Error('it is a sound question');
+    const simulations = await answering(store);
+    const other = { ...asked.question, requestHash: 'f'.repeat(64) };
+    const { id } = await (await runnerOf(store)).submit(other);
+    expect(await simulations.wait(id, 60_000)).toMatchObject({ state: 'failed', error: expect.stringContaining('could not be answered') });
   });
 });

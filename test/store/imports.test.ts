@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { deleteHistory, getHistory } from '../../server/store/histories.ts';
-import { beginImport, getImport, type ImportBatch, importInto, importRejects } from '../../server/store/imports.ts';
+import { importRejects } from '../../server/store/import-rejects.ts';
+import { beginImport, getImport, type ImportBatch, importInto } from '../../server/store/imports.ts';
 import type { Store } from '../../server/store/open-store.ts';
 import { databases, emptyStore } from '../support/databases.ts';
 import { batch, deal, firm, newHistory, timeline, timelineOf } from './support.ts';
