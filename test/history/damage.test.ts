@@ -1,10 +1,15 @@
-import { cp, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, rename, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
+import type { KindTable } from '../../server/engine/columns/history.ts';
 import { activitiesInOrder } from '../../server/engine/columns/read-history.ts';
 import type { Activity } from '../../server/engine/facts/activity.ts';
-import { buildHistory } from '../../server/history/builder.ts';
+import { buildHistory, HistoryBuilder } from '../../server/history/builder.ts';
+import { assemble } from '../../server/history/building/assemble.ts';
+import type { Assembled } from '../../server/history/building/part.ts';
+import { manifestText } from '../../server/history/disk/manifest.ts';
+import { writeSegment } from '../../server/history/disk/segment.ts';
 import { HistoryError } from '../../server/history/history-error.ts';
 import { openHistory } from '../../server/history/open-history.ts';
 import { openWriter } from '../../server/history/writer.ts';
@@ -135,6 +140,97 @@ describe('a damaged history', () => {
   test('is refused where there is none', async () => {
     await expect(openHistory(join(folder, 'nowhere'))).rejects.toThrow(/There is no history in .*nowhere/);
     await expect(openHistory(join(folder, 'history.json'))).rejects.toThrow(/There is no history in/);
+  });
+});
+
+/** A folder whose files are what the manifest says, but hold this. */
+async function forged(changes: (assembled: Assembled) => Assembled): Promise<string> {
+  const parent = await folderOf({});
+  const draft = join(parent, 'draft');
+  const builder = new HistoryBuilder(setting);
+  for (const activity of rich) builder.add(activity);
+  const segment = await writeSegment(draft, changes(assemble(setting, [builder.part])));
+  await mkdir(join(parent, 'segments'));
+  await rename(draft, join(parent, 'segments', segment.name));
+  await writeFile(join(parent, 'history.json'), manifestText({ setting, activities: rich.length, segments: [segment] }));
+  return parent;
+}
+
+const changed = <A extends Int32Array | Uint8Array>(array: A, at: number, value: number): A => {
+  const copy = array.slice() as A;
+  copy[at] = value;
+  return copy;
+};
+
+describe('what the files say is not believed where it leads elsewhere', () => {
+  type History = Assembled['history'];
+  const withHistory = (change: (history: History) => Partial<History>) => (all: Assembled) => ({
+    ...all,
+    history: { ...all.history, ...change(all.history) },
+  });
+  const withKind = (change: (kind: KindTable) => Partial<KindTable>) =>
+    withHistory(({ kinds }) => ({ kinds: kinds.map((kind) => (kind.kind === 'deal-closed' ? { ...kind, ...change(kind) } : kind)) }));
+
+  test.each<[string, (all: Assembled) => Assembled, RegExp]>([
+    ['nothing', (all) => all, /^$/],
+    [
+      'a row of no activity',
+      withHistory(({ rows }) => ({ rows: { ...rows, place: changed(rows.place, 3, 99) } })),
+      /rows\.arrow is damaged: column place: row 3/,
+    ],
+    [
+      'a row of no kind',
+      withHistory(({ rows }) => ({ rows: { ...rows, kind: changed(rows.kind, 3, 2) } })),
+      /rows\.arrow is damaged: column place: row 3/,
+    ],
+    [
+      'a place before the first',
+      withHistory(({ rows }) => ({ rows: { ...rows, place: changed(rows.place, 3, -1) } })),
+      /column place: row 3/,
+    ],
+    [
+      'rows that run backwards',
+      withHistory(({ rows }) => ({ rows: { ...rows, start: changed(rows.start, 2, 0) } })),
+      /column firstRow: row 1 is behind/,
+    ],
+    [
+      'rows beyond the last',
+      withHistory(({ rows }) => ({ rows: { ...rows, start: changed(rows.start, 5, 999) } })),
+      /column firstRow: row 5 has 999/,
+    ],
+    [
+      'an order beyond the last',
+      withKind(({ order }) => ({ order: changed(order, 1, 40) })),
+      /column order: row 1 has 40, where there are 40/,
+    ],
+    [
+      'items that run backwards',
+      withKind(({ itemOffsets }) => ({ itemOffsets: itemOffsets && changed(itemOffsets, 3, 0) })),
+      /column items: offset 3 is 0/,
+    ],
+    [
+      'a party of nobody',
+      withKind(({ parties }) => ({ parties: parties && { ...parties, enrollment: changed(parties.enrollment, 0, 6) } })),
+      /enrollment: row 0 has 6/,
+    ],
+    [
+      'a number beyond doubles',
+      withKind(({ facts }) => ({
+        facts: { ...facts, 'deal.amount': { holds: 'numbers', present: null, values: new Float64Array(14).fill(2 ** 54) } },
+      })),
+      /deal\.amount: a number is beyond/,
+    ],
+    [
+      'a place in the record that isn’t',
+      (all) => ({ ...all, recorded: changed(all.recorded, 0, 40) }),
+      /recorded\.arrow is damaged: column recorded/,
+    ],
+  ])('%s', async (_, change, message) => {
+    const opened = await openHistory(await forged(change)).then(
+      () => '',
+      (error: unknown) => (error instanceof HistoryError ? error.message : error),
+    );
+    expect(opened).toMatch(message);
   });
 });
 
