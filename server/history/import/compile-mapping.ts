@@ -7,7 +7,7 @@ import { compilePartners } from './compile-partners.ts';
 import { ValueCompiler } from './compile-values.ts';
 import type { ActivityRule, PartnerRule, Plan, SourcePlan } from './plan.ts';
 import { ProgramTerms } from './program-terms.ts';
-import { type Files, lookAt, SourceFault, type SourceFile } from './source-file.ts';
+import { type Files, lookAt, SourceFault, type SourceFile, unreadFile } from './source-file.ts';
 
 export type Compiled =
   | { readonly ok: true; readonly plan: Plan; readonly warnings: readonly Finding[] }
@@ -24,6 +24,7 @@ export async function compileMapping(mapping: MappingDocument, files: Files, tim
       found.set(name, await lookAt(files, name, Object.hasOwn(forms, name) ? forms[name] : undefined));
     } catch (error) {
       if (!(error instanceof SourceFault)) throw error;
+      found.set(name, unreadFile(name));
       faults.push({ code: 'unreadable-file', severity: 'error', message: error.message, pointer });
     }
   }

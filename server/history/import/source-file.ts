@@ -78,6 +78,24 @@ export async function lookAt({ folder, instead }: Files, name: string, form: Map
   };
 }
 
+/** In place of a file that can't be looked at, so that the rest of a mapping is checked all the same: it has whatever columns are asked for. */
+export const unreadFile = (name: string): SourceFile => ({
+  name,
+  path: '',
+  bytes: 0,
+  format: 'ndjson',
+  encoding: 'utf-8',
+  decode: decoderOf('utf-8'),
+  delimiter: ',',
+  quote: '"',
+  skipLines: 0,
+  mark: false,
+  columns: [],
+  rejects: false,
+  guessed: {},
+  sample: [],
+});
+
 type Base = Pick<SourceFile, 'name' | 'format' | 'encoding' | 'decode' | 'delimiter' | 'quote' | 'skipLines'>;
 
 async function pathOf(folder: string, name: string): Promise<string> {

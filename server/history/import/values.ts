@@ -211,7 +211,14 @@ function understander({ spec, target, file, days }: ValueParts, column: string):
   }
 }
 
-const dateWords = (format: string): string => (/^[a-z]/.test(format) ? `${format} (a date)` : `a date as ${format}`);
+const DATE_WORDS: Readonly<Record<string, string>> = {
+  instant: 'an instant such as 2026-03-01T09:30:00Z',
+  excel: 'a number of days since 1899-12-30',
+  'epoch-seconds': 'a number of seconds since 1970',
+  'epoch-milliseconds': 'a number of milliseconds since 1970',
+};
+
+const dateWords = (format: string): string => DATE_WORDS[format] ?? `a date as ${format}`;
 
 function looksLike(text: string): string {
   const formats = guessDates([text]);

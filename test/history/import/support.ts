@@ -80,7 +80,7 @@ export interface Run {
   readonly rejects: () => Promise<string>;
 }
 
-type More = Partial<Omit<ImportRequest, 'mapping' | 'files'>> & { readonly document?: ProgramDocument; readonly taken?: Taken };
+type More = Partial<Omit<ImportRequest, 'mapping'>> & { readonly document?: ProgramDocument; readonly taken?: Taken };
 
 /** Imports files (text or bytes by name) by a mapping, with a rejects file beside them. */
 export async function run(
@@ -123,7 +123,7 @@ export const deals = (
   changes: Partial<NonNullable<MappingDocument['activities']>[number]> = {},
   file: NonNullable<MappingDocument['files']>[string] = {},
 ): MappingDocument => ({
-  files: { 'deals.csv': file },
+  ...(Object.keys(file).length > 0 && { files: { 'deals.csv': file } }),
   activities: [
     {
       from: 'deals.csv',
