@@ -55,7 +55,7 @@ function rowsOf({ bytes, frames }: Batch, { delimiter }: CsvForm, options: Optio
     rows.push(row);
   }
   if (quoted.length > 0) {
-    const records = parse(quoted.map(({ raw }) => raw).join(''), options);
+    const records = parse(Buffer.from(quoted.map(({ raw }) => raw).join(''), 'latin1'), options);
     if (records.length !== quoted.length) throw new Error(`csv-parse found ${records.length} rows where ${quoted.length} are`);
     for (const [index, row] of quoted.entries()) row.cells = records[index] ?? [];
   }

@@ -1,3 +1,4 @@
+import { isoToDay } from '../../engine/facts/render.ts';
 import type { ZoneDays } from '../../engine/facts/zone-days.ts';
 import { zoneOffsets } from './zone-offsets.ts';
 
@@ -84,7 +85,11 @@ export function dateParser(format: string, days: ZoneDays, zone: string): ParseD
     case 'YYYY-MM-DD':
       return (text) => (/^\d{4}-\d\d-\d\d$/.test(text) ? { day: text } : undefined);
     case 'instant':
-      return (text) => (INSTANT.test(text) ? instant(Date.parse(text.replace(' ', 'T').replace(SHORT_ZONE, '$1:$2'))) : undefined);
+      // an engine may take 30 February for 1 March
+      return (text) =>
+        INSTANT.test(text) && isoToDay(text.slice(0, 10)) !== undefined
+          ? instant(Date.parse(text.replace(' ', 'T').replace(SHORT_ZONE, '$1:$2')))
+          : undefined;
     case 'excel':
       return (text) =>
         /^\d{1,6}(\.0*)?$/.test(text) ? { day: new Date((Number(text) - 25_569) * DAY_MS).toISOString().slice(0, 10) } : undefined;
