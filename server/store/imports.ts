@@ -7,6 +7,7 @@ import { lockHistory } from './histories.ts';
 import { isId, newId } from './id.ts';
 import { type Origin, type RejectedRow, Rejects } from './import-rejects.ts';
 import type { Store } from './open-store.ts';
+import { type Prepared, prepare } from './prepare-documents.ts';
 import { readerOf } from './readers.ts';
 import { type ActivityToRecord, type Recorded, Recorder } from './record-documents.ts';
 
@@ -111,7 +112,7 @@ export async function importInto(
       const recorder = new Recorder(tx, await lockHistory(tx, options.history), readerOf(options.timeline));
       const rejects = new Rejects(tx, id);
       await note(counts);
-      for await (const batch of batches) {
+      for await (const batch of ahead(prepared(batches))) {
         options.signal?.throwIfAborted();
         await note(await recordBatch(recorder, rejects, batch, counts));
       }
@@ -129,7 +130,40 @@ export async function importInto(
   return getImport(store, id);
 }
 
-async function recordBatch(recorder: Recorder, rejects: Rejects, batch: ImportBatch, before: ImportCounts): Promise<ImportCounts> {
+interface PreparedBatch {
+  readonly batch: ImportBatch;
+  readonly partners: readonly Prepared<PartnerDocument>[];
+  readonly activities: readonly Prepared<ActivityToRecord>[];
+}
+
+async function* prepared(batches: AsyncIterable<ImportBatch> | Iterable<ImportBatch>): AsyncGenerator<PreparedBatch> {
+  for await (const batch of batches) {
+    const partners = batch.partners.map(({ document }) => prepare(document));
+    yield { batch, partners, activities: batch.activities.map(({ document }) => prepare(document)) };
+  }
+}
+
+/** One is made ready while the one before is written: elsewhere a database works meanwhile. */
+async function* ahead<T>(items: AsyncGenerator<T>): AsyncGenerator<T> {
+  let next = items.next();
+  try {
+    for (let item = await next; item.done !== true; item = await next) {
+      next = items.next();
+      // whoever waits for it is told
+      next.catch(() => undefined);
+      yield item.value;
+    }
+  } finally {
+    await items.return(undefined);
+  }
+}
+
+async function recordBatch(
+  recorder: Recorder,
+  rejects: Rejects,
+  { batch, partners, activities }: PreparedBatch,
+  before: ImportCounts,
+): Promise<ImportCounts> {
   let { read, accepted, known, rejected } = before;
   const refused: RejectedRow[] = [...batch.rejects];
   const count = (origins: readonly Origin[], results: readonly Recorded[]): void => {
@@ -143,8 +177,8 @@ async function recordBatch(recorder: Recorder, rejects: Rejects, batch: ImportBa
       }
     }
   };
-  count(batch.partners, await recorder.recordPartners(batch.partners.map(({ document }) => document)));
-  count(batch.activities, await recorder.recordActivities(batch.activities.map(({ document }) => document)));
+  count(batch.partners, await recorder.recordPartners(partners));
+  count(batch.activities, await recorder.recordActivities(activities));
   for (const { rows } of refused) rejected += rows;
   await rejects.keep(refused);
   read = accepted + rejected;

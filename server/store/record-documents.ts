@@ -6,7 +6,7 @@ import { type LinkKind, nextContent } from './content-hash.ts';
 import type { Transaction } from './database.ts';
 import { StoreError } from './errors.ts';
 import { HISTORY_LIMITS, type StoredHistory } from './histories.ts';
-import { enrollmentsOf, prepare } from './prepare-documents.ts';
+import { enrollmentsOf, type Prepared } from './prepare-documents.ts';
 import { addReader, lastReader, type ReaderDocuments, withSetting } from './readers.ts';
 
 /*
@@ -60,18 +60,17 @@ export class Recorder {
   }
 
   /** In the order given; so is what became of each. */
-  async recordActivities(documents: readonly ActivityToRecord[]): Promise<readonly Recorded[]> {
+  async recordActivities(documents: readonly Prepared<ActivityToRecord>[]): Promise<readonly Recorded[]> {
     const results: Recorded[] = [];
     for (const some of slices(documents)) results.push(...(await this.someActivities(some)));
     return results;
   }
 
-  private async someActivities(documents: readonly ActivityToRecord[]): Promise<readonly Recorded[]> {
-    if (this.activities + documents.length > HISTORY_LIMITS.activities) {
+  private async someActivities(rows: readonly Prepared<ActivityToRecord>[]): Promise<readonly Recorded[]> {
+    if (this.activities + rows.length > HISTORY_LIMITS.activities) {
       throw new StoreError('limit', `A history keeps at most ${HISTORY_LIMITS.activities} activities; this one would have more.`);
     }
     const first = this.last + 1;
-    const rows = documents.map(prepare);
     const json = jsonArray(
       rows.map(({ document, text, hash, refused }, index) => {
         if (refused !== undefined) return undefined;
@@ -85,7 +84,7 @@ export class Recorder {
       select ${this.history.id}::uuid, (e->>0)::int, e->>1, e->>2, (e->>3)::int, (e->>4)::date, e->5, decode(e->>6, 'hex')
       from jsonb_array_elements(${json}::jsonb) as t(e)
       on conflict (history, source, id, revision) do nothing`.execute(this.tx);
-    const whole = numAffectedRows === BigInt(documents.length);
+    const whole = numAffectedRows === BigInt(rows.length);
     const standing = whole ? undefined : await this.standing(json);
     const results: Recorded[] = [];
     for (const [index, { document, hash, refused }] of rows.entries()) {
@@ -111,14 +110,14 @@ export class Recorder {
   }
 
   /** A partner is recorded enrollment by enrollment; one of which any is refused is refused whole. */
-  async recordPartners(documents: readonly PartnerDocument[]): Promise<readonly Recorded[]> {
+  async recordPartners(documents: readonly Prepared<PartnerDocument>[]): Promise<readonly Recorded[]> {
     const results: Recorded[] = [];
     for (const some of slices(documents)) results.push(...(await this.somePartners(some)));
     return results;
   }
 
-  private async somePartners(documents: readonly PartnerDocument[]): Promise<readonly Recorded[]> {
-    const partners = documents.map((document) => ({ ...prepare(document), enrollments: enrollmentsOf(document) }));
+  private async somePartners(documents: readonly Prepared<PartnerDocument>[]): Promise<readonly Recorded[]> {
+    const partners = documents.map((prepared) => ({ ...prepared, enrollments: enrollmentsOf(prepared.document) }));
     const standing = await this.standingEnrollments(
       partners.filter(({ refused }) => refused === undefined).map(({ document }) => document.id),
     );

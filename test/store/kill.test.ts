@@ -29,6 +29,9 @@ describe.each(databases)('a kill in the middle of an import in $name', (database
     child.send({ options, history: id, program: smallProgram(), documents });
     const [said] = (await Promise.race([once(child, 'message'), once(child, 'exit')])) as [unknown];
     expect(child.exitCode).toBeNull();
+    if (database.kind === 'embedded') {
+      await expect(openStore(options)).rejects.toMatchObject({ code: 'in-use', message: expect.stringContaining(`process ${child.pid}.`) });
+    }
     child.kill('SIGKILL');
     await once(child, 'exit');
 

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { link, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { StoreError } from '../errors.ts';
 
 /*
@@ -15,6 +16,7 @@ const NAME = 'lock.json';
 const TOUCH_MS = 5_000;
 /** A lock of another machine that was not touched for so long is taken for left behind. */
 const SILENT_MS = 60_000;
+const SETTLE_MS = 50;
 const ATTEMPTS = 5;
 
 interface Holder {
@@ -37,7 +39,7 @@ export async function lockFolder(folder: string): Promise<FolderLock> {
   const draft = join(folder, `lock-${own.token}`);
   await writeFile(draft, JSON.stringify(own), { flag: 'wx' });
   try {
-    await take(folder, path, draft);
+    await take(folder, path, draft, own.token);
   } finally {
     await rm(draft, { force: true });
   }
@@ -55,12 +57,15 @@ export async function lockFolder(folder: string): Promise<FolderLock> {
   };
 }
 
-async function take(folder: string, path: string, draft: string): Promise<void> {
+async function take(folder: string, path: string, draft: string, token: string): Promise<void> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     try {
       // whole from the first moment on, and refused where there is one
       await link(draft, path);
-      return;
+      if (attempt === 0) return;
+      // another one that found the same stale lock may just be removing what stands in its place
+      await setTimeout(SETTLE_MS);
+      if ((await holderOf(path))?.token === token) return;
     } catch (error) {
       if (!hasCode(error, 'EEXIST')) throw error;
     }
