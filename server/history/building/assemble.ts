@@ -8,15 +8,18 @@ import { enrollmentTable } from './enrollment-table.ts';
 import { grown } from './growing.ts';
 import { tableOf } from './kind-table.ts';
 import { type Live, liveOf } from './live.ts';
+import { oneList } from './one-list.ts';
 import type { Assembled, Part } from './part.ts';
 import { Recoder } from './recode.ts';
 import { type Ordered, rowsOf } from './rows.ts';
-import { TextTable } from './text-table.ts';
 import { timeOrder } from './time-order.ts';
 
 /** One history of all parts, in the order recorded: the same whether its activities came in one part or several. */
 export function assemble(setting: HistorySetting, parts: readonly Part[]): Assembled {
-  const { texts, codes } = oneList(parts);
+  const { texts, codes } = oneList(
+    parts.map((part) => part.texts),
+    'principal',
+  );
   const live = liveOf(parts, codes);
   const recorded = timeOrder(daysOf(live), instantsOf(live));
   const enrolled = enrolledIn(parts, codes, usedIn(parts, live), (code) => textAt(texts, code));
@@ -47,21 +50,6 @@ export function assemble(setting: HistorySetting, parts: readonly Part[]): Assem
     rows,
   };
   return { history: { hash: contentHash(content), ...content }, recorded, enrolled: saidBits(enrolled) };
-}
-
-/** All texts of the parts, each once; by part, its codes as codes of that list (null: the same). */
-function oneList(parts: readonly Part[]): { readonly texts: Texts; readonly codes: readonly (Int32Array | null)[] } {
-  const [only] = parts;
-  if (parts.length === 1 && only !== undefined) return { texts: only.texts, codes: [null] };
-  const all = new TextTable();
-  // said nowhere where each activity has one party
-  all.add('principal');
-  const codes = parts.map(({ texts: { offsets, bytes } }) => {
-    const map = new Int32Array(textCount({ offsets, bytes }));
-    for (let code = 0; code < map.length; code += 1) map[code] = all.addBytes(bytes, offsets[code] ?? 0, offsets[code + 1] ?? 0);
-    return map;
-  });
-  return { texts: all.texts, codes };
 }
 
 /** −1: it isn't there. */

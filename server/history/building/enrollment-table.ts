@@ -1,7 +1,7 @@
 import type { EnrollmentTable } from '../../engine/columns/history.ts';
 import { sharedInts } from '../shared-memory.ts';
 import type { Enrolled } from './enrolled.ts';
-import { Gathering, NOWHERE } from './gather.ts';
+import { Gathering, NOWHERE, pickedFrom } from './gather.ts';
 import type { Part } from './part.ts';
 import type { Recoder } from './recode.ts';
 
@@ -26,7 +26,7 @@ export function enrollmentTable(
   }
   const tier = recoder.add(label('tier'), tiers, tiered);
   const profiles = parts.map(({ enrollments }) => enrollments.profile);
-  const profile = new Gathering(recoder, codes).columns(label('profile'), { place: said, source }, profiles);
+  const profile = new Gathering(recoder, codes).columns(label('profile'), pickedFrom(said, source, parts.length), profiles);
   return (firstDay) => {
     const enrolledOn = sharedInts(count);
     for (let e = 0; e < count; e += 1) enrolledOn[e] = parts[source[e] ?? NOWHERE]?.enrollments.enrolledOn[said[e] ?? 0] ?? firstDay(e);

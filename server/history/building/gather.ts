@@ -5,23 +5,43 @@ import { sharedBytes, sharedFloats, sharedInts } from '../shared-memory.ts';
 import { isInt } from './growing.ts';
 import type { Recoder } from './recode.ts';
 
-/** Row n of the history is row `place[n]` of source `source[n]`. */
+/** Row n of the history is row `place[n]` of one of several sources. */
 export interface Picked {
   readonly place: Int32Array;
-  /** null: all of source 0. */
-  readonly source: Uint16Array | null;
+  /** By source: the rows that come from it, ascending; null: all do. A row may come from none. */
+  readonly rows: readonly (Int32Array | null)[];
 }
 
-/** Of `Picked.source`: the row has nothing. */
+/** `source`: by row; NOWHERE: it has nothing. */
+export function pickedFrom(place: Int32Array, source: Uint16Array, sources: number): Picked {
+  const counts = new Int32Array(sources);
+  for (const one of source) if (one < sources) counts[one] = (counts[one] ?? 0) + 1;
+  const rows = Array.from(counts, (count) => (count === place.length ? null : new Int32Array(count)));
+  counts.fill(0);
+  for (let n = 0; n < source.length; n += 1) {
+    const one = source[n] ?? NOWHERE;
+    const own = rows[one];
+    if (!own) continue;
+    const next = counts[one] ?? 0;
+    own[next] = n;
+    counts[one] = next + 1;
+  }
+  return { place, rows };
+}
+
 export const NOWHERE = 0xffff;
 
 /** Known once the recoder has finished. */
 export type Later<T> = () => T;
 
 /** Calls for each row of a source. */
-export function each(pick: Picked, source: number, row: (n: number, place: number) => void): void {
-  const { place, source: sources } = pick;
-  for (let n = 0; n < place.length; n += 1) if (sources === null || sources[n] === source) row(n, place[n] ?? 0);
+export function each({ place, rows }: Picked, source: number, row: (n: number, place: number) => void): void {
+  const own = rows[source] ?? null;
+  const count = own?.length ?? place.length;
+  for (let at = 0; at < count; at += 1) {
+    const n = own === null ? at : (own[at] ?? 0);
+    row(n, place[n] ?? 0);
+  }
 }
 
 export class Gathering {
@@ -75,44 +95,59 @@ export class Gathering {
     }
   }
 
-  /** Codes as the recoder knows them; 0 where missing. */
-  codes(pick: Picked, of: readonly (ArrayLike<number> | undefined)[]): Int32Array {
-    const codes = new Int32Array(pick.place.length);
+  /** Codes as the recoder knows them; of rows that are missing, any. */
+  codes({ place, rows }: Picked, of: readonly (ArrayLike<number> | undefined)[]): Int32Array {
+    const codes = new Int32Array(place.length);
     for (const [source, theirs] of of.entries()) {
       if (theirs === undefined) continue;
-      const map = this.maps[source];
-      each(pick, source, (n, place) => {
-        const code = theirs[place] ?? 0;
-        codes[n] = map ? (map[code] ?? 0) : code;
-      });
+      const map = this.mapOf(source);
+      const own = rows[source] ?? null;
+      const count = own?.length ?? place.length;
+      for (let at = 0; at < count; at += 1) {
+        const n = own === null ? at : (own[at] ?? 0);
+        const code = theirs[place[n] ?? 0] ?? 0;
+        codes[n] = map === null ? code : (map[code] ?? 0);
+      }
     }
     return codes;
   }
 
   private present(pick: Picked, of: readonly (Column | undefined)[]): Present | undefined {
-    const bits = new Uint8Array((pick.place.length + 7) >> 3);
+    const { place } = pick;
+    if (place.length > 0 && of.every((column, source) => pick.rows[source]?.length === 0 || column?.present === null)) {
+      const rows = of.reduce((sum, _, source) => sum + (pick.rows[source]?.length ?? place.length), 0);
+      if (rows === place.length) return null;
+    }
+    const bits = sharedBytes((place.length + 7) >> 3);
     let count = 0;
     for (const [source, column] of of.entries()) {
       if (column === undefined) continue;
-      each(pick, source, (n, place) => {
-        if (!isPresent(column.present, place)) return;
+      each(pick, source, (n, at) => {
+        if (!isPresent(column.present, at)) return;
         bits[n >> 3] = (bits[n >> 3] ?? 0) | (1 << (n & 7));
         count += 1;
       });
     }
     if (count === 0) return undefined;
-    return count === pick.place.length ? null : copied(bits);
+    return count === place.length ? null : bits;
   }
 
-  private numbers(pick: Picked, of: readonly (Column | undefined)[]): Int32Array | Float64Array {
-    const values = new Float64Array(pick.place.length);
-    for (const [source, column] of of.entries()) {
-      if (column?.holds !== 'numbers') continue;
-      each(pick, source, (n, place) => {
-        if (isPresent(column.present, place)) values[n] = column.values[place] ?? 0;
-      });
+  private numbers({ place, rows }: Picked, of: readonly (Column | undefined)[]): Int32Array | Float64Array {
+    const columns = of.map((column) => (column?.holds === 'numbers' ? column : undefined));
+    const ints = columns.every((column) => column === undefined || column.values instanceof Int32Array);
+    const values = ints ? sharedInts(place.length) : new Float64Array(place.length);
+    for (const [source, column] of columns.entries()) {
+      if (column === undefined) continue;
+      const { values: theirs, present } = column;
+      const own = rows[source] ?? null;
+      const count = own?.length ?? place.length;
+      for (let at = 0; at < count; at += 1) {
+        const n = own === null ? at : (own[at] ?? 0);
+        const from = place[n] ?? 0;
+        if (present === null || isPresent(present, from)) values[n] = theirs[from] ?? 0;
+      }
     }
-    return narrowed(values);
+    return values instanceof Int32Array ? values : narrowed(values);
   }
 
   private flags(pick: Picked, of: readonly (Column | undefined)[]): Uint8Array {
@@ -150,12 +185,6 @@ function narrowed(values: Float64Array): Int32Array | Float64Array {
   return shared;
 }
 
-function copied(bytes: Uint8Array): Uint8Array {
-  const shared = sharedBytes(bytes.length);
-  shared.set(bytes);
-  return shared;
-}
-
 /** What lies between offsets (items, parties, entries of lists) of the picked rows, one after the other. */
 export function spreadOf(
   pick: Picked,
@@ -172,7 +201,7 @@ export function spreadOf(
   for (let n = 0; n < length; n += 1) offsets[n + 1] = (offsets[n + 1] ?? 0) + (offsets[n] ?? 0);
   const total = offsets[length] ?? 0;
   const place = new Int32Array(total);
-  const source = pick.source === null ? null : new Uint16Array(total);
+  const source = new Uint16Array(total);
   for (const [number, theirs] of of.entries()) {
     if (theirs)
       each(pick, number, (n, at) => {
@@ -181,9 +210,9 @@ export function spreadOf(
         const end = offsets[n + 1] ?? 0;
         for (let one = to; one < end; one += 1) {
           place[one] = start + one - to;
-          if (source !== null) source[one] = number;
+          source[one] = number;
         }
       });
   }
-  return { offsets, pick: { place, source } };
+  return { offsets, pick: pickedFrom(place, source, of.length) };
 }

@@ -1,6 +1,6 @@
 import type { KindTable, Texts } from '../../engine/columns/history.ts';
 import { sharedBytes, sharedFloats, sharedInts } from '../shared-memory.ts';
-import { each, Gathering, type Later, type Picked, spreadOf } from './gather.ts';
+import { each, Gathering, type Later, type Picked, pickedFrom, spreadOf } from './gather.ts';
 import type { Live } from './live.ts';
 import type { PartTable } from './part.ts';
 import { partiesOf } from './party-columns.ts';
@@ -26,13 +26,14 @@ export function tableOf(kind: string, order: Int32Array, { live, recorded, codes
   const from = own.flatMap((number) => live.sources[number] ?? []);
   const tables = from.map(({ table }) => table);
   const place = new Int32Array(count);
-  const source = own.length === 1 ? null : new Uint16Array(count);
+  const source = new Uint16Array(count);
+  const ownNumber = live.sources.map((_, number) => own.indexOf(number));
   for (let n = 0; n < count; n += 1) {
     const number = recorded[order[n] ?? 0] ?? 0;
     place[n] = live.place[number] ?? 0;
-    if (source !== null) source[n] = own.indexOf(live.source[number] ?? 0);
+    source[n] = ownNumber[live.source[number] ?? 0] ?? 0;
   }
-  const pick: Picked = { place, source };
+  const pick = pickedFrom(place, source, own.length);
   const gathering = new Gathering(
     recoder,
     from.map(({ part }) => codes[part] ?? null),
@@ -84,27 +85,28 @@ export function tableOf(kind: string, order: Int32Array, { live, recorded, codes
   };
 }
 
-function idsOf({ place, source }: Picked, tables: readonly PartTable[]): Texts {
-  let length = 0;
-  const offsets = sharedInts(place.length + 1);
-  const of = (n: number): PartTable | undefined => tables[source?.[n] ?? 0];
-  for (let n = 0; n < place.length; n += 1) {
-    const { ids, idNumbers } = of(n) ?? NO_IDS;
-    const id = idNumbers?.[place[n] ?? 0] ?? place[n] ?? 0;
-    length += (ids.offsets[id + 1] ?? 0) - (ids.offsets[id] ?? 0);
-    offsets[n + 1] = length;
+function idsOf(pick: Picked, tables: readonly PartTable[]): Texts {
+  const offsets = sharedInts(pick.place.length + 1);
+  for (const [source, { ids, idNumbers }] of tables.entries()) {
+    each(pick, source, (n, at) => {
+      const id = idNumbers?.[at] ?? at;
+      offsets[n + 1] = (ids.offsets[id + 1] ?? 0) - (ids.offsets[id] ?? 0);
+    });
   }
-  const bytes = sharedBytes(length);
-  for (let n = 0; n < place.length; n += 1) {
-    const { ids, idNumbers } = of(n) ?? NO_IDS;
-    const from = (ids.offsets[idNumbers?.[place[n] ?? 0] ?? place[n] ?? 0] ?? 0) - (offsets[n] ?? 0);
-    const end = offsets[n + 1] ?? 0;
-    for (let at = offsets[n] ?? 0; at < end; at += 1) bytes[at] = ids.bytes[from + at] ?? 0;
+  for (let n = 0; n < pick.place.length; n += 1) offsets[n + 1] = (offsets[n + 1] ?? 0) + (offsets[n] ?? 0);
+  const bytes = sharedBytes(offsets[pick.place.length] ?? 0);
+  for (const [source, { ids, idNumbers }] of tables.entries()) {
+    each(pick, source, (n, at) => {
+      let from = ids.offsets[idNumbers?.[at] ?? at] ?? 0;
+      const end = offsets[n + 1] ?? 0;
+      for (let to = offsets[n] ?? 0; to < end; to += 1) {
+        bytes[to] = ids.bytes[from] ?? 0;
+        from += 1;
+      }
+    });
   }
   return { offsets, bytes };
 }
-
-const NO_IDS = { ids: { offsets: new Int32Array(0), bytes: new Uint8Array(0) }, idNumbers: null };
 
 /** null: all are the first. */
 function revisionOf(pick: Picked, tables: readonly PartTable[]): Int32Array | null {

@@ -25,20 +25,33 @@ export class TextTable implements Texts {
 
   /** The number of a text; a new one where it wasn't there. */
   add(text: string, salt = 0): number {
-    return this.settle(this.append(text), salt, true);
+    const start = this.end;
+    const end = this.append(text);
+    const hash = hashOf(this.bytes, start, end, salt);
+    const known = this.lookUp(hash, salt, this.bytes, start, end);
+    return known < 0 ? this.settle(hash, salt, end) : known;
   }
 
   /** −1: it isn't there. */
   find(text: string, salt = 0): number {
-    return this.settle(this.append(text), salt, false);
+    const start = this.end;
+    const end = this.append(text);
+    return this.lookUp(hashOf(this.bytes, start, end, salt), salt, this.bytes, start, end);
   }
 
   /** `add` of a text that lies in bytes. */
   addBytes(from: Uint8Array, start: number, end: number, salt = 0): number {
-    const tail = this.offsets[this.count] ?? 0;
+    const hash = hashOf(from, start, end, salt);
+    const known = this.lookUp(hash, salt, from, start, end);
+    if (known >= 0) return known;
+    const tail = this.end;
     this.reserve(tail, end - start);
-    this.bytes.set(from.subarray(start, end), tail);
-    return this.settle(tail + end - start, salt, true);
+    for (let at = start; at < end; at += 1) this.bytes[tail + at - start] = from[at] ?? 0;
+    return this.settle(hash, salt, tail + end - start);
+  }
+
+  findBytes(from: Uint8Array, start: number, end: number, salt = 0): number {
+    return this.lookUp(hashOf(from, start, end, salt), salt, from, start, end);
   }
 
   text(number: number): string {
@@ -47,13 +60,17 @@ export class TextTable implements Texts {
 
   /** Views: good until the next text is added. */
   get texts(): Texts {
-    const end = this.offsets[this.count] ?? 0;
-    return { offsets: this.offsets.subarray(0, this.count + 1), bytes: this.bytes.subarray(0, end) };
+    return { offsets: this.offsets.subarray(0, this.count + 1), bytes: this.bytes.subarray(0, this.end) };
+  }
+
+  /** Of the bytes in use. */
+  private get end(): number {
+    return this.offsets[this.count] ?? 0;
   }
 
   /** Writes behind the last text; the end of what was written. */
   private append(text: string): number {
-    const start = this.offsets[this.count] ?? 0;
+    const start = this.end;
     this.reserve(start, text.length * 3);
     const { bytes } = this;
     for (let at = 0; at < text.length; at += 1) {
@@ -69,20 +86,28 @@ export class TextTable implements Texts {
     this.bytes = grown(this.bytes, start + more);
   }
 
-  /** What lies behind the last text becomes one, unless it is there already. */
-  private settle(end: number, salt: number, add: boolean): number {
-    const start = this.offsets[this.count] ?? 0;
-    const hash = hashOf(this.bytes, start, end, salt);
-    const mask = this.slots.length - 1;
-    let slot = hash & mask;
-    for (let other = this.slots[slot] ?? 0; other !== 0; other = this.slots[slot] ?? 0) {
-      if (this.hashes[other - 1] === hash && this.salts[other - 1] === salt && this.isSame(other - 1, start, end)) return other - 1;
-      slot = (slot + 1) & mask;
+  private lookUp(hash: number, salt: number, from: Uint8Array, start: number, end: number): number {
+    const { slots, hashes, salts } = this;
+    const mask = slots.length - 1;
+    for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
+      const number = (slots[slot] ?? 0) - 1;
+      if (number < 0) return -1;
+      if (hashes[number] === hash && salts[number] === salt && this.isSame(number, from, start, end)) return number;
     }
-    if (!add) return -1;
+  }
+
+  private isSame(number: number, from: Uint8Array, start: number, end: number): boolean {
+    const { bytes, offsets } = this;
+    const own = offsets[number] ?? 0;
+    if ((offsets[number + 1] ?? 0) - own !== end - start) return false;
+    for (let at = start; at < end; at += 1) if (from[at] !== bytes[own + at - start]) return false;
+    return true;
+  }
+
+  /** What lies behind the last text becomes one. */
+  private settle(hash: number, salt: number, end: number): number {
     const number = this.count;
     this.count += 1;
-    this.slots[slot] = this.count;
     this.hashes = grown(this.hashes, this.count);
     this.salts = grown(this.salts, this.count);
     this.offsets = grown(this.offsets, this.count + 1);
@@ -90,26 +115,21 @@ export class TextTable implements Texts {
     this.salts[number] = salt;
     this.offsets[this.count] = end;
     if (this.count * 3 > this.slots.length * 2) this.spread();
+    else this.enter(number);
     return number;
   }
 
-  private isSame(number: number, start: number, end: number): boolean {
-    const { bytes, offsets } = this;
-    const other = offsets[number] ?? 0;
-    if ((offsets[number + 1] ?? 0) - other !== end - start) return false;
-    for (let at = start; at < end; at += 1) if (bytes[at] !== bytes[other + at - start]) return false;
-    return true;
+  private spread(): void {
+    this.slots = new Int32Array(this.slots.length * 2);
+    for (let number = 0; number < this.count; number += 1) this.enter(number);
   }
 
-  private spread(): void {
-    const slots = new Int32Array(this.slots.length * 2);
+  private enter(number: number): void {
+    const { slots } = this;
     const mask = slots.length - 1;
-    for (let number = 0; number < this.count; number += 1) {
-      let slot = (this.hashes[number] ?? 0) & mask;
-      while (slots[slot] !== 0) slot = (slot + 1) & mask;
-      slots[slot] = number + 1;
-    }
-    this.slots = slots;
+    let slot = (this.hashes[number] ?? 0) & mask;
+    while (slots[slot] !== 0) slot = (slot + 1) & mask;
+    slots[slot] = number + 1;
   }
 }
 
