@@ -3,7 +3,8 @@ import { Trouble } from './cells.ts';
 import type { Built } from './plan.ts';
 import { isFields, type JsonObject, type Row } from './row.ts';
 import { type Document, Shape } from './shape.ts';
-import type { CompiledValue, Got, Json } from './values.ts';
+import type { Got, Json } from './value-parts.ts';
+import type { CompiledValue } from './values.ts';
 
 /** A value, and where in the document it goes. */
 export interface Field {

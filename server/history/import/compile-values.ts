@@ -8,7 +8,9 @@ import { isDateFormat, saysInstant } from './dates.ts';
 import { JoinTable } from './joins.ts';
 import type { ProgramTerms } from './program-terms.ts';
 import type { SourceFile } from './source-file.ts';
-import { type CompiledValue, columnsInText, compileValue, type Target, type ValueSpec } from './values.ts';
+import type { Target, ValueSpec } from './value-parts.ts';
+import { columnsInText } from './value-text.ts';
+import { type CompiledValue, compileValue } from './values.ts';
 import { isZone } from './zone-offsets.ts';
 
 /** What a value is for. */

@@ -7,6 +7,7 @@ import { HistoryError } from '../history-error.ts';
 import { compileMapping } from './compile-mapping.ts';
 import type { HistoryWriter } from './history-writer.ts';
 import { ImportStopped } from './limits.ts';
+import { Newcomers } from './newcomers.ts';
 import { partnerConflict } from './partners.ts';
 import type { Plan, SourcePlan } from './plan.ts';
 import { type ReadActivity, type ReadBatch, type ReadPartner, readPlan } from './read-plan.ts';
@@ -57,6 +58,7 @@ class Import {
   private readonly plan: Plan;
   private readonly warnings: readonly Finding[];
   private readonly counts = new Counts();
+  private readonly newcomers = new Newcomers();
   private readonly rejects: ReadonlyMap<string, RejectsFile>;
   private bytesRead = 0;
   /** Places that the writer is told: lines, those of each file behind those of the one before. */
@@ -86,6 +88,7 @@ class Import {
         onProgress?.(this.bytesRead, total, this.counts.read);
       }
       signal?.throwIfAborted();
+      if (this.newcomers.note !== undefined) this.counts.note(this.newcomers.note);
       const report = this.counts.report(this.finishRejects());
       await into.commit();
       return { status: 'imported', report, warnings: this.warnings };
@@ -146,6 +149,7 @@ class Import {
   private enroll(source: SourcePlan, { row, alone, enrollments }: ReadPartner): void {
     const faults: Fault[] = [];
     for (const enrollment of enrollments) {
+      this.newcomers.enroll(enrollment);
       const became = this.request.into.enroll(enrollment, this.placeOf(row));
       if (typeof became === 'object') faults.push(partnerConflict(enrollment));
       else this.counts.partners[became] += 1;
@@ -164,6 +168,7 @@ class Import {
       for (const row of rows) this.refuse(source, row, [fault]);
       return;
     }
+    this.newcomers.see(activity);
     this.counts.activities[became] += 1;
     this.counts.of(source.file.name).accepted += rows.length;
   }

@@ -116,4 +116,3 @@ export function showDecimal({ units, places }: Decimal): string {
 
 /** Already as JSON documents have it. */
 export const isPlainDecimal = (text: string): boolean => PLAIN.test(text);
-export { decimalOf as plainDecimal };

@@ -2,9 +2,9 @@ import { type Enrollment, enrollmentKey } from '../../engine/facts/activity.ts';
 import { readPartners } from '../../engine/fold/read.ts';
 import type { Timeline } from '../../engine/program/model.ts';
 import { shorten } from '../../engine/program/wording.ts';
+import { placed } from './placed.ts';
 import type { PartnerRule } from './plan.ts';
 import type { Fault, Row } from './row.ts';
-import { placed } from './take-rows.ts';
 
 /** A partner that a row names, read; `again`: as it stood in a row before. */
 export type PartnerRead =

@@ -1,4 +1,4 @@
-import type { Json } from './values.ts';
+import type { Json } from './value-parts.ts';
 
 export type Document = Record<string, unknown>;
 

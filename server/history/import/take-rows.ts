@@ -1,9 +1,9 @@
 import type { Activity } from '../../engine/facts/activity.ts';
 import { readActivities } from '../../engine/fold/read.ts';
-import type { Finding } from '../../engine/program/diagnostic.ts';
 import type { Timeline } from '../../engine/program/model.ts';
 import type { Refusal, Taken, Unit } from './grouping.ts';
 import type { PartnerRead, Partners } from './partners.ts';
+import { placed } from './placed.ts';
 import type { ActivityRule, Built, Placed, SourcePlan } from './plan.ts';
 import { type Fault, isFields, type Row } from './row.ts';
 
@@ -107,15 +107,6 @@ function intake(built: Built, timeline: Timeline): { readonly activity?: Activit
       refused.flatMap(({ findings }) => findings),
     ),
   };
-}
-
-/** Findings in a document, by the row and column that they come from. */
-export function placed(built: Pick<Built, 'from'>, findings: readonly Finding[]): readonly Placed[] {
-  return findings.map(({ code, message, hint, pointer }) => {
-    const { row, column } = built.from(pointer);
-    const text = `${column === undefined ? '' : `${column}: `}${message}${hint === undefined ? '' : ` ${hint}`}`;
-    return { row, fault: { code, message: text, ...(column !== undefined && { column }) }, whole: !/^\/items\/\d+/.test(pointer) };
-  });
 }
 
 function byRow(faults: readonly Placed[]): ReadonlyMap<Row, readonly Fault[]> {

@@ -1,34 +1,11 @@
-import type { MappedFile, MappedValue } from '../../../schemas/types.ts';
-import type { FactType } from '../../engine/facts/value.ts';
-import type { ZoneDays } from '../../engine/facts/zone-days.ts';
 import { shorten } from '../../engine/program/wording.ts';
-import { type Cell, type ReadCell, Trouble, textCell } from './cells.ts';
+import { Trouble, textCell } from './cells.ts';
 import { dateParser } from './dates.ts';
 import { guessDates } from './guess.ts';
-import { type JoinTable, joinKey } from './joins.ts';
 import { addDecimals, compareDecimals, type Decimal, isPlainDecimal, numberParser, roundDecimal, showDecimal } from './numbers.ts';
 import type { JsonObject, Row } from './row.ts';
-
-/** What a value is to become. `instant`: ISO text of a moment. */
-export type Target = FactType | 'instant';
-
-/** As it stands in a document. */
-export type Json = string | number | boolean | readonly string[];
-export type Got = Json | undefined | Trouble;
-
-export type ValueSpec = Exclude<MappedValue, string>;
-
-/** What a value is compiled from: its columns are known to be there. */
-export interface ValueParts {
-  readonly spec: ValueSpec;
-  readonly target: Target;
-  /** What it is for, in messages: deal.amount. */
-  readonly what: string;
-  readonly file: MappedFile;
-  readonly columns: readonly { readonly name: string; readonly read: ReadCell }[];
-  readonly join?: JoinTable;
-  readonly days: ZoneDays;
-}
+import type { Got, Json, Target, ValueParts } from './value-parts.ts';
+import { Done, type ReadText, type Text, textReader } from './value-text.ts';
 
 export interface CompiledValue {
   /** The columns it comes from, for messages; missing: none. */
@@ -50,79 +27,6 @@ export function compileValue(parts: ValueParts): CompiledValue {
 }
 
 const NUMERIC: ReadonlySet<Target> = new Set(['money', 'rate', 'price', 'count', 'days']);
-
-/** A translated value, or text that is yet to be understood. */
-class Done {
-  readonly value: Json;
-  constructor(value: Json) {
-    this.value = value;
-  }
-}
-type Text = Cell | Done;
-type ReadText = (row: Row, item?: JsonObject) => Text;
-
-/** Column, template or join, then translation, then what is missing. */
-function textReader({ spec, columns, join, file, what }: ValueParts, column: string): ReadText {
-  const found = spec.text === undefined ? columnReader(columns, join, spec) : templateReader(spec.text, columns);
-  const missing = new Set(spec.missing ?? file.missing ?? []);
-  const values = spec.values === undefined ? undefined : new Map(Object.entries(spec.values));
-  const { others = 'refuse' } = spec;
-  const fallback = spec.default === undefined ? undefined : new Done(spec.default);
-  return (row, item) => {
-    const cell = found(row, item);
-    if (cell instanceof Trouble || (typeof cell === 'object' && values === undefined)) return cell;
-    const text = textCell(cell, column);
-    if (text instanceof Trouble) return text;
-    const translated = values?.get(text ?? '');
-    if (translated !== undefined) return new Done(translated);
-    if (text === undefined || missing.has(text)) return fallback;
-    if (values === undefined || others === 'keep') return text;
-    if (others === 'missing') return fallback;
-    return new Trouble('untranslated', `${column} is ${shorten(text)}, which the mapping has no ${what} for: add it to "values".`, column);
-  };
-}
-
-function columnReader(columns: ValueParts['columns'], join: JoinTable | undefined, spec: ValueSpec): ReadCell {
-  const [first] = columns;
-  if (first === undefined) return () => undefined;
-  if (join === undefined) return first.read;
-  const unmatched = spec.join?.unmatched ?? 'refuse';
-  const names = columns.map(({ name }) => name).join(', ');
-  return (row, item) => {
-    const texts: string[] = [];
-    for (const { read, name } of columns) {
-      const text = textCell(read(row, item), name);
-      if (typeof text !== 'string') return text;
-      texts.push(text);
-    }
-    const found = join.get(joinKey(texts));
-    if (found !== undefined) return found === '' ? undefined : found;
-    if (unmatched === 'missing') return undefined;
-    if (unmatched === 'keep') return texts.join(' ');
-    const shown = shorten(texts.join(', '));
-    return new Trouble(
-      'unmatched-join',
-      `${names} is ${shown}, and no row of ${join.file.name} has that as ${join.keys.join(', ')}.`,
-      names,
-    );
-  };
-}
-
-/** Names of the columns in a template, in order. */
-export const columnsInText = (text: string): readonly string[] => [...text.matchAll(/\{([^{}]*)\}/g)].map((match) => match[1] ?? '');
-
-function templateReader(template: string, columns: ValueParts['columns']): ReadCell {
-  const literals = template.split(/\{[^{}]*\}/);
-  return (row, item) => {
-    let text = literals[0] ?? '';
-    for (const [index, { read, name }] of columns.entries()) {
-      const part = textCell(read(row, item), name);
-      if (typeof part !== 'string') return part;
-      text += part + (literals[index + 1] ?? '');
-    }
-    return text;
-  };
-}
 
 type Reading = Pick<CompiledValue, 'one' | 'all'>;
 

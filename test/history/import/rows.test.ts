@@ -200,6 +200,15 @@ describe('partners', () => {
     ]);
   });
 
+  test('that are not among them are told', async () => {
+    const files = { 'partners.csv': text, 'deals.csv': `${header}\nD1,2024-01-01,acme,1,\nD2,2024-01-02,acmee,1,\n` };
+    const ran = await run(files, { partners: [partners('first')], activities: [rule] });
+    expect(imported(ran).notes).toEqual([
+      'Not among the partners of this import: acmee as reseller. Unless the history has them, they are enrolled from their first activity on.',
+    ]);
+    expect(imported(await run(files, { activities: [rule] })).notes).toEqual([]);
+  });
+
   test('that the history has otherwise', async () => {
     const taken = new Taken(timelineOf(salesProgram()));
     await run({ 'partners.csv': 'key,firm,since,tier,country\nacme,Acme,2023-01-01,gold,US\n' }, { partners: [partners()] }, { taken });

@@ -190,6 +190,20 @@ describe('values of facts', () => {
     ]);
   });
 
+  test('a text or a key of which a part is missing is missing', async () => {
+    const join = { from: 'deals.csv', key: 'x', column: 'id' };
+    const ran = await withFacts(
+      { 'customer.id': { text: '{partner}-{x}' }, 'deal.product': { column: 'x', join } },
+      'D1,2024-01-01,acme,1,NULL\nD2,2024-01-02,acme,2,\nD3,2024-01-03,acme,3,k\n',
+      { missing: ['NULL'] },
+    );
+    expect(ran.taken.activities.map((activity) => [activity.facts.get('customer.id'), activity.facts.get('deal.product')])).toEqual([
+      [undefined, undefined],
+      [undefined, undefined],
+      ['acme-k', 'D3'],
+    ]);
+  });
+
   test('what no value can be made of says so by line and column', async () => {
     const cases: readonly (readonly [MappedValue, string, string, string])[] = [
       ['x', 'deal.quantity', '1.5', '2 x is 1.5; deal.quantity is a whole number.'],
