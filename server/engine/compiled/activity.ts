@@ -6,7 +6,7 @@ import { agreementsWith, termAgreement } from './agreements.ts';
 import type { Attending } from './desk.ts';
 import type { Failed } from './failure.ts';
 import type { Viewpoint } from './measures/ledger.ts';
-import type { MeasurePlan } from './measures/plan.ts';
+import { type MeasurePlan, validOn } from './measures/plan.ts';
 import { decideParty } from './party.ts';
 import type { Occurrence, Recorder } from './recorder.ts';
 import { keepEnrollments, keepMeasures, keepOutcome, note } from './remember.ts';
@@ -46,9 +46,17 @@ export function decideActivity(deciding: Deciding, activity: Activity): DecidedA
   }
   note(version, inForce, state, activity, attending);
   const wide = state.books[inForce] ?? [];
+  const through = validOn(activity);
   const views: Viewpoint[] = [];
   for (const { enrollment, term } of attending) {
-    views.push({ activity, attending, book: enrollment.books[inForce] ?? [], wide, termStart: term?.startsOn ?? undefined });
+    views.push({
+      activity,
+      attending,
+      book: enrollment.books[inForce] ?? [],
+      wide,
+      termStart: term?.startsOn ?? undefined,
+      validOn: through,
+    });
   }
   const doubtful = version.ledger.doubtful(state.magnitudes[inForce]);
   const failed = doubtful.length === 0 ? doubtful : tooLarge(version, activity, attending, views, doubtful);

@@ -6,7 +6,7 @@ import type { ProgramCode } from '../generate/code.ts';
 import type { Slots } from '../slots.ts';
 import type { Book, CompiledState, EnrollmentState } from '../state.ts';
 import { type Accumulator, aggregated, BEYOND, EMPTY, sumOf } from './accumulator.ts';
-import { MeasurePlan, validOn } from './plan.ts';
+import { MeasurePlan } from './plan.ts';
 import type { Store, Validity } from './windows.ts';
 
 /** A record that the activity at hand makes. */
@@ -38,6 +38,8 @@ export interface Viewpoint {
   readonly book: Book;
   readonly wide: Book;
   readonly termStart: Day | undefined;
+  /** See `validOn`. */
+  readonly validOn: Day;
 }
 
 const NONE: readonly MeasurePlan[] = [];
@@ -153,7 +155,7 @@ export class MeasureLedger {
       return true;
     }
     const store = plan.store(plan.isWide ? view.wide : view.book, key);
-    const total = store === undefined ? EMPTY : plan.keeper.at(store, activity.day, termStart, validOn(activity));
+    const total = store === undefined ? EMPTY : plan.keeper.at(store, activity.day, termStart, view.validOn);
     const isBounded = !before || this.putValue(plan, beforeSlot, total, undefined);
     return !after || this.putValue(plan, withSlot, this.totalWith(plan, view, store, total), this.moreOf(plan, view, store))
       ? isBounded
@@ -167,7 +169,7 @@ export class MeasureLedger {
   }
 
   /** What the activity adds to a store, as far as it lies in the window. */
-  private moreOf(plan: MeasurePlan, { activity, termStart }: Viewpoint, store: Store | undefined): readonly Value[] | undefined {
+  private moreOf(plan: MeasurePlan, { activity, termStart, validOn }: Viewpoint, store: Store | undefined): readonly Value[] | undefined {
     const entries = this.entries[plan.index];
     const { window } = plan.measure;
     if (store === undefined || entries === undefined || entries.count === 0) return undefined;
@@ -177,7 +179,7 @@ export class MeasureLedger {
       const entry = entries.list[at];
       if (entry === undefined || entry.store !== store) continue;
       const until = entry.validity?.until ?? null;
-      if (until !== null && until < validOn(activity)) continue;
+      if (until !== null && until < validOn) continue;
       if (more === undefined) {
         more = entries.count === 1 ? this.one : [];
         if (entries.count === 1) this.one[0] = entry.value;
