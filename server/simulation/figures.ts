@@ -25,7 +25,7 @@ export function addSums(a: readonly number[], b: readonly number[]): readonly nu
 /** All cells together. */
 export const totalOf = (cells: Cells): PaidSums => cells.reduce<PaidSums>((sum, [, sums]) => addSums(sum, sums), NOTHING_PAID);
 
-/** Cells added up by a part of their key; in order of first appearance. */
+/** Cells added up by a part of their key; sorted by it. */
 export function groupCells(cells: Cells, keyOf: (parts: readonly string[]) => string): ReadonlyMap<string, readonly number[]> {
   const groups = new Map<string, readonly number[]>();
   for (const [key, sums] of cells) {
@@ -33,7 +33,7 @@ export function groupCells(cells: Cells, keyOf: (parts: readonly string[]) => st
     const before = groups.get(group);
     groups.set(group, before === undefined ? sums : addSums(before, sums));
   }
-  return groups;
+  return new Map([...groups].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
 }
 
 /** Writes money of one currency. */

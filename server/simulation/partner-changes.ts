@@ -33,11 +33,6 @@ export const earned = ({ enrollments: { partner, person, owed } }: Tally, e: num
 export const changeAt = ({ baseline, candidate }: EarningChanges, place: number): number =>
   (candidate[place] ?? 0) - (baseline[place] ?? 0);
 
-/** A row for each enrollment that is counted, in the order of the history: by partner type, then partner. */
-export function partnerRows(changes: EarningChanges, history: HistoryColumns, money: Money): readonly PartnerChange[] {
-  return changes.enrollments.map((_, place) => rowAt(changes, place, history, money));
-}
-
 function rowAt(changes: EarningChanges, place: number, history: HistoryColumns, money: Money): PartnerChange {
   return {
     ...nameOf(history, changes.enrollments[place] ?? 0),

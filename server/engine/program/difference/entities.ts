@@ -3,25 +3,6 @@ import type { Condition } from '../../conditions/model.ts';
 import type { Program } from '../model.ts';
 import { meaningOf } from './normal.ts';
 
-/** Sections that hold things by name. */
-export const NAMED_SECTIONS = [
-  'attributes',
-  'parameters',
-  'conditions',
-  'measures',
-  'derived',
-  'balances',
-  'promises',
-  'protections',
-  'stacks',
-  'budgets',
-] as const;
-export type NamedSection = (typeof NAMED_SECTIONS)[number];
-
-/** Settings that are compared whole. */
-export const SETTINGS = ['currency', 'rounding', 'calendar', 'excludes'] as const;
-export type Setting = (typeof SETTINGS)[number];
-
 /** Things of a program by address, each with what it means. */
 export function entitiesOf(program: Program): ReadonlyMap<string, string> {
   const { document } = program;
@@ -60,7 +41,7 @@ export function entitiesOf(program: Program): ReadonlyMap<string, string> {
   return entities;
 }
 
-function addAll(add: (address: string, resolved: unknown) => void, section: NamedSection, things: ReadonlyMap<string, unknown>): void {
+function addAll(add: (address: string, resolved: unknown) => void, section: string, things: ReadonlyMap<string, unknown>): void {
   for (const [name, thing] of things) add(`${section}/${name}`, thing);
 }
 
