@@ -101,7 +101,7 @@ export class Grouping {
     this.seen += 1;
     if (this.sort !== undefined) {
       // by itself: no other line has its number for a key
-      this.sort.add(key === undefined ? `\u0001${this.seen}` : `\u0002${key}`, taken, taken.row.raw.length * 3);
+      this.sort.add(key === undefined ? `\u0001${this.seen}` : `\u0002${key}`, taken, bytesOfRow(taken.row));
       return;
     }
     if (key === undefined) {
@@ -160,5 +160,8 @@ function alone({ row, rule, faults }: Taken): Sorted {
 
 const NONE: readonly never[] = [];
 
+/** About what a row takes in memory: its text, and a string a field. */
+const bytesOfRow = ({ raw, cells }: Row): number => 200 + raw.length * 3 + (Array.isArray(cells) ? cells.length * 40 : 0);
+
 const bytesOf = ({ units, refused }: Sorted): number =>
-  [...units.flatMap(({ rows }) => rows), ...refused.map(({ row }) => row)].reduce((sum, { raw }) => sum + raw.length * 3, 0);
+  [...units.flatMap(({ rows }) => rows), ...refused.map(({ row }) => row)].reduce((sum, row) => sum + bytesOfRow(row), 0);
