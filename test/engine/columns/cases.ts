@@ -11,10 +11,11 @@ import type { Decision } from '../../../server/engine/decisions/model.ts';
 import type { Timeline } from '../../../server/engine/program/model.ts';
 import { buildHistory } from '../../../server/history/builder.ts';
 import { settingOf } from '../../../server/history/setting.ts';
-import { prepare } from '../../differential/compare.ts';
+import { type Case, load, prepare } from '../../differential/compare.ts';
 import { Choices } from '../../differential/generate/choices.ts';
 import { aHistory } from '../../differential/generate/history.ts';
 import { aProgram } from '../../differential/generate/program.ts';
+import { digitsOf } from '../../differential/generate/values.ts';
 
 export interface ColumnCase {
   readonly timeline: Timeline;
@@ -28,10 +29,54 @@ const NUMBERS_A_CASE = 2500;
 export function aColumnCase(seed: number, shared: boolean): ColumnCase {
   const choices = new Choices(randomNumbers(seed));
   const program: ProgramDocument = aProgram(choices, shared);
-  const { timeline, enrollments, activities, until } = prepare({ program, ...aHistory(choices, program) });
+  return columnCase({ program, ...aHistory(choices, program) });
+}
+
+/** The same with a second version of the timeline, and where the first takes effect within the history. */
+export function aCaseOfVersions(seed: number, shared: boolean): ColumnCase {
+  const choices = new Choices(randomNumbers(seed));
+  const first: ProgramDocument = aProgram(choices, shared);
+  const second = another(seed, first, shared);
+  const versions = [
+    choices.oneIn(3) ? { ...first, effectiveFrom: '2024-01-20' } : first,
+    { ...second, effectiveFrom: choices.pick(['2024-03-01', '2024-06-15', '2024-02-01']) },
+  ];
+  return { ...columnCase({ program: first, ...aHistory(choices, first) }), timeline: { id: 'random', versions: versions.map(load) } };
+}
+
+/** The same with deals so large, and so many, that sums leave their bounds. */
+export function aHugeCase(seed: number, shared: boolean): ColumnCase {
+  const choices = new Choices(randomNumbers(seed));
+  const random: ProgramDocument = aProgram(choices, shared);
+  const own = { sum: 'deal.amount' as const, of: ['deal-closed'], window: 'fiscal-year' as const };
+  const program: ProgramDocument = { ...random, measures: { ...random.measures, own } };
+  const { activities, ...history } = aHistory(choices, program);
+  const large = '9'.repeat(15 - digitsOf(program.currency));
+  return columnCase({
+    program,
+    ...history,
+    activities: activities.flatMap(({ currency: _, exchange: __, ...rest }) => {
+      if (rest.kind !== 'deal-closed') return [rest];
+      const deal = { ...rest, facts: { ...rest.facts, 'deal.amount': large } };
+      return Array.from({ length: 5 }, (_, copy) => ({ ...deal, id: `${deal.id}-${copy}` }));
+    }),
+  });
+}
+
+function columnCase(one: Case): ColumnCase {
+  const { timeline, enrollments, activities, until } = prepare(one);
   const [version] = timeline.versions;
   if (version === undefined) throw new Error('a timeline without versions');
   return { timeline, history: buildHistory(settingOf(version), enrollments, activities), until };
+}
+
+/** The same currency, so that one history suits both. */
+function another(seed: number, { currency }: ProgramDocument, shared: boolean): ProgramDocument {
+  for (let next = 1; next < 100; next += 1) {
+    const second = aProgram(new Choices(randomNumbers(seed + next * 31)), shared);
+    if (second.currency === currency) return second;
+  }
+  throw new Error('no program of that currency');
 }
 
 /** Lehmer's numbers, 16 bits of each. */

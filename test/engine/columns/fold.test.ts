@@ -4,9 +4,9 @@ import { FoldStopped } from '../../../server/engine/columns/fold-columns.ts';
 import type { Outcome } from '../../../server/engine/columns/outcome.ts';
 import { outcomeNames } from '../../../server/engine/columns/outcome-names.ts';
 import { historyPlaces } from '../../../server/engine/columns/rows.ts';
-import { aColumnCase, decisionsOf, rowsOf, together } from './cases.ts';
+import { aCaseOfVersions, aColumnCase, aHugeCase, decisionsOf, rowsOf, together } from './cases.ts';
 
-const CASES = Number(process.env.DEALWRIGHT_CASES ?? 2000) / 20;
+const CASES = Number(process.env.DEALWRIGHT_CASES ?? 2000) / 40;
 const seeds = Array.from({ length: CASES }, (_, index) => 1 + index * 7919);
 
 /** What decisions tell of too. */
@@ -39,7 +39,12 @@ describe('a fold over columns writes what step-by-step decisions say', () => {
       const fold = prepareFold(one.timeline);
       expect(fold.cut, `seed ${seed}`).toEqual({ by: 'enrollment' });
       const outcome = fold.fold(one.history, { until: one.until });
-      expect(toldByDecisions(outcome), `seed ${seed}`).toEqual(toldByDecisions(rowsOf(one, decisionsOf(one, one.until))));
+      const expected = toldByDecisions(rowsOf(one, decisionsOf(one, one.until)));
+      expect(toldByDecisions(outcome), `seed ${seed}`).toEqual(expected);
+      // what bars is found by the compiled evaluator alone
+      const compiled = fold.fold(one.history, { until: one.until, bars: true });
+      expect(toldByDecisions(compiled), `seed ${seed}`).toEqual(expected);
+      expect({ rules: compiled.rules, standing: compiled.standing }).toEqual({ rules: outcome.rules, standing: outcome.standing });
       for (const table of ['lines', 'moves', 'closed', 'registrations', 'failures'] as const) met[table] += outcome[table].count;
       met.severalParties += one.history.rows.count - one.history.activities;
     }
@@ -78,6 +83,32 @@ describe('a fold over columns writes what step-by-step decisions say', () => {
         expect(standing[enrollmentNamed(one, partner, partnerType)], `seed ${seed}, ${name}`).toBe(place);
       }
     }
+  });
+});
+
+describe('what random programs of one version rarely meet', () => {
+  test.each([true, false])('timelines of versions (shared %s)', (shared) => {
+    const met = { lines: 0, moves: 0, ofSecond: 0 };
+    for (const seed of seeds.slice(0, CASES / 2)) {
+      const one = aCaseOfVersions(seed, shared);
+      const outcome = prepareFold(one.timeline).fold(one.history, { until: one.until });
+      expect(toldByDecisions(outcome), `seed ${seed}`).toEqual(toldByDecisions(rowsOf(one, decisionsOf(one, one.until))));
+      met.lines += outcome.lines.count;
+      met.moves += outcome.moves.count;
+      met.ofSecond += outcome.lines.version.filter((version) => version === 1).length;
+    }
+    for (const [what, count] of Object.entries(met)) expect(count, what).toBeGreaterThan(0);
+  });
+
+  test.each([true, false])('sums out of bounds, which set activities aside (shared %s)', (shared) => {
+    let setAside = 0;
+    for (const seed of seeds.slice(0, CASES / 2)) {
+      const one = aHugeCase(seed, shared);
+      const outcome = prepareFold(one.timeline).fold(one.history, { until: one.until });
+      expect(toldByDecisions(outcome), `seed ${seed}`).toEqual(toldByDecisions(rowsOf(one, decisionsOf(one, one.until))));
+      setAside += outcome.failures.whole.filter(Boolean).length;
+    }
+    expect(setAside).toBeGreaterThan(0);
   });
 });
 
