@@ -1665,9 +1665,9 @@ activities: number
  */
 export interface SampleResult {
 /**
- * Whole enrollments picked by chance; the first days with all enrollments, where the program can't be cut; or nothing.
+ * Whole enrollments picked by chance. Where the program can't be cut: the first days with all enrollments, or a part of the history folded alone by both evaluators, of enrollments picked by chance and the activities all of whose parties are among them. Or nothing.
  */
-of: ("enrollments" | "first-days" | "none")
+of: ("enrollments" | "first-days" | "part" | "none")
 /**
  * Why it isn't whole enrollments.
  */

@@ -110,6 +110,7 @@ function define(output: Output, end: (code: number) => void): Command {
     .option('--until <date>', 'decide nothing after this day')
     .option('--in-force-from <date>', 'the day on which candidates take effect; the baseline holds before')
     .option('--activity <id>', 'one activity instead: both decisions, and where they part')
+    .option('--source <source>', 'with --activity: where it came from, if several sources have the id')
     .option('--no-edits', "don't find out what each edit costs, which takes further folds")
     .option('--no-bars', "don't find out which condition keeps partners out")
     .option('--threads <n>', 'worker threads; missing: one for each processor')

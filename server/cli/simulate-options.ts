@@ -24,6 +24,7 @@ export interface SimulateOptions {
   readonly until?: string;
   readonly inForceFrom?: string;
   readonly activity?: string;
+  readonly source?: string;
   readonly threads?: string;
   readonly maxSeconds?: string;
   /** --no-edits, --no-bars */
@@ -188,6 +189,8 @@ export function optionAt(pointer: string, candidates: readonly NamedProgram[]): 
       return '--sweep';
     case 'goal':
       return second === 'measure' || second === 'target' ? '--goal' : '--by';
+    case 'activity':
+      return '--activity';
     case 'inForceFrom':
       return '--in-force-from';
     case 'candidates':

@@ -69,10 +69,12 @@ export function showSample({ sample }: SideResult): string {
   if (sample === undefined) return '';
   const { of, because, enrollments, begun, activities, through, lines, agreed, differences } = sample;
   if (of === 'none') return `No line was decided again by the reference evaluator. ${because.join(' ')}\n`;
-  const whom =
-    of === 'enrollments'
-      ? `${counted(enrollments, 'enrollment')} picked by chance${begun > 0 ? `, ${begun} of them up to a day only` : ''}`
-      : `all ${counted(enrollments, 'enrollment')} ${through === null ? 'through the end' : `through ${through}`}`;
+  const end = through === null ? '' : ` through ${through}`;
+  const whom = {
+    enrollments: `${counted(enrollments, 'enrollment')} picked by chance${begun > 0 ? `, ${begun} of them up to a day only` : ''}`,
+    'first-days': `all ${counted(enrollments, 'enrollment')}${end}`,
+    part: `a part of the history, folded alone by both: ${counted(enrollments, 'enrollment')} picked by chance${end}`,
+  }[of];
   const verdict = agreed === lines ? 'all agree' : `${inThrees(lines - agreed)} DON’T AGREE`;
   const told = differences.map(
     ({ only, partner, on, activity, incentive, rule, amount }) =>

@@ -7,8 +7,9 @@ import { HistoryError } from '../history/history-error.ts';
 import { openHistory } from '../history/open-history.ts';
 import { loadProgramFolder } from '../programs/program-folder.ts';
 import { findPrograms } from '../programs/programs-folder.ts';
-import { type Crew, type CrewOptions, FoldCancelled, FoldTimedOut, PieceFailed, PieceLost } from '../simulation/crew.ts';
+import { type CrewOptions, FoldCancelled, FoldTimedOut, type LocalCrew, PieceFailed, PieceLost } from '../simulation/crew.ts';
 import { CSV_TABLES, type CsvTable, resultCsv } from '../simulation/csv.ts';
+import { explainPair } from '../simulation/explain-pair.ts';
 import { goalSeek } from '../simulation/goal-seek.ts';
 import { inlineCrew } from '../simulation/inline-crew.ts';
 import { RequestRefused } from '../simulation/refusal.ts';
@@ -22,6 +23,7 @@ import { showDiagnostics } from './check.ts';
 import { EXIT, type Output, toJson, UsageError } from './output.ts';
 import { showProgress } from './progress.ts';
 import { axisOf, goalOf, type NamedProgram, optionAt, requestOf, type SimulateOptions, wholeOf } from './simulate-options.ts';
+import { showPair } from './simulate-pair.ts';
 import { showSimulation } from './simulate-report.ts';
 import { showGoal, showSweep } from './simulate-tables.ts';
 
@@ -56,6 +58,7 @@ export async function simulate(options: SimulateOptions, output: Output): Promis
     const asking = { request, history, crew, how, output, csv, json: options.json === true };
     if (axes.length > 0) return await askSweep(asking, axes);
     if (goal !== undefined) return await askGoal(asking, goal);
+    if (options.activity !== undefined) return await askActivity(asking, { id: options.activity, source: options.source });
     return await askAll(asking);
   } catch (error) {
     return told(error, [...candidates, ...rivals], output);
@@ -68,7 +71,7 @@ export async function simulate(options: SimulateOptions, output: Output): Promis
 interface Asking {
   readonly request: SimulationRequest;
   readonly history: HistoryColumns;
-  readonly crew: Crew;
+  readonly crew: LocalCrew;
   readonly how: CrewOptions;
   readonly output: Output;
   readonly csv: CsvTable | undefined;
@@ -114,6 +117,18 @@ async function askGoal({ request, history, crew, how, output, csv, json }: Askin
   return EXIT.fine;
 }
 
+/** Both decisions, and before them where they part. */
+async function askActivity(
+  { request, history, crew, how, output, csv, json }: Asking,
+  { id, source }: { readonly id: string; readonly source: string | undefined },
+): Promise<number> {
+  if (csv !== undefined) throw new UsageError('An activity has no CSV: take --json.');
+  const simulation = await readOrRefuse({ ...request, edits: false, bars: false }, history, NO_PROGRAMS);
+  const pair = await explainPair(simulation, { id, ...(source !== undefined && { source }) }, crew, how);
+  output.out(json ? toJson(pair) : showPair(pair));
+  return EXIT.fine;
+}
+
 async function foldBaseline({ request, history, source, crew, options }: Trying) {
   const simulation = await readOrRefuse({ ...request, edits: false, bars: false }, history, source);
   const [tally] = await crew.fold(history, [jobOf(simulation.baseline, simulation)], options);
@@ -140,7 +155,7 @@ async function withProgress<T>(
 /** Programs on a command line are folders; none is asked for by its id. */
 const NO_PROGRAMS: ProgramSource = { program: () => Promise.resolve(undefined), ids: () => Promise.resolve([]) };
 
-function crewFor({ rows }: HistoryColumns, threads: number | undefined): Crew {
+function crewFor({ rows }: HistoryColumns, threads: number | undefined): LocalCrew {
   const count = threads ?? (rows.count < FEW_ROWS ? 1 : Math.min(MOST_THREADS, availableParallelism()));
   return threads === undefined && count === 1 ? inlineCrew() : threadCrew(count);
 }

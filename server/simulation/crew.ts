@@ -3,8 +3,10 @@
  * tallies together. A piece is a run of enrollments where the program may be cut, else the whole history; so the
  * result is the same to the byte whoever does it, in however many pieces.
  */
+import type { ActivityName } from '../engine/columns/explain-activity.ts';
 import type { Cut, EnrollmentRange } from '../engine/columns/fold-columns.ts';
 import type { HistoryColumns } from '../engine/columns/history.ts';
+import type { Decision } from '../engine/decisions/model.ts';
 import { rowsOf, shardsOf } from './shards.ts';
 import { mergeTallies, type Tally } from './tally.ts';
 import type { FoldTask } from './task.ts';
@@ -36,8 +38,19 @@ export interface Crew {
   close(): Promise<void>;
 }
 
+/** What became of a question for one decision. null: the program says nothing of the activity. */
+export type Explained = { readonly decision: Decision | null } | { readonly stopped: true };
+
 /** One that folds in this process. */
 export interface LocalCrew extends Crew {
+  /** One decision with its whole reasoning: the fold is done again up to it. */
+  explain(
+    history: HistoryColumns,
+    name: string,
+    programs: FoldTask['programs'],
+    activity: ActivityName,
+    options?: Pick<CrewOptions, 'signal' | 'deadline'>,
+  ): Promise<Explained>;
   /** One task as it is, `name` for messages. A worker that is lost is replaced once. */
   one(history: HistoryColumns, name: string, task: FoldTask, options?: Pick<CrewOptions, 'signal' | 'deadline'>): Promise<Done>;
 }
@@ -58,8 +71,8 @@ export class FoldTimedOut extends Error {
 
 /** Whoever did a piece was gone before it was done, twice. */
 export class PieceLost extends Error {
-  constructor(name: string, task: FoldTask, reason: string) {
-    super(`A worker ended while it folded ${name}, ${pieceName(task)}, and so did the next one: ${reason}.`);
+  constructor(what: string, reason: string) {
+    super(`A worker ended while it folded ${what}, and so did the next one: ${reason}.`);
     this.name = 'PieceLost';
   }
 }
@@ -72,8 +85,8 @@ export interface Piece {
   readonly rows: number;
 }
 
-const pieceName = ({ enrollments }: FoldTask): string =>
-  enrollments === undefined ? 'the whole history' : `enrollments ${enrollments.from} to ${enrollments.to - 1}`;
+export const pieceName = (name: string, { enrollments }: FoldTask): string =>
+  `${name}, ${enrollments === undefined ? 'the whole history' : `enrollments ${enrollments.from} to ${enrollments.to - 1}`}`;
 
 /** What became of a piece. `further`: against what was proven the program can't be cut (a sum left its range): fold it whole. */
 export type Done = { readonly tally: Tally } | { readonly stopped: true } | { readonly further: true };
@@ -111,7 +124,7 @@ export async function foldInPieces(
 
   const lane = async (): Promise<void> => {
     for (let piece = waiting.shift(); piece !== undefined && !stop(); piece = waiting.shift()) {
-      const result = await twice(piece.job.name, taskOf(piece), stop, () => doPiece(piece, stop));
+      const result = await twice(pieceName(piece.job.name, taskOf(piece)), stop, () => doPiece(piece, stop));
       if ('stopped' in result) return;
       if ('tally' in result) {
         tallies.set(piece, result.tally);
@@ -158,15 +171,15 @@ const wholeOf = ({ enrollments, rows }: HistoryColumns, job: Job): Piece => ({
   rows: rows.count,
 });
 
-/** Once more where the worker is gone. */
-export async function twice(name: string, task: FoldTask, stop: () => boolean, doTask: DoTask): Promise<Done> {
+/** Once more where the worker is gone; `what` for the message. */
+export async function twice<T>(what: string, stop: () => boolean, work: () => Promise<T>): Promise<T | { readonly stopped: true }> {
   for (let again = false; ; again = true) {
     try {
-      return await doTask(task, stop);
+      return await work();
     } catch (error) {
       if (error instanceof PieceFailed) throw error;
       if (stop()) return { stopped: true };
-      if (again) throw new PieceLost(name, task, error instanceof Error ? error.message : String(error));
+      if (again) throw new PieceLost(what, error instanceof Error ? error.message : String(error));
     }
   }
 }

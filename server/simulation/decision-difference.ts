@@ -160,3 +160,49 @@ function inputsOf(line: Line | undefined): ReadonlyMap<string, Shown> {
   const formulas = (line?.steps ?? []).flatMap((step) => ('formula' in step && step.formula !== undefined ? [step.formula] : []));
   return new Map(formulas.flatMap(({ inputs }) => Object.entries(inputs)));
 }
+
+/** The same as a sentence. */
+export function partingInWords(parting: Parting, candidate: string): string {
+  switch (parting.at) {
+    case 'nothing':
+      return `${candidate} decides as the baseline does.`;
+    case 'status':
+      return `The baseline: ${STATUS[parting.baseline] ?? parting.baseline}; ${candidate}: ${STATUS[parting.candidate] ?? parting.candidate}.`;
+    case 'rule':
+      return `The rule ${ruleName(parting)} holds, and only ${parting.only === 'baseline' ? 'the baseline' : candidate} looks at one of that name here.`;
+    case 'condition': {
+      const { baseline, candidate: other, holds } = parting;
+      const verdict = `The rule ${ruleName(parting)} ${holds.baseline ? 'holds' : 'doesn’t hold'} in the baseline and ${holds.candidate ? 'does' : 'doesn’t'} in ${candidate}`;
+      if (baseline === undefined || other === undefined) {
+        const only = baseline ?? other;
+        return only === undefined
+          ? `${verdict}.`
+          : `${verdict}: only ${baseline === undefined ? candidate : 'the baseline'} asks whether ${conditionInWords(only)}.`;
+      }
+      return `${verdict}: ${conditionInWords(baseline)} against ${conditionInWords(other)}.`;
+    }
+    case 'amount': {
+      const { incentive, rule, baseline, candidate: other, fact, read } = parting;
+      const why = fact === undefined ? '' : `; ${fact} is ${shown(read?.baseline)} and ${shown(read?.candidate)}`;
+      return `${incentive} by ${rule}: ${baseline} in the baseline, ${other} in ${candidate}${why}.`;
+    }
+    case 'other':
+      return `${candidate} pays the same; the decisions differ at ${parting.pointer}.`;
+  }
+}
+
+const STATUS: Readonly<Record<string, string>> = {
+  decided: 'decided',
+  'set-aside': 'set aside',
+  'not-in-force': 'no version in force',
+  none: 'no decision',
+};
+
+const ruleName = ({ rule, item }: { readonly rule: string; readonly item?: number }): string =>
+  item === undefined ? rule : `${rule} (item ${item})`;
+
+const shown = (value: unknown): string =>
+  value === undefined ? 'missing' : typeof value === 'object' ? JSON.stringify(value) : String(value);
+
+const conditionInWords = ({ fact, operator, expected, expectedFact, actual }: SeenCondition): string =>
+  `${fact} (${shown(actual)}) ${operator} ${expectedFact === undefined ? shown(expected) : `${expectedFact} (${shown(expected)})`}`;

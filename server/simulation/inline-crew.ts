@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { HistoryColumns } from '../engine/columns/history.ts';
-import { type DoTask, foldInPieces, type LocalCrew, stopOf, taskOf, twice } from './crew.ts';
-import { doTask } from './piece.ts';
+import { type DoTask, foldInPieces, type LocalCrew, pieceName, stopOf, taskOf, twice } from './crew.ts';
+import { doExplain, doTask } from './piece.ts';
 
 /**
  * Folds in this thread, and lets others of its event loop go on between pieces. A program that can't be cut is one
@@ -17,7 +17,14 @@ export function inlineCrew(): LocalCrew {
   return {
     lanes: 1,
     fold: (history, jobs, options) => foldInPieces(history, jobs, 1, (piece, stop) => here(history)(taskOf(piece), stop), options),
-    one: (history, name, task, options = {}) => twice(name, task, stopOf(options), here(history)),
+    one: (history, name, task, options = {}) => {
+      const stop = stopOf(options);
+      return twice(pieceName(name, task), stop, () => here(history)(task, stop));
+    },
+    explain: async (history, _, programs, activity, options = {}) => {
+      await setImmediate();
+      return doExplain(programs, activity, history, stopOf(options));
+    },
     close: async () => undefined,
   };
 }

@@ -24,42 +24,94 @@ export interface Picked {
 
 /** `seed`: hexadecimal. */
 export function pickEnrollments(history: HistoryColumns, timeline: Timeline, seed: string, until: Day): readonly Picked[] {
-  const random = xoroshiro128plus(Number.parseInt(seed.slice(0, 8), 16) | 0);
-  const { count } = history.enrollments;
-  const most = Math.min(SAMPLE_LIMITS.enrollments, count);
-  const chosen = new Set<number>();
   const picked: Picked[] = [];
   let left: number = SAMPLE_LIMITS.steps;
-  while (chosen.size < most && left > 0) {
-    const enrollment = uniformInt(random, 0, count - 1);
-    if (chosen.has(enrollment)) continue;
-    chosen.add(enrollment);
-    const fits = upTo(history, timeline, enrollment, until, Math.min(left, SAMPLE_LIMITS.stepsOfOne));
+  for (const enrollment of drawn(history, seed, SAMPLE_LIMITS.enrollments)) {
+    if (left <= 0) break;
+    const fits = upTo(workOf(history, timeline, enrollment, until), until, Math.min(left, SAMPLE_LIMITS.stepsOfOne));
     if (fits === undefined) continue;
-    picked.push(fits.picked);
+    picked.push({ enrollment, until: fits.until, activities: fits.activities, whole: fits.until === until });
     left -= fits.steps;
   }
   return picked.sort((a, b) => a.enrollment - b.enrollment);
 }
 
-function upTo(
-  history: HistoryColumns,
-  timeline: Timeline,
-  enrollment: number,
-  until: Day,
-  room: number,
-): { readonly picked: Picked; readonly steps: number } | undefined {
+/** Some enrollments that are folded together, through a day. */
+export interface PickedPart {
+  /** Ascending. */
+  readonly enrollments: readonly number[];
+  readonly until: Day;
+}
+
+/**
+ * Enrollments that fit with all that they live through; where too few do, the first ones drawn up to a day. undefined
+ * where not even a day of theirs fits.
+ */
+export function pickPart(history: HistoryColumns, timeline: Timeline, seed: string, until: Day): PickedPart | undefined {
+  const draw = drawn(history, seed, SAMPLE_LIMITS.enrollments);
+  const small: number[] = [];
+  let left: number = SAMPLE_LIMITS.steps;
+  for (const enrollment of draw) {
+    const { steps } = upTo(workOf(history, timeline, enrollment, until), until, Number.POSITIVE_INFINITY) ?? { steps: 1 };
+    if (steps > Math.min(left, SAMPLE_LIMITS.stepsOfOne)) continue;
+    small.push(enrollment);
+    left -= steps;
+  }
+  if (small.length >= Math.min(FEW, history.enrollments.count)) return { enrollments: small.sort((a, b) => a - b), until };
+  const few = draw.slice(0, FEW);
+  const works = few.map((enrollment) => workOf(history, timeline, enrollment, until));
+  const days = works.flatMap((work) => work.days).sort((a, b) => a - b);
+  const fits = upTo({ days, closes: (day) => works.reduce((sum, { closes }) => sum + closes(day), 0) }, until, SAMPLE_LIMITS.steps);
+  return fits === undefined ? undefined : { enrollments: few.sort((a, b) => a - b), until: fits.until };
+}
+
+/** Fewer enrollments than that hardly meet each other. */
+const FEW = 4;
+
+/** So many different enrollments at most, in the order drawn. */
+function drawn({ enrollments }: HistoryColumns, seed: string, most: number): number[] {
+  const random = xoroshiro128plus(Number.parseInt(seed.slice(0, 8), 16) | 0);
+  const chosen = new Set<number>();
+  while (chosen.size < Math.min(most, enrollments.count)) chosen.add(uniformInt(random, 0, enrollments.count - 1));
+  return [...chosen];
+}
+
+/** What there is to decide. */
+interface Work {
+  /** Of activities, ascending. */
+  readonly days: readonly Day[];
+  /** Periods that have closed by the end of a day. */
+  readonly closes: (day: Day) => number;
+}
+
+function workOf(history: HistoryColumns, timeline: Timeline, enrollment: number, until: Day): Work {
   const { start } = history.rows;
-  const first = start[enrollment] ?? 0;
-  const days = Array.from({ length: (start[enrollment + 1] ?? first) - first }, (_, index) => dayOfRow(history, first + index));
+  const days: Day[] = [];
+  for (let row = start[enrollment] ?? 0; row < (start[enrollment + 1] ?? 0); row += 1) {
+    const day = dayOfRow(history, row);
+    if (day > until) break;
+    days.push(day);
+  }
   const enrolledOn = history.enrollments.enrolledOn[enrollment] ?? 0;
   const spacing = daysBetweenCloses(timeline);
-  const steps = (day: Day): number => days.filter((each) => each <= day).length + Math.max(0, Math.ceil((day - enrolledOn) / spacing));
-  const ends = [until, ...days.map((day) => day - 1).toReversed()].filter((day) => day <= until);
-  const end = ends.find((day) => steps(day) <= room);
-  if (end === undefined || (end < until && days.every((day) => day > end))) return undefined;
-  const activities = days.filter((day) => day <= end).length;
-  return { picked: { enrollment, until: end, activities, whole: end === until }, steps: Math.max(1, steps(end)) };
+  return { days, closes: (day) => Math.max(0, Math.ceil((day - enrolledOn) / spacing)) };
+}
+
+/** The end, or the last day before an activity up to which the work fits in; undefined where no activity would. */
+function upTo(
+  { days, closes }: Work,
+  until: Day,
+  room: number,
+): { readonly until: Day; readonly activities: number; readonly steps: number } | undefined {
+  for (let next = Math.min(days.length, room + 1); next >= 0; next -= 1) {
+    const end = next === days.length ? until : (days[next] ?? until) - 1;
+    let activities = next;
+    while (activities > 0 && (days[activities - 1] ?? 0) > end) activities -= 1;
+    if (activities === 0 && days.length > 0) return undefined;
+    const steps = activities + closes(end);
+    if (steps <= room) return { until: end, activities, steps: Math.max(1, steps) };
+  }
+  return undefined;
 }
 
 /** The last day up to which the history with all its enrollments makes little enough work; undefined where not even its first day does. */

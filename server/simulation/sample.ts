@@ -3,8 +3,8 @@
  * lines came out alike.
  *
  * Of a program that may be cut, enrollments picked by chance; the seed is the request's hash, so that the same question
- * has the same answer. Of one that can't, the history's first days with all enrollments: what comes later changes
- * nothing before, so that a fold of the first days is the beginning of the fold.
+ * has the same answer. Of one that can't, the whole history where it is small; else a part of it, folded alone by both:
+ * some enrollments, and the activities all of whose parties are among them.
  */
 import { setImmediate } from 'node:timers/promises';
 import { DecisionRows } from '../engine/columns/decision-rows.ts';
@@ -15,16 +15,17 @@ import type { LineColumns } from '../engine/columns/outcome.ts';
 import { OutcomeBuilder } from '../engine/columns/outcome-builder.ts';
 import { activityOfRow, enrollmentAt, enrollmentOfRow } from '../engine/columns/read-history.ts';
 import { historyPlaces, sequenceOf } from '../engine/columns/rows.ts';
-import type { Activity } from '../engine/facts/activity.ts';
+import { type Activity, enrollmentKey } from '../engine/facts/activity.ts';
 import type { Day } from '../engine/facts/value.ts';
 import type { Timeline } from '../engine/program/model.ts';
 import { createReference } from '../engine/reference/evaluator.ts';
+import { HistoryBuilder } from '../history/builder.ts';
 import { type LineDifference, lineDifferences } from './sample-compare.ts';
-import { pickDays, pickEnrollments } from './sample-pick.ts';
+import { type PickedPart, pickDays, pickEnrollments, pickPart } from './sample-pick.ts';
 
 export interface Sample {
   /** How it was picked; `none`: nothing was folded again. */
-  readonly of: 'enrollments' | 'first-days' | 'none';
+  readonly of: 'enrollments' | 'first-days' | 'part' | 'none';
   /** Why there is none, or why it isn't whole enrollments. */
   readonly because: readonly string[];
   readonly enrollments: number;
@@ -53,7 +54,7 @@ export async function takeSample(timeline: Timeline, history: HistoryColumns, op
   const fold = prepareFold(timeline);
   return fold.cut.by === 'enrollment'
     ? sampleEnrollments({ timeline, fold, history }, options)
-    : sampleDays({ timeline, fold, history }, fold.cut.because, options);
+    : sampleTogether({ timeline, fold, history }, fold.cut.because, options);
 }
 
 interface Sampled {
@@ -81,19 +82,56 @@ async function sampleEnrollments(sampled: Sampled, { seed, until, check }: Sampl
   return { of: picked.length === 0 ? 'none' : 'enrollments', because, enrollments: picked.length, begun, activities, ...compared };
 }
 
-async function sampleDays(sampled: Sampled, because: readonly string[], { until, check }: SampleOptions): Promise<Sample> {
-  const { timeline, fold, history } = sampled;
+/** Everything, where that is little; else some enrollments as if there were no others. */
+async function sampleTogether(sampled: Sampled, because: readonly string[], { seed, until, check }: SampleOptions): Promise<Sample> {
+  const { timeline, history } = sampled;
   const days = pickDays(history, timeline, until);
-  if (days === undefined) {
-    const why = 'With all its enrollments already the first day of the history is too much for the reference evaluator.';
+  if (days?.until === until) {
+    const all = history.enrollments.count;
+    const compared = await foldTogether(sampled, { until, check });
+    return { of: 'first-days', because, enrollments: all, begun: 0, activities: days.activities, ...compared };
+  }
+  const picked = pickPart(history, timeline, seed, until);
+  if (picked === undefined) {
+    const why = 'What a few enrollments live through is too much already for the reference evaluator.';
     return { of: 'none', because: [...because, why], enrollments: 0, begun: 0, activities: 0, lines: 0, agreed: 0, differences: [] };
   }
+  const part = partOf(history, picked);
+  const compared = await foldTogether({ ...sampled, history: part }, { until: picked.until, check });
+  const through = picked.until < until ? { through: picked.until } : {};
+  return { of: 'part', because, enrollments: picked.enrollments.length, begun: 0, activities: part.activities, ...through, ...compared };
+}
+
+async function foldTogether(
+  sampled: Sampled,
+  how: Pick<SampleOptions, 'until' | 'check'>,
+): Promise<Pick<Sample, 'lines' | 'agreed' | 'differences'>> {
+  const { fold, history } = sampled;
   const all = { from: 0, to: history.enrollments.count };
-  const reference = await byReference(sampled, all, firstActivities(history, days.activities), { until: days.until, check });
-  const compiled = fold.fold(history, { until: days.until });
-  const compared = lineDifferences(fold.names, history, reference, compiled.lines);
-  const through = days.until < until ? { through: days.until } : {};
-  return { of: 'first-days', because, enrollments: all.to, begun: 0, activities: days.activities, ...through, ...compared };
+  const reference = await byReference(sampled, all, firstActivities(history, how.until), how);
+  return lineDifferences(fold.names, history, reference, fold.fold(history, { until: how.until }).lines);
+}
+
+/** The activities all of whose parties are picked, as a history of its own. */
+function partOf(history: HistoryColumns, { enrollments, until }: PickedPart): HistoryColumns {
+  const builder = new HistoryBuilder({ currency: history.currency, timeZone: history.timeZone, attributes: history.attributes });
+  const own = new Set<string>();
+  for (const each of enrollments) {
+    const enrollment = enrollmentAt(history, each);
+    own.add(enrollmentKey(enrollment.partner, enrollment.partnerType));
+    builder.enroll(enrollment);
+  }
+  const found = new Map<number, Activity>();
+  for (const each of enrollments) {
+    for (let row = history.rows.start[each] ?? 0; row < (history.rows.start[each + 1] ?? 0); row += 1) {
+      const order = history.kinds[history.rows.kind[row] ?? 0]?.order[history.rows.place[row] ?? 0] ?? 0;
+      const activity = activityOfRow(history, row, each);
+      if (activity.day > until) break;
+      if (activity.parties.every(({ partner, partnerType }) => own.has(enrollmentKey(partner, partnerType)))) found.set(order, activity);
+    }
+  }
+  for (const [, activity] of [...found].sort(([a], [b]) => a - b)) builder.add(activity);
+  return builder.build();
 }
 
 /** Steps between turns of the event loop. */
@@ -148,13 +186,17 @@ function ownActivities(history: HistoryColumns, enrollment: number, until: Day):
   return stands;
 }
 
-function firstActivities(history: HistoryColumns, count: number): readonly Stand[] {
+function firstActivities(history: HistoryColumns, until: Day): readonly Stand[] {
   const { kind, place, rows } = sequenceOf(history);
-  return Array.from({ length: count }, (_, order) => {
+  const stands: Stand[] = [];
+  for (let order = 0; order < history.activities; order += 1) {
     const [table, at] = [kind[order] ?? 0, place[order] ?? 0];
     const offsets = history.kinds[table]?.partyOffsets;
     const own = [...(rows[table]?.subarray(offsets?.[at] ?? at, offsets?.[at + 1] ?? at + 1) ?? [])];
     const [row = 0] = own;
-    return { activity: activityOfRow(history, row, enrollmentOfRow(history, row)), rows: own };
-  });
+    const activity = activityOfRow(history, row, enrollmentOfRow(history, row));
+    if (activity.day > until) break;
+    stands.push({ activity, rows: own });
+  }
+  return stands;
 }

@@ -1,12 +1,16 @@
 /** What a worker thread does: one piece after the other, over histories and programs that it was given once. */
 import { parentPort } from 'node:worker_threads';
+import type { ActivityName } from '../engine/columns/explain-activity.ts';
 import type { HistoryColumns } from '../engine/columns/history.ts';
-import { type Done, PieceFailed } from './crew.ts';
-import { doTask } from './piece.ts';
+import { type Done, type Explained, PieceFailed } from './crew.ts';
+import { doExplain, doTask } from './piece.ts';
 import type { FoldTask } from './task.ts';
 
-/** A piece, with names in place of what the worker has. */
-export type ThreadTask = Omit<FoldTask, 'programs'> & {
+/** A piece to fold, or an activity to explain. */
+export type ThreadWork = Omit<FoldTask, 'programs'> | { readonly explain: ActivityName };
+
+/** What is asked, with names in place of what the worker has. */
+export type ThreadTask = ThreadWork & {
   /** Hash of the history's content. */
   readonly history: string;
   /** Hashes of the documents. */
@@ -19,7 +23,7 @@ export type ThreadTask = Omit<FoldTask, 'programs'> & {
   readonly brought?: { readonly history: HistoryColumns; readonly programs: FoldTask['programs'] };
 };
 
-export type ThreadAnswer = Done | { readonly lacks: true } | { readonly failed: string };
+export type ThreadAnswer = Done | Explained | { readonly lacks: true } | { readonly failed: string };
 
 /** What isn't kept is asked for again. A sweep tries many programs, and a server few histories at a time. */
 const KEPT = { histories: 2, programs: 64 } as const;
@@ -33,6 +37,7 @@ function work({ history: hash, programs: key, stopped, deadline, brought, ...tas
   if (history === undefined || documents === undefined) return { lacks: true };
   const stop = (): boolean => Atomics.load(stopped, 0) !== 0 || (deadline !== undefined && Date.now() > deadline);
   try {
+    if ('explain' in task) return doExplain(documents, task.explain, history, stop);
     return doTask({ ...task, programs: documents }, history, stop);
   } catch (error) {
     if (error instanceof PieceFailed) return { failed: error.message };

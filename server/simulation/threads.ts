@@ -2,10 +2,23 @@ import { fileURLToPath } from 'node:url';
 import type { Worker } from 'node:worker_threads';
 import type { HistoryColumns } from '../engine/columns/history.ts';
 import { documentHash } from '../engine/program/hash.ts';
-import { type CrewOptions, type DoTask, foldInPieces, type LocalCrew, PieceFailed, stopOf, taskOf, twice } from './crew.ts';
+import {
+  type CrewOptions,
+  type Done,
+  type Explained,
+  foldInPieces,
+  type LocalCrew,
+  PieceFailed,
+  pieceName,
+  stopOf,
+  taskOf,
+  twice,
+} from './crew.ts';
 import type { FoldTask } from './task.ts';
-import type { ThreadAnswer, ThreadTask } from './thread.ts';
+import type { ThreadAnswer, ThreadTask, ThreadWork } from './thread.ts';
 import { ThreadPool } from './thread-pool.ts';
+
+type Pool = ThreadPool<ThreadTask, ThreadAnswer>;
 
 export interface ThreadCrew extends LocalCrew {
   /** Those that run now. */
@@ -22,10 +35,18 @@ export function threadCrew(threads: number): ThreadCrew {
     lanes: threads,
     fold: (history, jobs, options = {}) =>
       stoppable(options, (on, stop) => {
-        const ask = asking(pool, history, on);
-        return foldInPieces(history, jobs, threads, (piece, stopped) => ask(taskOf(piece), stopped), options, stop);
+        const doTask = asking(pool, history, on);
+        return foldInPieces(history, jobs, threads, (piece) => doTask(taskOf(piece)), options, stop);
       }),
-    one: (history, name, task, options = {}) => stoppable(options, (on) => twice(name, task, stopOf(options), asking(pool, history, on))),
+    one: (history, name, task, options = {}) =>
+      stoppable(options, (on) => twice(pieceName(name, task), stopOf(options), () => asking(pool, history, on)(task))),
+    explain: (history, name, programs, activity, options = {}) =>
+      stoppable(options, async (on) => {
+        const what = `${name} up to ${activity.id}`;
+        const answer = await twice(what, stopOf(options), () => ask(pool, history, programs, { explain: activity }, on));
+        if ('tally' in answer || 'further' in answer) throw new Error('a decision was asked for, and a fold came');
+        return answer;
+      }),
     close: () => pool.close(),
     get workers() {
       return pool.workers;
@@ -52,17 +73,24 @@ async function stoppable<T>(
 }
 
 const asking =
-  (pool: ThreadPool<ThreadTask, ThreadAnswer>, history: HistoryColumns, on: Stopping): DoTask =>
-  async ({ programs, ...rest }) => {
-    const named = { ...rest, ...on, history: history.hash, programs: keyOf(programs) };
-    const answer = await pool.with(async (ask) => {
-      const first = await ask(named);
-      return 'lacks' in first ? ask({ ...named, brought: { history, programs } }) : first;
-    });
-    if ('failed' in answer) throw new PieceFailed(answer.failed);
-    if ('lacks' in answer) throw new PieceFailed('a worker lacks what it was given');
+  (pool: Pool, history: HistoryColumns, on: Stopping) =>
+  async ({ programs, ...rest }: FoldTask): Promise<Done> => {
+    const answer = await ask(pool, history, programs, rest, on);
+    if ('decision' in answer) throw new Error('a fold was asked for, and a decision came');
     return answer;
   };
+
+/** What the worker lacks it is given once. */
+async function ask(pool: Pool, history: HistoryColumns, programs: Programs, work: ThreadWork, on: Stopping): Promise<Done | Explained> {
+  const named: ThreadTask = { ...work, ...on, history: history.hash, programs: keyOf(programs) };
+  const answer = await pool.with(async (question) => {
+    const first = await question(named);
+    return 'lacks' in first ? question({ ...named, brought: { history, programs } }) : first;
+  });
+  if ('failed' in answer) throw new PieceFailed(answer.failed);
+  if ('lacks' in answer) throw new PieceFailed('a worker lacks what it was given');
+  return answer;
+}
 
 type Programs = FoldTask['programs'];
 const keys = new WeakMap<Programs, string>();
