@@ -6,7 +6,8 @@ import { outcomeNames } from '../../../server/engine/columns/outcome-names.ts';
 import { historyPlaces } from '../../../server/engine/columns/rows.ts';
 import { aCaseOfVersions, aColumnCase, aHugeCase, decisionsOf, rowsOf, together } from './cases.ts';
 
-const CASES = Number(process.env.DEALWRIGHT_CASES ?? 2000) / 40;
+/** A few are too few to meet what is looked for. */
+const CASES = Math.max(40, Number(process.env.DEALWRIGHT_CASES ?? 2000) / 40);
 const seeds = Array.from({ length: CASES }, (_, index) => 1 + index * 7919);
 
 /** What decisions tell of too. */
