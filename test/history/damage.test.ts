@@ -112,7 +112,7 @@ describe('a damaged history', () => {
     ['not JSON', '{', /history\.json is damaged: .*JSON/],
     ['something else', '{"format": "other"}', /history\.json is no manifest of a history/],
     ['of a later version', '{"format": "dealwright-history", "version": 2}', /has version 2 of the format; this program reads version 1/],
-    ['without segments', '{"format": "dealwright-history", "version": 1}', /history\.json is damaged: .*required/],
+    ['without segments', '{"format": "dealwright-history", "version": 1}', /history\.json is damaged: \/setting: an object was expected/],
   ])('is refused where the manifest is %s', async (_, text, message) => {
     await writeFile(join(folder, 'history.json'), text);
     await expect(openHistory(folder)).rejects.toThrow(message);

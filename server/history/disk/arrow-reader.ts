@@ -184,27 +184,30 @@ export class ArrowReader {
   }
 }
 
-/** In place; the first row whose code is none of the map's, −1: there is none. Most columns are of bytes: a loop of their own is twice as quick. */
+/**
+ * In place; the first row whose code is none of the map's, −1: there is none. A third of the time of opening is spent
+ * here: bytes, which most columns are of, have a loop of their own, and what is missing is multiplied away.
+ */
 function recode(codes: Codes, map: Int32Array, present: Present): number {
+  // without any text all rows are missing, and have code 0
+  if (map.length === 0) return codes.findIndex((_, n) => isPresent(present, n));
   return codes instanceof Uint8Array ? recodeBytes(codes, map, present) : recodeWide(codes, map, present);
 }
 
 function recodeBytes(codes: Uint8Array, map: Int32Array, present: Present): number {
   for (let n = 0; n < codes.length; n += 1) {
-    if (present !== null && !isPresent(present, n)) continue;
     const code = codes[n] ?? 0;
     if (code >= map.length) return n;
-    codes[n] = map[code] ?? 0;
+    codes[n] = (map[code] ?? 0) * (present === null ? 1 : ((present[n >> 3] ?? 0) >> (n & 7)) & 1);
   }
   return -1;
 }
 
 function recodeWide(codes: Uint16Array | Int32Array, map: Int32Array, present: Present): number {
   for (let n = 0; n < codes.length; n += 1) {
-    if (present !== null && !isPresent(present, n)) continue;
     const code = codes[n] ?? 0;
     if (code >>> 0 >= map.length) return n;
-    codes[n] = map[code] ?? 0;
+    codes[n] = (map[code] ?? 0) * (present === null ? 1 : ((present[n >> 3] ?? 0) >> (n & 7)) & 1);
   }
   return -1;
 }

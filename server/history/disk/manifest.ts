@@ -1,14 +1,13 @@
 import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Ajv } from 'ajv';
-import { ajvOptions } from '../../../schemas/ajv.ts';
 import { FACT_TYPES } from '../../engine/facts/value.ts';
 import { canonicalJson } from '../../engine/program/hash.ts';
 import { HistoryError } from '../history-error.ts';
 import type { HistorySetting } from '../setting.ts';
 import { isCode } from './lock.ts';
 import type { SegmentCounts } from './read-segment.ts';
+import { list, named, optional, record, text, whole } from './shape.ts';
 
 /* history.json: what the values of a history are read by, and of which segments it is made. */
 
@@ -72,11 +71,8 @@ function checkManifest(path: string, text: string): Manifest {
   if (head.version !== VERSION) {
     throw new HistoryError(`${path} has version ${JSON.stringify(head.version)} of the format; this program reads version ${VERSION}.`);
   }
-  validate ??= new Ajv(ajvOptions).compile(schema);
-  if (!validate(json)) {
-    const [error] = validate.errors ?? [];
-    throw new HistoryError(`${path} is damaged: ${error?.instancePath ?? ''} ${error?.message ?? ''}.`);
-  }
+  const fault = manifestShape(json, '');
+  if (fault !== undefined) throw new HistoryError(`${path} is damaged: ${fault} was expected.`);
   const manifest = json as Manifest;
   for (const { name, files } of manifest.segments) {
     if (segmentName(files) !== name) throw new HistoryError(`${path} is damaged: segment ${name} isn’t named by its files.`);
@@ -84,25 +80,15 @@ function checkManifest(path: string, text: string): Manifest {
   return manifest;
 }
 
-let validate: ReturnType<Ajv['compile']> | undefined;
-
-const object = (properties: Readonly<Record<string, unknown>>, optional: readonly string[] = []): object => ({
-  type: 'object',
-  properties,
-  required: Object.keys(properties).filter((name) => !optional.includes(name)),
-  additionalProperties: false,
-});
-const texts = { type: 'array', maxItems: 10_000, items: { type: 'string', maxLength: 200 } };
-const count = { type: 'integer', minimum: 0, maximum: 2 ** 31 - 2 };
-const sha256 = { type: 'string', pattern: '^[0-9a-f]{64}$' };
-const kind = { type: 'string', pattern: '^[a-z][a-z0-9]*(-[a-z0-9]+)*$', maxLength: 80 };
-const file = object({
-  file: { type: 'string', pattern: '^(activities/)?[a-z][a-z0-9-]*\\.arrow$', maxLength: 100 },
-  bytes: { type: 'integer', minimum: 0, maximum: Number.MAX_SAFE_INTEGER },
-  crc32: { type: 'integer', minimum: 0, maximum: 2 ** 32 - 1 },
+const count = whole(2 ** 31 - 2);
+const sha256 = text(/^[0-9a-f]{64}$/);
+const file = record({
+  file: text(/^(activities\/)?[a-z][a-z0-9-]{0,80}\.arrow$/),
+  bytes: whole(Number.MAX_SAFE_INTEGER),
+  crc32: whole(2 ** 32 - 1),
   sha256,
 });
-const segment = object({
+const segment = record({
   name: sha256,
   hash: sha256,
   activities: count,
@@ -112,18 +98,18 @@ const segment = object({
   dictionaries: count,
   firstDay: count,
   lastDay: count,
-  kinds: { type: 'array', maxItems: 255, items: object({ kind, count }) },
-  files: { type: 'array', maxItems: 300, items: file },
+  kinds: list(255, record({ kind: text(/^[a-z][a-z0-9-]{0,79}$/), count })),
+  files: list(300, file),
 });
-const attribute = object({ type: { enum: FACT_TYPES }, choices: texts }, ['choices']);
-const schema = object({
-  format: { const: FORMAT },
-  version: { const: VERSION },
-  setting: object({
-    currency: object({ code: { type: 'string', maxLength: 10 }, digits: { type: 'integer', minimum: 0, maximum: 9 } }),
-    timeZone: { type: 'string', maxLength: 100 },
-    attributes: { type: 'object', maxProperties: 10_000, additionalProperties: attribute },
+const attribute = record({ type: text(new RegExp(`^(${FACT_TYPES.join('|')})$`)), choices: optional(list(10_000, text(/^[^]{0,200}$/))) });
+const manifestShape = record({
+  format: text(/^/),
+  version: whole(VERSION),
+  setting: record({
+    currency: record({ code: text(/^[A-Z]{3}$/), digits: whole(9) }),
+    timeZone: text(/^[^]{1,100}$/),
+    attributes: named(10_000, attribute),
   }),
   activities: count,
-  segments: { type: 'array', maxItems: 1000, items: segment },
+  segments: list(1000, segment),
 });

@@ -81,13 +81,15 @@ async function readShared(path: string, { bytes, crc32: check, sha256 }: Segment
     const { size } = await file.stat();
     if (size !== bytes) throw new HistoryError(`${path} has ${size} bytes; ${bytes} were expected. Build the history again.`);
     const all = new Uint8Array(new SharedArrayBuffer(bytes));
+    let found = 0;
     for (let done = 0; done < bytes; ) {
-      const { bytesRead } = await file.read(all, done, Math.min(bytes - done, MOST_AT_ONCE), done);
+      const { bytesRead } = await file.read(all, done, Math.min(bytes - done, AT_ONCE), done);
       if (bytesRead === 0) throw new HistoryError(`${path} ended after ${done} of ${bytes} bytes while it was read.`);
+      found = crc32(all.subarray(done, done + bytesRead), found);
       done += bytesRead;
     }
     // before any of it is believed: Arrow's reader trusts what it reads of lengths
-    if (crc32(all) !== check || (verify && createHash('sha256').update(all).digest('hex') !== sha256)) {
+    if (found !== check || (verify && createHash('sha256').update(all).digest('hex') !== sha256)) {
       throw new HistoryError(`${path} is damaged: it isn’t what was written there. Build the history again.`);
     }
     return all;
@@ -96,7 +98,8 @@ async function readShared(path: string, { bytes, crc32: check, sha256 }: Segment
   }
 }
 
-const MOST_AT_ONCE = 1 << 30;
+/** While a piece is summed up, those of other files are read. */
+const AT_ONCE = 1 << 22;
 
 async function openFile(path: string): ReturnType<typeof open> {
   try {
