@@ -3,16 +3,19 @@ import { parseArgs } from 'node:util';
 import { benchDecide } from './decide/decide.ts';
 import type { Figures } from './figures.ts';
 import { benchHttp } from './http/http.ts';
+import { benchReplay } from './replay/replay.ts';
 
-/** npm run bench [-- --only decide] [-- --json FILE] */
-const { values } = parseArgs({ options: { json: { type: 'string' }, only: { type: 'string', multiple: true } } });
-const benches = { decide: benchDecide, http: benchHttp } as const;
+/** npm run bench [-- --only decide] [-- --large] [-- --json FILE]; --large: ten million activities too. */
+const { values } = parseArgs({
+  options: { json: { type: 'string' }, large: { type: 'boolean', default: false }, only: { type: 'string', multiple: true } },
+});
+const benches = { decide: benchDecide, http: benchHttp, replay: benchReplay } as const;
 
 const figures: Record<string, number> = {};
 for (const [name, bench] of Object.entries(benches)) {
   if (values.only !== undefined && !values.only.includes(name)) continue;
   console.log(`\n${name}`);
-  const found: Figures = await bench((line) => console.log(`  ${line}`));
+  const found: Figures = await bench((line) => console.log(`  ${line}`), values.large);
   for (const [figure, value] of Object.entries(found)) {
     figures[figure] = value;
     console.log(`  ${figure.padEnd(36)} ${value.toLocaleString('en-US', { maximumFractionDigits: 2 })}`);

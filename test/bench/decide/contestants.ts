@@ -77,7 +77,7 @@ export function jsonRulesEngine(deals: readonly Deal[]): Contestant {
   };
 }
 
-function libraryCondition(test: Test) {
+export function libraryCondition(test: Test) {
   if ('oneOf' in test) return { fact: test.fact, operator: 'in', value: test.oneOf };
   if ('is' in test) return { fact: test.fact, operator: 'equal', value: test.is };
   if ('below' in test) return { fact: test.fact, operator: 'lessThan', value: test.below };

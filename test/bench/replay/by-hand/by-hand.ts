@@ -12,12 +12,12 @@ import { type Codes, codes, type Deals, dealsOf, type Moves, movesOf, present, t
 import { CAMPAIGN, Found } from './found.ts';
 
 /** Steps of an amount before rounding, in a cent. */
-const STEPS = 10_000;
+export const STEPS = 10_000;
 const DAYS_90 = 90;
 /** Millionths of a per cent: how rates stand in columns. */
 const RATE_OF_BASIS_POINT = 100_000;
 
-const round = (steps: number): number => Math.floor((steps + STEPS / 2) / STEPS);
+export const round = (steps: number): number => Math.floor((steps + STEPS / 2) / STEPS);
 
 export function replayByHand(history: HistoryColumns): Found {
   const hand = new ByHand(history);
@@ -302,14 +302,14 @@ class ByHand {
 
 type Bands = readonly { readonly fromMinor: number; readonly basisPoints: number }[];
 
-function rateOf(bands: Bands, value: number): number {
+export function rateOf(bands: Bands, value: number): number {
   let rate = 0;
   for (const band of bands) if (value >= band.fromMinor) rate = band.basisPoints;
   return rate;
 }
 
 /** What lies between the two, each slice at its own rate; in steps. */
-function slices(bands: Bands, before: number, after: number): number {
+export function slices(bands: Bands, before: number, after: number): number {
   let sum = 0;
   for (let at = 0; at < bands.length; at += 1) {
     const band = bands[at];

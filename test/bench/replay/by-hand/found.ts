@@ -71,6 +71,8 @@ function twice<Of extends Int32Array | Uint8Array | Float64Array>(values: Of, Ki
 }
 
 /** As the numbers of `lineIncentive` mean them; campaign n is CAMPAIGN + n. */
-export const INCENTIVES = ['commission', 'new-customer', 'loyal-customer', 'momentum', 'volume', 'growth', 'renewal-commission'] as const;
+const INCENTIVES = ['commission', 'new-customer', 'loyal-customer', 'momentum', 'volume', 'growth', 'renewal-commission'] as const;
 export const CAMPAIGN = INCENTIVES.length;
 export const GATES = ['paying', 'registered'] as const;
+
+export const incentiveName = (incentive: number): string => INCENTIVES[incentive] ?? `campaign-${incentive - CAMPAIGN}`;

@@ -1,0 +1,131 @@
+import type { ProgramDocument } from '../../../schemas/types.ts';
+import { prepareFold } from '../../../server/engine/columns/fold.ts';
+import type { HistoryColumns } from '../../../server/engine/columns/history.ts';
+import type { Outcome } from '../../../server/engine/columns/outcome.ts';
+import { loadProgramDocument } from '../../../server/engine/program/load.ts';
+import type { Timeline } from '../../../server/engine/program/model.ts';
+import { type Figures, median } from '../figures.ts';
+import { replayByHand } from './by-hand/by-hand.ts';
+import { factsOf } from './one-at-a-time/facts.ts';
+import { onJsonRulesEngine, type Replayed } from './one-at-a-time/json-rules-engine.ts';
+import { replayProgram } from './program.ts';
+import { assertSameOutcome, assertSamePaid, paidOf, totalOf } from './same.ts';
+import { openSql } from './sql/duckdb.ts';
+import { sqlPart } from './sql/part.ts';
+import { replayHistory } from './workload.ts';
+
+const ACTIVITIES = 1_000_000;
+const ROUNDS = 7;
+/** Each so many-th enrollment goes through json-rules-engine, an activity at a time. */
+const SAMPLED = 100;
+const SIZES = { '10k': 10_000, '100k': 100_000 } as const;
+const LARGE = { '10M': 10_000_000 } as const;
+
+/**
+ * A history folded from the program's document to its outcome, code generated anew each time, against the same program on
+ * other means; all on one core. `large`: also ten million activities, for which several GB are needed.
+ */
+export async function benchReplay(say: (line: string) => void, large: boolean): Promise<Figures> {
+  const figures = await againstRivals(say);
+  for (const [name, activities] of Object.entries({ ...SIZES, ...(large ? LARGE : {}) }))
+    figures[`replay.microsecondsAt${name}`] = microseconds(activities);
+  return figures;
+}
+
+async function againstRivals(say: (line: string) => void): Promise<Record<string, number>> {
+  const history = replayHistory(ACTIVITIES);
+  const whole = timelineOf(replayProgram());
+  const part = timelineOf(sqlPart());
+  const sql = await openSql(history);
+  const first = time(() => fold(whole, history));
+  const firstByHand = time(() => replayByHand(history));
+  const { names } = prepareFold(whole);
+  assertSameOutcome(history, first.of, names, firstByHand.of);
+  assertSamePaid('the SQL query', paidOf(fold(part, history), prepareFold(part).names), await sql.ask());
+  const sample = Array.from({ length: history.enrollments.count }, (_, each) => each).filter((each) => each % SAMPLED === SAMPLED - 1);
+  const facts = factsOf(whole, history, first.of, sample);
+  const rulesEngine = onJsonRulesEngine();
+  assertSameReplayed(first.of, sample, paidOf(first.of, names, new Set(sample)), await rulesEngine(facts));
+  say(
+    `all four pay the same by incentive, to the cent; in all ${dollars(totalOf(paidOf(first.of, names)))} in ${count(first.of.lines.count)} lines`,
+  );
+  say(`the first time in the process: ours ${Math.round(first.ms)} ms, by hand ${Math.round(firstByHand.ms)} ms`);
+
+  const ms = {
+    anew: [] as number[],
+    again: [] as number[],
+    hand: [] as number[],
+    part: [] as number[],
+    sql: [] as number[],
+    library: [] as number[],
+  };
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const anew = time(() => {
+      const prepared = prepareFold(whole);
+      prepared.fold(history);
+      return prepared;
+    });
+    ms.anew.push(anew.ms);
+    ms.hand.push(time(() => replayByHand(history)).ms);
+    ms.again.push(time(() => anew.of.fold(history)).ms);
+    ms.part.push(time(() => fold(part, history)).ms);
+    ms.sql.push(await timeOf(sql.ask));
+    ms.library.push(await timeOf(() => rulesEngine(facts)));
+  }
+  sql.close();
+  const middle = (name: keyof typeof ms): number => median(ms[name]);
+  const each = (name: keyof typeof ms, of = ACTIVITIES): number => (middle(name) * 1000) / of;
+  const row = (who: string, microseconds: number): void => say(`${who.padEnd(64)} ${microseconds.toFixed(2).padStart(8)} µs an activity`);
+  row('ours, code generated anew', each('anew'));
+  row('ours, the same code once more', each('again'));
+  row('by hand', each('hand'));
+  row('ours, the part of it that SQL can say', each('part'));
+  row('DuckDB, one thread, the same part, sums by incentive only', each('sql'));
+  row(`json-rules-engine, measures given, from ${count(facts.length)} activities`, each('library', facts.length));
+  return {
+    'replay.vsHandwritten': middle('anew') / middle('hand'),
+    'replay.vsDuckdb': middle('sql') / middle('part'),
+    'replay.vsJsonRulesEngine': each('library', facts.length) / each('anew'),
+    'replay.microsecondsAt1M': each('anew'),
+  };
+}
+
+/** Of another history: an outcome isn't kept while the next is made. */
+function microseconds(activities: number): number {
+  const history = replayHistory(activities);
+  const timeline = timelineOf(replayProgram());
+  const ms = Array.from({ length: activities > ACTIVITIES ? 1 : ROUNDS }, () => time(() => fold(timeline, history).decisions).ms);
+  return (median(ms) * 1000) / activities;
+}
+
+function assertSameReplayed({ moves }: Outcome, sample: readonly number[], paid: ReturnType<typeof paidOf>, theirs: Replayed): void {
+  assertSamePaid('json-rules-engine', paid, theirs.paid);
+  const of = new Set(sample);
+  const raised = Array.from(moves.row).filter(
+    (row, at) => row >= 0 && of.has(moves.enrollment[at] ?? -1) && (moves.after[at] ?? 0) > (moves.before[at] ?? 0),
+  );
+  if (raised.join() !== theirs.raised.join()) throw new Error('json-rules-engine raises tiers elsewhere: nothing to compare');
+}
+
+const fold = (timeline: Timeline, history: HistoryColumns): Outcome => prepareFold(timeline).fold(history);
+
+function timelineOf(document: ProgramDocument): Timeline {
+  const loaded = loadProgramDocument(document);
+  if (!loaded.ok) throw new Error(JSON.stringify(loaded.diagnostics));
+  return { id: loaded.program.id, versions: [loaded.program] };
+}
+
+function time<Of>(run: () => Of): { readonly ms: number; readonly of: Of } {
+  const started = performance.now();
+  const of = run();
+  return { ms: performance.now() - started, of };
+}
+
+async function timeOf(run: () => Promise<unknown>): Promise<number> {
+  const started = performance.now();
+  await run();
+  return performance.now() - started;
+}
+
+const count = (of: number): string => of.toLocaleString('en-US');
+const dollars = (minor: number): string => (minor / 100).toLocaleString('en-US', { style: 'currency', currency: 'USD' });
