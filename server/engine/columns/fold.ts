@@ -1,4 +1,7 @@
-/** A timeline made ready to fold histories in columns: by enrollment where it is cut, else all in time order. */
+/**
+ * A timeline made ready to fold histories in columns: by enrollment where it is cut, else all in time order. Of a cut
+ * program an enrollment is folded in straight-line code where that can say it, else by the compiled evaluator.
+ */
 import type { Timeline } from '../program/model.ts';
 import { cutOf } from './cut.ts';
 import { type ColumnFold, type ColumnFoldOptions, FoldStopped, ReachesFurther } from './fold-columns.ts';
@@ -7,10 +10,21 @@ import type { HistoryColumns } from './history.ts';
 import type { Outcome } from './outcome.ts';
 import { OutcomeBuilder } from './outcome-builder.ts';
 import { outcomeNames } from './outcome-names.ts';
+import { type StraightFold, straightFold } from './straight/straight.ts';
 
 export function prepareFold(timeline: Timeline): ColumnFold {
   const names = outcomeNames(timeline);
   const cut = cutOf(timeline);
+  const straightFolds = new WeakMap<HistoryColumns, StraightFold>();
+
+  /** Code is generated once for a history: shards of it ask again and again. */
+  function straightFor(history: HistoryColumns): StraightFold {
+    const known = straightFolds.get(history);
+    if (known !== undefined) return known;
+    const made = straightFold(timeline, names, history);
+    straightFolds.set(history, made);
+    return made;
+  }
 
   function foldWhole(history: HistoryColumns, { until = history.lastDay, stop = never, bars = false }: ColumnFoldOptions): Outcome {
     const into = new OutcomeBuilder(names, { firstEnrollment: 0, enrollments: history.enrollments.count });
@@ -24,10 +38,14 @@ export function prepareFold(timeline: Timeline): ColumnFold {
   ): Outcome {
     const { from, to } = enrollments ?? { from: 0, to: history.enrollments.count };
     const into = new OutcomeBuilder(names, { firstEnrollment: from, enrollments: to - from });
-    const fold = new GeneralFold(timeline, names, history, { until, bars }, into);
+    // straight-line code doesn't look at what bars
+    const straight = bars ? undefined : straightFor(history);
+    const general = new GeneralFold(timeline, names, history, { until, bars }, into);
     for (let enrollment = from; enrollment < to; enrollment += 1) {
       if (stop()) throw new FoldStopped('the fold was stopped');
-      fold.alone(enrollment);
+      if (straight?.fold(enrollment, until, into) === true) continue;
+      general.alone(enrollment);
+      if (straight !== undefined) into.handedOver += 1;
     }
     return into.finish(bars);
   }

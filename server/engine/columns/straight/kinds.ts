@@ -1,0 +1,177 @@
+/** The function of one kind of activity: all that is decided and remembered of it for one enrollment. */
+
+import { literal } from '../../compiled/generate/source.ts';
+import type { KindTable } from '../history.ts';
+import { deriveFact } from './derived.ts';
+import { writeGates } from './gates.ts';
+import { writeLines } from './lines.ts';
+import type { MeasureCode, MeasureInKind } from './measures/measure.ts';
+import { OutOfClass, outOfClass } from './out-of-class.ts';
+import { writeBenefits, writeEnrollment, writeMdf, writeRouting } from './outcomes.ts';
+import { factsReadBy } from './reads.ts';
+import { incentiveOf, type LineRule, type Looked, type Placed, those } from './rules.ts';
+import { KindScope } from './scope.ts';
+import { KEPT, type Setting } from './setting.ts';
+import { decidesTier, writeTier, writeTierRules } from './tiers.ts';
+import { not, type Seen } from './values.ts';
+
+export interface KindCode {
+  readonly kind: string;
+  /** Why each activity of the kind hands its enrollment over; undefined: it doesn't. */
+  readonly because: string | undefined;
+  readonly name: string;
+  readonly text: string;
+  /** Place among the kinds that are counted. */
+  readonly place: number;
+  readonly looked: Looked;
+}
+
+export interface Writing {
+  readonly rules: readonly Placed[];
+  readonly measures: readonly MeasureCode[];
+  /** Measures that aren't reckoned here, with the reason. */
+  readonly unfit: ReadonlyMap<string, string>;
+  /** Told of each measure after each activity; for tests. */
+  readonly watched: boolean;
+}
+
+const PERSONS: ReadonlySet<string> = new Set([
+  'registration-approved',
+  'registration-refused',
+  'registration-withdrawn',
+  'registration-extended',
+]);
+
+export const ofKind = (rules: readonly Placed[], kind: string): readonly Placed[] => rules.filter(({ rule }) => rule.on.has(kind));
+
+export function writeKind(setting: Setting, writing: Writing, kind: string, table: KindTable | undefined, place: number): KindCode {
+  const name = `kind${place}`;
+  const looked: Looked = { each: [], eachItem: [] };
+  try {
+    return {
+      kind,
+      name,
+      place,
+      looked,
+      because: undefined,
+      text: writeFunction(new KindScope(setting, kind, table, deriveFact), writing, name, place, looked),
+    };
+  } catch (reason) {
+    if (!(reason instanceof OutOfClass)) throw reason;
+    const because = `${kind}: ${reason.message}`;
+    return { kind, name, place, looked: { each: [], eachItem: [] }, because, text: `function ${name}() { return false; }` };
+  }
+}
+
+function writeFunction(scope: KindScope, writing: Writing, name: string, place: number, looked: Looked): string {
+  const { setting, kind, table, out } = scope;
+  const { rules, measures, watched } = writing;
+  scope.unfit = writing.unfit;
+  const kindPlace = setting.names.kinds.indexOf(kind);
+  const looking = ofKind(rules, kind);
+  const valid = setting.program.catalogue.kinds.get(kind)?.valid;
+  const expires = valid !== undefined && kind !== 'agreement-signed' && table?.facts[valid.until] !== undefined;
+  if (expires && (setting.policy !== undefined || ofKind(rules, 'validity-expired').length > 0)) outOfClass('it may expire');
+  if (kind === 'agreement-signed' && ofKind(rules, 'term-ended').length > 0) outOfClass('its end is an activity');
+  if (PERSONS.has(kind)) outOfClass('persons decide registrations');
+  if (kind === 'registration-submitted' && those(rules, 'registration').length > 0) outOfClass('registrations');
+  if (those(looking, 'reversal').length > 0) outOfClass('reversals');
+  out.block(`function ${name}(r, p, d)`, () => {
+    out.line(`COUNTED[${place * 3}]++;`);
+    // an activity of several parties is given one decision, counted with the first
+    const isFirst =
+      table === undefined || table.partyOffsets === null ? '' : `if (${setting.source.constant(setting.history.rows.party)}[r] === 0) `;
+    out.line(`${isFirst}COUNTED[${place * 3 + 1}]++;`);
+    if (table !== undefined && table.itemOffsets !== null) {
+      const offsets = setting.source.constant(table.itemOffsets);
+      out.line(`COUNTED[${place * 3 + 2}] += ${offsets}[p + 1] - ${offsets}[p];`);
+    }
+    out.line(`if (N[0] > ${ROOM_LEFT} || N[2] > ${ROOM_LEFT}) flush();`);
+    if (setting.policy !== undefined) out.line(`const lv = ${KEPT.level};`);
+    out.line(`const tl = ${setting.policy === undefined ? 255 : 'lv'}, lk = ${kindPlace};`);
+    if (kind === 'profile-changed' && table !== undefined) out.line('profile(p);');
+    writeStages(scope, looking, rules, measures, looked, kindPlace, watched);
+    out.line('return true;');
+  });
+  return out.toString();
+}
+
+/** Rows that the arrays have room for before they are emptied, and that one activity may add. */
+export const ROOM = 16_384;
+const ROOM_LEFT = 8192;
+export const MOST_ROWS = ROOM - ROOM_LEFT;
+
+function writeStages(
+  scope: KindScope,
+  looking: readonly Placed[],
+  rules: readonly Placed[],
+  measures: readonly MeasureCode[],
+  looked: Looked,
+  kindPlace: number,
+  watched: boolean,
+): void {
+  const { kind, setting, table } = scope;
+  const { policy } = setting;
+  const read = new Map<string, MeasureInKind>();
+  // a kind that notes what can't be noted leaves its enrollments to the general fold, even where it reads nothing
+  for (const code of measures) read.set(code.measure.name, code.inKind(scope));
+  scope.measures = read;
+  if (watched) watch(scope, measures);
+  const best = policy !== undefined && decidesTier(kind) ? writeTierRules(scope, policy, those(rules, 'tier'), looked) : undefined;
+  writeGates(scope, those(looking, 'gate'), looked);
+  writeEnrollment(scope, those(looking, 'enrollment'), looked);
+  const mdf = writeMdf(scope, those(looking, 'mdf'), looked);
+  writeRouting(scope, those(looking, 'routing'), looked);
+  writeBenefits(scope, those(looking, 'benefit'), looked);
+  const lines: readonly LineRule[] = those(looking, 'incentive', 'obligation', 'mdf').filter(({ rule }) => rule.incentive !== undefined);
+  const mostItems = table === undefined ? 1 : Math.max(1, setting.extents.mostItems(table));
+  if (lines.length * mostItems > MOST_ROWS) outOfClass(`more lines than ${MOST_ROWS} at one activity`);
+  readBeforeLines(scope, measures, looking, lines);
+  writeLines(scope, lines, mdf, looked, (each, payee, minor) => keepLine(scope, measures, each, payee, minor));
+  if (best !== undefined && policy !== undefined) writeTier(scope, policy, best, kindPlace);
+  for (const each of read.values()) each.keep(scope);
+}
+
+/** Measures of lines as they are before the activity's own, which are remembered as soon as they are due. */
+function readBeforeLines(scope: KindScope, measures: readonly MeasureCode[], looking: readonly Placed[], lines: readonly LineRule[]): void {
+  const read = factsReadBy(scope.setting.program, looking);
+  const due = new Set(lines.map(incentiveOf));
+  for (const { measure } of measures) {
+    if (!measure.lines.some((incentive) => due.has(incentive))) continue;
+    for (const name of [`before.${measure.name}`, `measure.${measure.name}`]) if (read.has(name)) scope.seeForAll(name);
+  }
+}
+
+/** Remembers a line that is due: what rules yet read was read before, and no measure looks at activities and lines. */
+function keepLine(scope: KindScope, measures: readonly MeasureCode[], each: LineRule, payee: string, minor: string): void {
+  const incentive = incentiveOf(each);
+  for (const code of measures) {
+    if (!code.measure.lines.includes(incentive)) continue;
+    scope.line = { amount: minor, payee };
+    scope.frame(() => code.keepLine(scope));
+    scope.line = undefined;
+  }
+}
+
+function watch(scope: KindScope, measures: readonly MeasureCode[]): void {
+  const { out } = scope;
+  for (const { measure } of measures) {
+    if (measure.readBy.some((fact) => fact.startsWith('item.'))) continue;
+    const shown = ({ missing, value }: Seen): string => {
+      const is =
+        value.kind === 'number'
+          ? value.ratio === undefined
+            ? value.x
+            : `[${value.ratio.n.x}, ${value.ratio.d.x}]`
+          : value.kind === 'list'
+            ? '0'
+            : value.is;
+      return missing === 'false' ? is : `${not(missing)} ? ${is} : undefined`;
+    };
+    scope.frame(() => {
+      const before = scope.see(`before.${measure.name}`);
+      const after = scope.see(`measure.${measure.name}`);
+      out.line(`WATCH(r, d, ${literal(scope.kind)}, ${literal(measure.name)}, ${shown(before)}, ${shown(after)});`);
+    });
+  }
+}

@@ -1,0 +1,119 @@
+/** Lines of incentives, obligations and MDF: amount, floor, cap; then what they do to each other (settle.ts); then rounding. */
+import { PAYEES } from '../outcome.ts';
+import { writeNumber } from './formulas.ts';
+import { ZERO } from './numbers.ts';
+import { outOfClass } from './out-of-class.ts';
+import { rounded } from './rounding.ts';
+import { held, incentiveOf, type LineRule, type Looked } from './rules.ts';
+import type { KindScope } from './scope.ts';
+import { type Drafted, isEntangled, settle } from './settle.ts';
+import type { NumberValue } from './values.ts';
+
+function payeeOf({ rule }: LineRule): (typeof PAYEES)[number] {
+  if (rule.decides === 'incentive') return rule.payee;
+  return rule.decides === 'obligation' && rule.payer === 'partner' ? 'vendor' : 'partner';
+}
+
+/** What is done with each line that is due: its minor units, rule, and item where it has one. */
+export type Keep = (rule: LineRule, payee: string, minor: string) => void;
+
+/** `mdf`: the local that says which MDF rule pays. In rule order. */
+export function writeLines(scope: KindScope, rules: readonly LineRule[], mdf: string | undefined, looked: Looked, keep: Keep): void {
+  if (rules.length === 0) return;
+  const entangled = rules.some((each) => isEntangled(scope, incentiveOf(each)));
+  if (entangled && rules.some(({ rule }) => 'perItem' in rule && rule.perItem)) outOfClass('lines of items that others may take from');
+  for (const { rule } of rules) if ('balances' in rule && rule.balances.length > 0) outOfClass(`${rule.name} moves balances`);
+  if (entangled) together(scope, rules, mdf, looked, keep);
+  else for (const each of rules) alone(scope, each, mdf, looked, keep);
+}
+
+const holdsOf = (scope: KindScope, each: LineRule, mdf: string | undefined, looked: Looked): string =>
+  each.rule.decides === 'mdf' ? `${mdf ?? '-1'} === ${each.place}` : held(scope, each, looked);
+
+/** Nothing else matters to a line: it is due at once. */
+function alone(scope: KindScope, each: LineRule, mdf: string | undefined, looked: Looked, keep: Keep): void {
+  const write = (): void => {
+    const holds = holdsOf(scope, each, mdf, looked);
+    if (holds !== 'false') scope.block(`if (${holds})`, () => due(scope, each, minorOf(scope, own(scope, each)), keep));
+  };
+  const { rule } = each;
+  if (!('perItem' in rule && rule.perItem)) {
+    write();
+    return;
+  }
+  // a kind without items looks at no item
+  if (scope.table === undefined || scope.table.itemOffsets === null) looked.eachItem.push(each.place);
+  scope.eachItem(write);
+}
+
+const minorOf = ({ setting, out, digits, give }: KindScope, amount: NumberValue): string =>
+  rounded(setting.source, out, amount, digits, setting.program.rounding, give).x;
+
+function due(scope: KindScope, each: LineRule, minor: string, keep: Keep): void {
+  const { out, setting, item } = scope;
+  const payee = payeeOf(each);
+  const incentive = setting.names.incentives.indexOf(incentiveOf(each));
+  // adding 0 makes 0 of −0
+  const amount = out.constant('a', `${minor} + 0`);
+  out.line(`line(r, d, lk, ${each.place}, ${incentive}, ${PAYEES.indexOf(payee)}, ${item?.place ?? '-1'}, tl, ${amount});`);
+  keep(each, payee, amount);
+}
+
+/** Amount, floor and cap. */
+function own(scope: KindScope, { rule }: LineRule): NumberValue {
+  const { numbers } = scope;
+  if (rule.decides === 'incentive' && rule.payee === 'person') {
+    const person = rule.person === undefined ? undefined : scope.see(rule.person);
+    if (person?.missing !== 'false') scope.out.line(`if (${person?.missing ?? 'true'}) ${scope.give}`);
+  }
+  let amount = writeNumber(scope, rule.amount ?? outOfClass(`${rule.name} has no amount`));
+  if (rule.decides === 'mdf') return amount;
+  if (rule.floor !== undefined) amount = larger(scope, amount, writeNumber(scope, rule.floor));
+  if (rule.cap === undefined) return amount;
+  const most = writeNumber(scope, rule.cap.amount);
+  const left = rule.cap.used === undefined ? most : numbers.sum('-', most, writeNumber(scope, rule.cap.used));
+  return chosen(scope, amount, larger(scope, left, ZERO), '>');
+}
+
+const larger = (scope: KindScope, a: NumberValue, b: NumberValue): NumberValue => chosen(scope, a, b, '<');
+
+/** `b` where a compares so with it, else a. */
+function chosen(scope: KindScope, a: NumberValue, b: NumberValue, op: '<' | '>'): NumberValue {
+  const { numbers, out } = scope;
+  if (a.e === '0' && b.e === '0') return numbers.extreme(op === '<' ? 'max' : 'min', [a, b]);
+  const s = Math.max(a.s, b.s);
+  const left = numbers.align(a, s);
+  const right = numbers.align(b, s);
+  const takes = out.constant('b', numbers.compare(op, left, right));
+  return {
+    kind: 'number',
+    x: out.constant('x', `${takes} ? ${right.x} : ${left.x}`),
+    e: out.constant('e', `${takes} ? ${right.e} : ${left.e}`),
+    s,
+    max: Math.max(left.max, right.max),
+  };
+}
+
+/** Lines wait until it is settled which of them stand, and are due in rule order. */
+function together(scope: KindScope, rules: readonly LineRule[], mdf: string | undefined, looked: Looked, keep: Keep): void {
+  const { out } = scope;
+  const drafts = rules.flatMap((each): Drafted[] => {
+    const before = out.apart(() => holdsOf(scope, each, mdf, looked));
+    const amount = out.apart(() => scope.frame(() => own(scope, each)));
+    const base = { each, incentive: incentiveOf(each), holds: before.result, before: before.lines };
+    return [{ ...base, amount: amount.result, reckoning: amount.lines, status: out.name('s'), value: out.name('a'), bound: out.name('e') }];
+  });
+  settle(scope, drafts);
+  for (const { each, status, value, bound, scale, exact, max } of drafts) {
+    scope.block(`if (${status} === 1)`, () => {
+      const amount: NumberValue = {
+        kind: 'number',
+        x: value,
+        e: exact === true ? '0' : bound,
+        s: scale ?? 0,
+        max: max ?? Number.POSITIVE_INFINITY,
+      };
+      due(scope, each, minorOf(scope, amount), keep);
+    });
+  }
+}

@@ -1,0 +1,160 @@
+/**
+ * Folds enrollments over columns in code that is generated for one program, partner type and history. What it can't
+ * express entirely, or meets with rare data, is the general fold's: an enrollment is folded here whole or not at all.
+ */
+import {
+  Approximation,
+  businessDaysBetween,
+  floorAt,
+  plusBusinessDays,
+  plusDays,
+  plusMonths,
+  roundAt,
+} from '../../compiled/approximate.ts';
+import { fastBandRate, fastMarginal } from '../../compiled/bands.ts';
+import { periodOf, periodStart } from '../../compiled/calendar.ts';
+import { type Day, FIRST_DAY, LAST_DAY } from '../../facts/value.ts';
+import type { Program, Timeline } from '../../program/model.ts';
+import type { HistoryColumns } from '../history.ts';
+import { NO_TIER, type OutcomeNames, type RuleCounts } from '../outcome.ts';
+import type { OutcomeBuilder } from '../outcome-builder.ts';
+import { textOf } from '../read-history.ts';
+import { OutOfClass } from './out-of-class.ts';
+import { WrittenRows } from './rows.ts';
+import { type FoldText, writeFold } from './write-fold.ts';
+
+export interface StraightFold {
+  /** By partner type of the history: why it isn't folded here, in one line; null where it is. */
+  readonly types: ReadonlyMap<string, string | null>;
+  /** Folds an enrollment through the end of a day; false where nothing was written, and the general fold must. */
+  fold(enrollment: number, until: Day, into: OutcomeBuilder): boolean;
+}
+
+export type Watch = (row: number, day: Day, kind: string, measure: string, before: unknown, after: unknown) => void;
+
+interface Made {
+  readonly text: FoldText;
+  readonly rows: WrittenRows;
+  readonly counts: Counts;
+  readonly level: Int32Array;
+  run(enrollment: number, until: Day): boolean;
+  into: OutcomeBuilder | undefined;
+  enrollment: number;
+}
+
+/** Of the enrollment at hand. */
+interface Counts {
+  readonly looked: Int32Array;
+  readonly held: Int32Array;
+  readonly due: Int32Array;
+  readonly excluded: Int32Array;
+  readonly outbid: Int32Array;
+  /** By kind: activities, decisions, and items. */
+  readonly counted: Int32Array;
+}
+
+export function straightFold(timeline: Timeline, names: OutcomeNames, history: HistoryColumns, watch?: Watch): StraightFold {
+  const { partnerType, count } = history.enrollments;
+  const types = new Map<string, string | null>();
+  const made = new Map<number, Made>();
+  for (let e = 0; e < count; e += 1) {
+    const code = partnerType[e] ?? 0;
+    if (e > 0 && partnerType[e - 1] === code) continue;
+    const name = textOf(history, code);
+    try {
+      const one = make(timeline, names, history, name, watch);
+      const because = one.text.kinds.flatMap((kind) => kind.because ?? []);
+      made.set(code, one);
+      types.set(name, because.length === 0 ? null : because.join('; '));
+    } catch (reason) {
+      if (!(reason instanceof OutOfClass)) throw reason;
+      types.set(name, reason.message);
+    }
+  }
+  return {
+    types,
+    fold: (enrollment, until, into) => {
+      const of = made.get(partnerType[enrollment] ?? -1);
+      return of !== undefined && until <= LAST_DAY && foldOne(of, enrollment, until, into);
+    },
+  };
+}
+
+function make(timeline: Timeline, names: OutcomeNames, history: HistoryColumns, partnerType: string, watch: Watch | undefined): Made {
+  const [program] = timeline.versions;
+  if (program === undefined || timeline.versions.length > 1) throw new OutOfClass('several versions');
+  checkSetting(program, history);
+  const text = writeFold(program, names, history, partnerType, watch !== undefined);
+  const size = program.rules.length;
+  const counts: Counts = {
+    ...{ looked: new Int32Array(size), held: new Int32Array(size), due: new Int32Array(size) },
+    ...{ excluded: new Int32Array(size), outbid: new Int32Array(size), counted: new Int32Array(text.kinds.length * 3) },
+  };
+  const rows = new WrittenRows();
+  const level = new Int32Array(1);
+  const run = (): boolean => false;
+  const made: Made = { text, rows, counts, level, run, into: undefined, enrollment: 0 };
+  const flush = (): void => {
+    if (made.into !== undefined) rows.flush(made.enrollment, made.into);
+  };
+  const runtime = {
+    ...{ calendar: program.calendar, roundAt, floorAt, plusDays, plusMonths, plusBusinessDays, businessDaysBetween },
+    ...{ fastBandRate, fastMarginal, periodOf, periodStart },
+  };
+  const parameters = Float64Array.from(text.parameters);
+  const generated = new Function('K', 'P', 'R', 'A', 'ROWS', 'COUNTS', 'LEVEL', 'flush', 'WATCH', text.source);
+  made.run = generated(text.constants, parameters, runtime, new Approximation(), rows, counts, level, flush, watch);
+  return made;
+}
+
+function checkSetting(
+  { currency, effectiveFrom, promises }: Program,
+  { currency: own, enrollments, firstDay, lastDay }: HistoryColumns,
+): void {
+  if (currency.digits !== own.digits) throw new OutOfClass('the history has money of other decimals');
+  let first = firstDay;
+  for (let e = 0; e < enrollments.count; e += 1) first = Math.min(first, enrollments.enrolledOn[e] ?? first);
+  if (first < FIRST_DAY || lastDay > LAST_DAY) throw new OutOfClass('days outside of the calendar');
+  if (effectiveFrom !== undefined && effectiveFrom > first) throw new OutOfClass('the program takes effect within the history');
+  if (promises.size > 0) throw new OutOfClass('promises');
+}
+
+function foldOne(made: Made, enrollment: number, until: Day, into: OutcomeBuilder): boolean {
+  const marks = { lines: into.lines.count, moves: into.moves.count, closed: into.closed.count };
+  made.into = into;
+  made.enrollment = enrollment;
+  const { counts, rows, text, level } = made;
+  for (const each of Object.values(counts)) each.fill(0);
+  rows.counts.fill(0);
+  if (!made.run(enrollment, until)) {
+    into.lines.drop(marks.lines);
+    into.moves.drop(marks.moves);
+    into.closed.drop(marks.closed);
+    return false;
+  }
+  rows.flush(enrollment, into);
+  const [of] = into.rules;
+  if (of !== undefined) count(counts, text, of, into);
+  into.stand(enrollment, text.tiered ? (level[0] ?? NO_TIER) : NO_TIER);
+  return true;
+}
+
+function count({ looked, held, due, excluded, outbid, counted }: Counts, { kinds }: FoldText, of: RuleCounts, into: OutcomeBuilder): void {
+  for (const { place, looked: rules } of kinds) {
+    const activities = counted[place * 3] ?? 0;
+    const items = counted[place * 3 + 2] ?? 0;
+    into.decisions += counted[place * 3 + 1] ?? 0;
+    if (activities === 0) continue;
+    for (const rule of rules.each) of.looked[rule] = (of.looked[rule] ?? 0) + activities;
+    for (const rule of rules.eachItem) of.looked[rule] = (of.looked[rule] ?? 0) + items;
+  }
+  addTo(of.looked, looked);
+  addTo(of.held, held);
+  addTo(of.due, due);
+  addTo(of.excluded, excluded);
+  addTo(of.outbid, outbid);
+}
+
+function addTo(into: Float64Array, from: Int32Array): void {
+  for (let at = 0; at < from.length; at += 1) into[at] = (into[at] ?? 0) + (from[at] ?? 0);
+}

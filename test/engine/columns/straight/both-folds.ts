@@ -1,0 +1,34 @@
+import { GeneralFold } from '../../../../server/engine/columns/general-fold.ts';
+import type { Outcome } from '../../../../server/engine/columns/outcome.ts';
+import { OutcomeBuilder } from '../../../../server/engine/columns/outcome-builder.ts';
+import { outcomeNames } from '../../../../server/engine/columns/outcome-names.ts';
+import { straightFold } from '../../../../server/engine/columns/straight/straight.ts';
+import type { ColumnCase } from '../cases.ts';
+
+export interface BothFolds {
+  readonly general: Outcome;
+  /** What is handed over is folded by the general fold here too. */
+  readonly straight: Outcome;
+  readonly folded: number;
+  readonly handedOver: number;
+  /** Why partner types aren't in the class. */
+  readonly because: readonly string[];
+}
+
+export function foldBoth({ timeline, history, until }: ColumnCase): BothFolds {
+  const names = outcomeNames(timeline);
+  const { count } = history.enrollments;
+  const range = { firstEnrollment: 0, enrollments: count };
+  const [one, other] = [new OutcomeBuilder(names, range), new OutcomeBuilder(names, range)];
+  const general = new GeneralFold(timeline, names, history, { until, bars: false }, one);
+  const rest = new GeneralFold(timeline, names, history, { until, bars: false }, other);
+  const straight = straightFold(timeline, names, history);
+  let folded = 0;
+  for (let enrollment = 0; enrollment < count; enrollment += 1) {
+    general.alone(enrollment);
+    if (straight.fold(enrollment, until, other)) folded += 1;
+    else rest.alone(enrollment);
+  }
+  const because = [...straight.types.values()].flatMap((reason) => reason ?? []);
+  return { general: one.finish(false), straight: other.finish(false), folded, handedOver: count - folded, because };
+}
