@@ -4,6 +4,7 @@ import { buildApp, type WhatIf } from '../http/app.ts';
 import { exampleCurl } from '../http/example.ts';
 import { openImports } from '../jobs/imports.ts';
 import { openSimulations } from '../jobs/simulations.ts';
+import { work } from '../jobs/worker.ts';
 import { systemReason } from '../programs/files.ts';
 import { loadProgramsFolder } from '../programs/programs-folder.ts';
 import { openStore } from '../store/open-store.ts';
@@ -43,14 +44,19 @@ export async function serve(options: ServeOptions, output: Output): Promise<numb
     const written = await writeDemo(store, timelines);
     if (written > 0) output.out(`A demo history of ${counted(written, 'activity', 'activities')} was written; --no-demo leaves it out.\n`);
   }
-  const whatIf: WhatIf = {
-    store,
-    simulations: await openSimulations(store, { threads: availableParallelism() }),
-    imports: openImports(store),
-  };
-  const app = buildApp({ timelines, whatIf, logger: errorLog(output) });
+  const log = errorLog(output);
+  const onError = (error: unknown): void => log.error(error);
+  const threads = availableParallelism();
+  const whatIf: WhatIf = { store, simulations: await openSimulations(store, { threads }, onError), imports: openImports(store) };
+  const app = buildApp({ timelines, whatIf, logger: log });
+  // with PostgreSQL any process may answer; this one does its share, so that one alone is enough
+  const leaving = new AbortController();
+  const working =
+    store.kind === 'postgres' ? work(store, { name: `server ${process.pid}`, threads, signal: leaving.signal, onError }) : undefined;
   const close = async (): Promise<void> => {
     await app.close();
+    leaving.abort();
+    await working;
     await whatIf.imports.close();
     await whatIf.simulations.close();
     await store.close();

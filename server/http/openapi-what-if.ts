@@ -75,5 +75,26 @@ export const whatIfComponents: Record<string, Schema> = {
     },
     ['id', 'history', 'hashes', 'state', 'progress', 'createdAt'],
   ),
+  ActivityPair: object({
+    activity: object({
+      source: { type: 'string' },
+      id: { type: 'string' },
+      on: { type: 'string', format: 'date' },
+      generated: { type: 'boolean' },
+    }),
+    baseline: { anyOf: [reference('Decision'), { type: 'null' }], description: 'null: the program says nothing of it.' },
+    candidates: {
+      type: 'array',
+      items: object({
+        name: { type: 'string' },
+        decision: { anyOf: [reference('Decision'), { type: 'null' }] },
+        parting: {
+          type: 'object',
+          description: 'The first condition that came out otherwise than under the baseline, or what a formula read.',
+        },
+        text: { type: 'string', description: 'The same in words.' },
+      }),
+    },
+  }),
   SimulationPage: page('simulations', 'Simulation'),
 };

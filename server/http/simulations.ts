@@ -103,6 +103,35 @@ export function simulationRoutes(app: FastifyInstance, timelines: readonly Timel
     },
   });
 
+  resource(app, '/v1/simulations/:id/activity', {
+    GET: {
+      schema: {
+        operationId: 'simulationActivity',
+        tags: ['what-if'],
+        summary: 'One activity as each side decides it, both reasonings beside each other',
+        description: 'Any activity of the history, also one that the fold generates. It is decided again for this answer.',
+        params: SIMULATION_ID,
+        querystring: {
+          type: 'object',
+          additionalProperties: false,
+          required: ['activity'],
+          properties: {
+            activity: { type: 'string', minLength: 1, maxLength: 500, description: 'Its id.' },
+            source: { type: 'string', minLength: 1, maxLength: 200, description: 'Where several sources have the id.' },
+          },
+        },
+        response: { 200: { description: 'All sides, and where they part', $ref: '#/components/schemas/ActivityPair' } },
+      },
+      handler: async (request) => {
+        const { activity, source: of } = request.query as { readonly activity: string; readonly source?: string };
+        const name = { id: activity, ...(of !== undefined && { source: of }) };
+        const answered = await find(() => simulations.explain(idOf(request), name, limits.simulationWaitMs));
+        if (!answered.ok) throw refusal(answered.findings);
+        return answered.pair;
+      },
+    },
+  });
+
   resource(app, '/v1/simulations/:id/rows', {
     GET: {
       schema: {

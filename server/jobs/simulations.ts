@@ -1,9 +1,12 @@
 import type { Finding } from '../engine/program/diagnostic.ts';
+import type { ActivityName } from '../simulation/find-activity.ts';
 import type { ProgramSource } from '../simulation/request.ts';
+import { threadCrew } from '../simulation/threads.ts';
 import type { Page, PageOptions } from '../store/histories.ts';
 import type { Store } from '../store/open-store.ts';
 import { deleteSimulation, getSimulation, listSimulations, type StoredSimulation, simulationResult } from '../store/simulations.ts';
 import { runElsewhere } from './elsewhere.ts';
+import { explainKept, type PairAnswer } from './explain.ts';
 import { follow, isOver } from './follow.ts';
 import { runHere } from './here.ts';
 import { ask } from './question.ts';
@@ -34,6 +37,8 @@ export interface Simulations {
   wait(id: string, ms: number): Promise<StoredSimulation>;
   /** Ends it, if nothing has. */
   cancel(id: string): Promise<void>;
+  /** One activity as each side decides it, with both reasonings; findings where the history has no such one. */
+  explain(id: string, activity: ActivityName, limitMs: number): Promise<PairAnswer>;
   /** Forgets one that is over. */
   remove(id: string): Promise<void>;
   close(): Promise<void>;
@@ -50,6 +55,9 @@ export async function openSimulations(
 ): Promise<Simulations> {
   const settings = { ...DEFAULT_SETTINGS, ...given };
   const runner: Runner = store.kind === 'embedded' ? await runHere(store, settings, onError) : await runElsewhere(store, onError);
+  // who asks for one activity waits for it: it doesn't queue behind simulations
+  const explainer = threadCrew(1);
+  const closing = new AbortController();
   return {
     submit: async (request, source) => {
       const asked = await ask(store, request, source);
@@ -65,7 +73,12 @@ export async function openSimulations(
       return getSimulation(store, id);
     },
     cancel: (id) => runner.cancel(id),
+    explain: (id, activity, limitMs) => explainKept(store, explainer, id, activity, { limitMs, signal: closing.signal }),
     remove: (id) => deleteSimulation(store, id),
-    close: () => runner.close(),
+    close: async () => {
+      closing.abort();
+      await runner.close();
+      await explainer.close();
+    },
   };
 }

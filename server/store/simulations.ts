@@ -122,6 +122,19 @@ export async function getSimulation({ db }: Store, id: string): Promise<StoredSi
   return simulationOf(row);
 }
 
+/** What was asked, however it stands. */
+export async function getQuestion({ db }: Store, id: string): Promise<Question> {
+  const row = isId(id)
+    ? await db
+        .selectFrom('simulations')
+        .select(['history', 'last_recorded', 'content_hash', 'history_hash', 'request_hash', 'request'])
+        .where('id', '=', id)
+        .executeTakeFirst()
+    : undefined;
+  if (row === undefined) throw noSimulation(id);
+  return questionOf(row);
+}
+
 /** In the order in which they were asked. */
 export async function listSimulations({ db }: Store, { limit = 50, after }: PageOptions = {}): Promise<Page<StoredSimulation>> {
   const size = Math.min(Math.max(1, limit), SIMULATION_LIMITS.pageSize);
@@ -168,9 +181,19 @@ export async function startSimulation({ db }: Store, id: string): Promise<Starte
     .returning(sql<number>`(extract(epoch from now() - started_at) * 1000)::float8`.as('elapsed'))
     .executeTakeFirst();
   if (row === undefined) return undefined;
+  return { question: questionOf(row), elapsedMs: row.elapsed };
+}
+
+function questionOf(row: {
+  readonly history: string;
+  readonly last_recorded: number;
+  readonly content_hash: string;
+  readonly history_hash: string;
+  readonly request_hash: string;
+  readonly request: string;
+}): Question {
   const snapshot = { history: row.history, lastRecorded: row.last_recorded, contentHash: row.content_hash };
-  const question = { snapshot, historyHash: row.history_hash, requestHash: row.request_hash, request: row.request };
-  return { question, elapsedMs: row.elapsed };
+  return { snapshot, historyHash: row.history_hash, requestHash: row.request_hash, request: row.request };
 }
 
 /** Notes how far it is; false: it goes on no more, somebody has ended it. */

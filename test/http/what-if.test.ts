@@ -172,6 +172,15 @@ describe.each(databases)('what-if over HTTP, kept in $name', (database) => {
     const table = await app.inject(`/v1/simulations/${id}/rows?table=edits`);
     expect(table.headers['content-type']).toBe('text/csv; charset=utf-8');
     expect(table.body).toContain('goldRevenue');
+    const pair = (await app.inject(`/v1/simulations/${id}/activity?activity=o-2`)).json();
+    expect(pair).toMatchObject({
+      activity: { id: 'o-2', on: '2026-02-10' },
+      baseline: { status: 'decided' },
+      candidates: [{ name: 'lower' }],
+    });
+    expect(pair.baseline.parties[0].reasoning.rules.length).toBeGreaterThan(0);
+    problemOf(await app.inject(`/v1/simulations/${id}/activity?activity=o-9`), 'invalid-simulation');
+    problemOf(await app.inject(`/v1/simulations/${id}/activity`), 'invalid-request');
     // the same question: the kept answer
     expect((await ask(app, simulation(history))).json().id).toBe(id);
     expect((await app.inject('/v1/simulations')).json().simulations).toHaveLength(1);
