@@ -2,14 +2,16 @@ import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { benchDecide } from './decide/decide.ts';
 import type { Figures } from './figures.ts';
+import { benchHistory } from './history/history.ts';
 import { benchHttp } from './http/http.ts';
 import { benchReplay } from './replay/replay.ts';
+import { benchRules } from './rules/rules.ts';
 
 /** npm run bench [-- --only decide] [-- --large] [-- --json FILE]; --large: ten million activities too. */
 const { values } = parseArgs({
   options: { json: { type: 'string' }, large: { type: 'boolean', default: false }, only: { type: 'string', multiple: true } },
 });
-const benches = { decide: benchDecide, http: benchHttp, replay: benchReplay } as const;
+const benches = { decide: benchDecide, http: benchHttp, replay: benchReplay, rules: benchRules, history: benchHistory } as const;
 
 const figures: Record<string, number> = {};
 for (const [name, bench] of Object.entries(benches)) {

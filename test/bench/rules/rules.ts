@@ -1,0 +1,69 @@
+import { prepareFold } from '../../../server/engine/columns/fold.ts';
+import { loadProgramDocument } from '../../../server/engine/program/load.ts';
+import { jsonRulesEngine, zen } from '../decide/contestants.ts';
+import { type Deal, deals, RULES, workProgram } from '../decide/workload.ts';
+import { type Figures, median } from '../figures.ts';
+import { columnsOf } from './columns.ts';
+
+const PROOF_DEALS = 2000;
+const ROUNDS = 7;
+/** Deals in a round. Ours are many, so that generating code, which every round does anew, is in proportion to a replay. */
+const DEALS_A_ROUND = { columns: 1_000_000, again: 1_000_000, jsonRulesEngine: 3000, zen: 20_000 } as const;
+
+/** Conditions alone: 36 rules over columns, against the rule engines an activity at a time and in batches. */
+export async function benchRules(say: (line: string) => void): Promise<Figures> {
+  const makers = { columns, again, jsonRulesEngine, zen } as const;
+  const names = Object.keys(makers) as (keyof typeof makers)[];
+  const totals = new Map<string, number>();
+  for (const name of names) totals.set(name, await makers[name](deals(PROOF_DEALS))());
+  const paid = totals.get('columns') ?? 0;
+  for (const [name, total] of totals)
+    if (total !== paid) throw new Error(`${name} pays ${total} cents on ${PROOF_DEALS} deals, not ${paid}: nothing to compare`);
+  say(`${RULES} rules, ${PROOF_DEALS} deals: all pay ${(paid / 100).toLocaleString('en-US', { style: 'currency', currency: 'USD' })}`);
+
+  const contestants = names.map((name) => ({ name, run: makers[name](deals(DEALS_A_ROUND[name])), microseconds: [] as number[] }));
+  for (let round = -1; round < ROUNDS; round += 1)
+    for (const { name, run, microseconds } of contestants) {
+      const started = performance.now();
+      await run();
+      // The first round only warms up.
+      if (round >= 0) microseconds.push(((performance.now() - started) * 1000) / DEALS_A_ROUND[name]);
+    }
+  const each = (name: keyof typeof makers): number =>
+    median(contestants.find((contestant) => contestant.name === name)?.microseconds ?? []);
+  const told = {
+    columns: 'columns, code generated anew',
+    again: 'columns, the same code once more',
+    jsonRulesEngine: 'json-rules-engine',
+    zen: 'ZEN, in batches',
+  };
+  for (const name of names) say(`${told[name].padEnd(34)} ${each(name).toFixed(3).padStart(9)} µs an activity`);
+  return {
+    'rules.vsJsonRulesEngine': each('jsonRulesEngine') / each('columns'),
+    'rules.vsZen': each('zen') / each('columns'),
+  };
+}
+
+function columns(of: readonly Deal[]): () => number {
+  const history = columnsOf(of);
+  const timeline = timelineOfWork();
+  return () => sum(prepareFold(timeline).fold(history).lines);
+}
+
+function again(of: readonly Deal[]): () => number {
+  const history = columnsOf(of);
+  const prepared = prepareFold(timelineOfWork());
+  return () => sum(prepared.fold(history).lines);
+}
+
+function timelineOfWork() {
+  const loaded = loadProgramDocument(workProgram());
+  if (!loaded.ok) throw new Error(JSON.stringify(loaded.diagnostics));
+  return { id: loaded.program.id, versions: [loaded.program] };
+}
+
+function sum({ count, amount }: { readonly count: number; readonly amount: Float64Array }): number {
+  let total = 0;
+  for (let at = 0; at < count; at += 1) total += amount[at] as number;
+  return total;
+}
