@@ -3,6 +3,7 @@ import { type TextOf, textAt } from '../engine/columns/read-history.ts';
 import type { Activity, Enrollment } from '../engine/facts/activity.ts';
 import { sameContent } from '../engine/fold/order.ts';
 import { assemble } from './building/assemble.ts';
+import { FamiliarTexts } from './building/familiar-texts.ts';
 import { GrowingInts } from './building/growing.ts';
 import { GrowingEnrollments } from './building/growing-enrollments.ts';
 import { GrowingKind } from './building/growing-kind.ts';
@@ -33,6 +34,7 @@ export class HistoryBuilder {
   readonly setting: HistorySetting;
   private readonly earlier: readonly Part[];
   private readonly texts = new TextTable();
+  private readonly sources = new FamiliarTexts(this.texts);
   private readonly textOf: TextOf = (code) => this.texts.text(code);
   private readonly enrollments = new GrowingEnrollments(this.texts);
   private readonly kinds: GrowingKind[] = [];
@@ -72,7 +74,7 @@ export class HistoryBuilder {
 
   /** `place`: see `placeOf`. */
   add(activity: Activity, place = NOT_GIVEN): Added {
-    const key = this.keys.add(activity.id, this.texts.add(activity.source));
+    const key = this.keys.add(activity.id, this.sources.add(activity.source));
     if (key === this.revision.count) {
       this.revision.push(activity.revision);
       this.where.push(this.slotTable.count);
@@ -103,7 +105,7 @@ export class HistoryBuilder {
 
   /** For who was told of a conflict: the place given with the report that stands; undefined: none was, or an earlier part has it. */
   placeOf({ source, id, revision }: Pick<Activity, 'source' | 'id' | 'revision'>): number | undefined {
-    const key = this.keys.find(id, this.texts.add(source));
+    const key = this.keys.find(id, this.sources.add(source));
     const standing = key < 0 ? undefined : this.standing(key, revision);
     return standing?.part === HERE ? givenOrNone(this.given[standing.table]?.at(standing.place)) : undefined;
   }
@@ -136,7 +138,7 @@ export class HistoryBuilder {
     if (activity.parties.length === 0) throw new Error(`activity ${activity.id} of ${activity.source} has no parties`);
     const table = this.tableOf(activity.kind);
     const parties = activity.parties.map((party) => this.enrollments.number(party));
-    const place = this.kinds[table]?.add(activity, { id: key, source: this.texts.add(activity.source), parties }) ?? 0;
+    const place = this.kinds[table]?.add(activity, { id: key, source: this.sources.add(activity.source), parties }) ?? 0;
     this.given[table]?.push(given);
     return { part: HERE, table, place };
   }

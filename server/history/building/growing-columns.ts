@@ -1,6 +1,7 @@
 /** Columns while activities come in one by one. */
 import type { Column, Columns, Present } from '../../engine/columns/history.ts';
 import type { Value } from '../../engine/facts/value.ts';
+import { FamiliarTexts } from './familiar-texts.ts';
 import { grown, isInt } from './growing.ts';
 import type { TextTable } from './text-table.ts';
 
@@ -11,6 +12,7 @@ const setBit = (bits: Uint8Array, n: number): void => {
 /** One fact. Rows that nothing was set for are missing. */
 class GrowingColumn {
   private readonly holds: Column['holds'];
+  private readonly texts: FamiliarTexts;
   private present = new Uint8Array(0);
   private presentRows = 0;
   /** Numbers, codes, or where lists end. */
@@ -21,19 +23,20 @@ class GrowingColumn {
   /** Of lists: rows whose end is known. */
   private ended = 0;
 
-  constructor(holds: Column['holds']) {
+  constructor(holds: Column['holds'], texts: TextTable) {
     this.holds = holds;
+    this.texts = new FamiliarTexts(texts);
   }
 
-  set(n: number, value: Value, texts: TextTable): void {
+  set(n: number, value: Value): void {
     if (holdsOf(value) !== this.holds) throw new Error(`a column of ${this.holds} got ${typeof value}`);
     this.present = grown(this.present, (n >> 3) + 1);
     setBit(this.present, n);
     this.presentRows += 1;
     if (typeof value === 'number') this.setNumber(n, value);
-    else if (typeof value === 'string') this.setNumber(n, texts.add(value));
+    else if (typeof value === 'string') this.setNumber(n, this.texts.add(value));
     else if (typeof value === 'boolean') this.setFlag(n, value);
-    else this.setList(n, value, texts);
+    else this.setList(n, value);
   }
 
   private setNumber(n: number, value: number): void {
@@ -47,11 +50,11 @@ class GrowingColumn {
     if (value) setBit(this.bits, n);
   }
 
-  private setList(n: number, list: readonly string[], texts: TextTable): void {
+  private setList(n: number, list: readonly string[]): void {
     this.endLists(n);
     this.codes = grown(this.codes, this.listed + list.length);
     for (const text of list) {
-      this.codes[this.listed] = texts.add(text);
+      this.codes[this.listed] = this.texts.add(text);
       this.listed += 1;
     }
   }
@@ -105,10 +108,10 @@ export class GrowingRows {
     for (const [name, value] of values) {
       let column = this.named.get(name);
       if (column === undefined) {
-        column = new GrowingColumn(holdsOf(value));
+        column = new GrowingColumn(holdsOf(value), this.texts);
         this.named.set(name, column);
       }
-      column.set(this.count, value, this.texts);
+      column.set(this.count, value);
     }
     this.count += 1;
   }

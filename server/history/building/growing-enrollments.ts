@@ -1,6 +1,7 @@
 import type { TextOf } from '../../engine/columns/read-history.ts';
 import type { Enrollment, Party } from '../../engine/facts/activity.ts';
 import { sameValues } from '../../engine/fold/order.ts';
+import { FamiliarTexts } from './familiar-texts.ts';
 import { GrowingInts } from './growing.ts';
 import { GrowingRows } from './growing-columns.ts';
 import { enrollmentOf, type Part } from './part.ts';
@@ -9,6 +10,7 @@ import { TextTable } from './text-table.ts';
 /** Enrollments as they are named: by an activity, or when they are enrolled. */
 export class GrowingEnrollments {
   private readonly texts: TextTable;
+  private readonly types: FamiliarTexts;
   private readonly textOf: TextOf;
   /** By partner and type. */
   private readonly names = new TextTable();
@@ -25,6 +27,7 @@ export class GrowingEnrollments {
 
   constructor(texts: TextTable) {
     this.texts = texts;
+    this.types = new FamiliarTexts(texts);
     this.textOf = (code) => texts.text(code);
     this.profile = new GrowingRows(texts);
   }
@@ -35,7 +38,7 @@ export class GrowingEnrollments {
   }
 
   number({ partner, partnerType }: Pick<Party, 'partner' | 'partnerType'>): number {
-    const type = this.texts.add(partnerType);
+    const type = this.types.add(partnerType);
     const number = this.names.add(partner, type);
     if (number === this.said.count) {
       this.said.push(-1);
