@@ -62,6 +62,17 @@ export function timelineOf(...documents: ProgramDocument[]): Timeline {
 export const testApp = ({ limits, ...options }: Partial<AppOptions> = {}): FastifyInstance =>
   buildApp({ timelines: [timelineOf(document)], limits: { loopDelayMs: false, ...limits }, ...options });
 
+/** Problems of what is kept: they take a store, and are provoked in what-if.test.ts. */
+export type KeptProblem =
+  | 'unknown-history'
+  | 'unknown-import'
+  | 'unknown-simulation'
+  | 'not-done'
+  | 'changed-meanwhile'
+  | 'invalid-mapping'
+  | 'invalid-simulation'
+  | 'limit-reached';
+
 export const EVALUATE = '/v1/programs/small/evaluate';
 export const BATCH = '/v1/programs/small/evaluate/batch';
 

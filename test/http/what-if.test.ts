@@ -1,22 +1,24 @@
 import type { FastifyInstance, LightMyRequestResponse } from 'fastify';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import type { Limits } from '../../server/http/limits.ts';
+import { kept } from '../../server/http/stored.ts';
 import { openImports } from '../../server/jobs/imports.ts';
 import { openSimulations } from '../../server/jobs/simulations.ts';
 import { work } from '../../server/jobs/worker.ts';
+import { StoreError } from '../../server/store/errors.ts';
 import { build } from '../cli/support.ts';
 import { databases, emptyStore, type TestDatabase } from '../support/databases.ts';
-import { problemOf, testApp } from './support.ts';
+import { type KeptProblem, problemOf, testApp } from './support.ts';
 
 const quick = { threads: 1, pollMs: 20, beatMs: 200, silentMs: 2_000 };
 
-/** The app over an empty store, with somebody who answers simulations. */
-async function served(database: TestDatabase, limits: Partial<Limits> = {}): Promise<FastifyInstance> {
+/** The app over an empty store, with somebody who answers simulations; with PostgreSQL that may be left out. */
+async function served(database: TestDatabase, limits: Partial<Limits> = {}, answers = true): Promise<FastifyInstance> {
   const store = await emptyStore(database);
   const simulations = await openSimulations(store, quick);
   const imports = openImports(store);
   const stop = new AbortController();
-  const working = store.kind === 'postgres' ? work(store, { ...quick, name: 'here', signal: stop.signal }) : Promise.resolve();
+  const working = answers && store.kind === 'postgres' ? work(store, { ...quick, name: 'here', signal: stop.signal }) : Promise.resolve();
   const app = testApp({ whatIf: { store, simulations, imports }, limits });
   onTestFinished(async () => {
     await app.close();
@@ -105,6 +107,48 @@ const simulation = (history: string, changes: object = {}) => ({
 
 const ask = (app: FastifyInstance, request: object): Promise<LightMyRequestResponse> =>
   app.inject({ method: 'POST', url: '/v1/simulations', payload: request });
+
+/** One for each code, so that the table can't grow without one. */
+const provoked: Record<KeptProblem, (app: FastifyInstance) => Promise<void>> = {
+  'unknown-history': async (app) => {
+    problemOf(await app.inject('/v1/histories/nosuch'), 'unknown-history');
+    problemOf(await app.inject({ method: 'DELETE', url: '/v1/histories/nosuch' }), 'unknown-history');
+  },
+  'unknown-import': async (app) => {
+    for (const url of ['/v1/imports/nosuch', '/v1/imports/nosuch/events', '/v1/imports/nosuch/rejects'])
+      problemOf(await app.inject(url), 'unknown-import');
+  },
+  'unknown-simulation': async (app) => {
+    for (const url of ['/v1/simulations/nosuch', '/v1/simulations/nosuch/rows', '/v1/simulations/nosuch/activity?activity=o-1'])
+      problemOf(await app.inject(url), 'unknown-simulation');
+  },
+  'not-done': async (app) => {
+    const { history } = await imported(app);
+    const { id } = (await ask(app, simulation(history))).json();
+    problemOf(await app.inject(`/v1/simulations/${id}/rows`), 'not-done');
+  },
+  'changed-meanwhile': async () => {
+    const work = kept('unknown-history', () => Promise.reject(new StoreError('changed', 'It is not what it was.')));
+    await expect(work).rejects.toMatchObject({ code: 'changed-meanwhile' });
+  },
+  'invalid-mapping': async (app) => {
+    problemOf(await importing(app, { mapping: '{"activities":[{"from":"deals.csv"}]}' }), 'invalid-mapping');
+  },
+  'invalid-simulation': async (app) => {
+    problemOf(await ask(app, simulation('nosuch')), 'invalid-simulation');
+  },
+  'limit-reached': async () => {
+    const work = kept('unknown-history', () => Promise.reject(new StoreError('limit', 'No more are kept.')));
+    await expect(work).rejects.toMatchObject({ code: 'limit-reached' });
+  },
+};
+
+test.each(Object.entries(provoked))('the problem %s', async (_code, provoke) => {
+  const [, postgres] = databases;
+  if (postgres === undefined) throw new Error('PostgreSQL is missing');
+  // nobody answers: what is asked stays under way
+  await provoke(await served(postgres, { answeredRows: 0 }, false));
+});
 
 describe.each(databases)('what-if over HTTP, kept in $name', (database) => {
   beforeAll(build, 300_000);
