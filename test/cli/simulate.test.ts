@@ -154,6 +154,27 @@ describe('--goal', () => {
   });
 });
 
+describe('--activity', () => {
+  test('where the sides part, then both decisions with their reasoning', async () => {
+    const { ask } = await setUp();
+    const { code, out } = await ask('--candidate', 'lower', '--activity', 'd2');
+    expect(code).toBe(0);
+    const [head, parting] = out.split('\n');
+    expect(head).toMatch(/^d2 of 2025-02-10, from /);
+    expect(parting).toBe('  commission by commission: 50.00 in the baseline, 100.00 in lower; parameter.commission is 0.1 and 0.2.');
+    expect(out).toMatch(/\nbaseline\n(.*\n)+lower\n/);
+    const json = JSON.parse((await ask('--candidate', 'lower', '--activity', 'd2', '--json')).out);
+    expect(json.candidates[0]).toMatchObject({ name: 'lower', parting: { at: 'amount' } });
+  });
+
+  test('one that there isn’t is refused with a near one', async () => {
+    const { ask } = await setUp();
+    const { code, err } = await ask('--activity', 'd22');
+    expect(err).toMatch(/^--activity: error: The history has no activity “d22”\. \[unknown-activity\]\n +hint: Did you mean d2\?/);
+    expect(code).toBe(2);
+  });
+});
+
 describe('wrong use ends with 2 and says what to write', () => {
   test.each([
     [
