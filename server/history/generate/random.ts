@@ -4,6 +4,7 @@ import type { JumpableRandomGenerator } from 'pure-rand/types/JumpableRandomGene
 const TWO_TO_32 = 4_294_967_296;
 /** Drawn and thrown away: the first numbers of neighbouring seeds look alike. */
 const WARM_UP = 32;
+const DOUBLINGS = 5;
 
 /**
  * Numbers that depend on the seed alone. Only operations that every engine rounds alike decide a value: + − × ÷ of doubles and
@@ -42,11 +43,11 @@ export class Random {
     return list[this.below(list.length)] ?? otherwise;
   }
 
-  /** Around `middle` with a long tail on both sides: each doubling or halving is half as likely as the one before, at most seven. */
+  /** Around `middle` with a long tail on both sides: each doubling or halving is half as likely as the one before, at most `DOUBLINGS`. */
   tailed(middle: number): number {
     let factor = 1;
     const up = this.chance(500);
-    for (let step = 0; step < 7 && this.chance(500); step += 1) factor *= 2;
+    for (let step = 0; step < DOUBLINGS && this.chance(500); step += 1) factor *= 2;
     const around = (middle * this.between(700, 1400)) / 1000;
     return Math.max(1, Math.round(up ? around * factor : around / factor));
   }

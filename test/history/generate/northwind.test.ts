@@ -28,7 +28,7 @@ describe('the demo program on 100,000 activities', () => {
     const fold = prepareFold(timeline);
     names = fold.names;
     outcome = fold.fold(history);
-  });
+  }, 120_000);
 
   it('looks at every rule, and every rule holds somewhere', () => {
     const [rules = []] = names.rules;
