@@ -9,3 +9,14 @@ export function median(values: readonly number[]): number {
   const lower = sorted[middle - 1];
   return sorted.length % 2 === 1 || lower === undefined ? upper : (lower + upper) / 2;
 }
+
+/**
+ * Milliseconds of work of this process, on whatever thread: collecting garbage and optimizing code count too. That is what
+ * one core would take, and it hardly depends on what else the machine does.
+ */
+export async function work<Of>(run: () => Of | Promise<Of>): Promise<{ readonly ms: number; readonly of: Of }> {
+  const before = process.cpuUsage();
+  const of = await run();
+  const { user, system } = process.cpuUsage(before);
+  return { ms: (user + system) / 1000, of };
+}

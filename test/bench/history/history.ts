@@ -21,6 +21,8 @@ const ROUNDS = 5;
 
 interface Opened {
   readonly seconds: number;
+  /** Seconds of work in them, on whatever thread. */
+  readonly work: number;
   readonly activities: number;
   readonly hash: string;
 }
@@ -48,7 +50,9 @@ export async function benchHistory(say: (line: string) => void): Promise<Figures
       // The first has the files brought into memory; so they lie in the page cache of the others.
       if (round >= 0) opened.push(one);
     }
-    say(`${count(ON_DISK)} activities opened ${ROUNDS} times, each in a new process, from the page cache`);
+    say(
+      `${count(ON_DISK)} activities opened ${ROUNDS} times, each in a new process, from the page cache; ${median(opened.map(({ work }) => work)).toFixed(3)} s of work`,
+    );
     return { 'history.bytesPerActivity': bytes, 'history.openSeconds': median(opened.map(({ seconds }) => seconds)) };
   } finally {
     await rm(folder, { recursive: true, force: true });

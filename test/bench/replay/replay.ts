@@ -4,7 +4,7 @@ import type { HistoryColumns } from '../../../server/engine/columns/history.ts';
 import type { Outcome } from '../../../server/engine/columns/outcome.ts';
 import { loadProgramDocument } from '../../../server/engine/program/load.ts';
 import type { Timeline } from '../../../server/engine/program/model.ts';
-import { type Figures, median } from '../figures.ts';
+import { type Figures, median, work } from '../figures.ts';
 import { replayByHand } from './by-hand/by-hand.ts';
 import { factsOf } from './one-at-a-time/facts.ts';
 import { onJsonRulesEngine, type Replayed } from './one-at-a-time/json-rules-engine.ts';
@@ -23,12 +23,12 @@ const LARGE = { '10M': 10_000_000 } as const;
 
 /**
  * A history folded from the program's document to its outcome, code generated anew each time, against the same program on
- * other means; all on one core. `large`: also ten million activities, for which several GB are needed.
+ * other means; all in work of one core. `large`: also ten million activities, for which several GB are needed.
  */
 export async function benchReplay(say: (line: string) => void, large: boolean): Promise<Figures> {
   const figures = await againstRivals(say);
   for (const [name, activities] of Object.entries({ ...SIZES, ...(large ? LARGE : {}) }))
-    figures[`replay.microsecondsAt${name}`] = microseconds(activities);
+    figures[`replay.microsecondsAt${name}`] = await microseconds(activities);
   return figures;
 }
 
@@ -37,8 +37,8 @@ async function againstRivals(say: (line: string) => void): Promise<Record<string
   const whole = timelineOf(replayProgram());
   const part = timelineOf(sqlPart());
   const sql = await openSql(history);
-  const first = time(() => fold(whole, history));
-  const firstByHand = time(() => replayByHand(history));
+  const first = await work(() => fold(whole, history));
+  const firstByHand = await work(() => replayByHand(history));
   const { names } = prepareFold(whole);
   assertSameOutcome(history, first.of, names, firstByHand.of);
   assertSamePaid('the SQL query', paidOf(fold(part, history), prepareFold(part).names), await sql.ask());
@@ -60,17 +60,17 @@ async function againstRivals(say: (line: string) => void): Promise<Record<string
     library: [] as number[],
   };
   for (let round = 0; round < ROUNDS; round += 1) {
-    const anew = time(() => {
+    const anew = await work(() => {
       const prepared = prepareFold(whole);
       prepared.fold(history);
       return prepared;
     });
     ms.anew.push(anew.ms);
-    ms.hand.push(time(() => replayByHand(history)).ms);
-    ms.again.push(time(() => anew.of.fold(history)).ms);
-    ms.part.push(time(() => fold(part, history)).ms);
-    ms.sql.push(await timeOf(sql.ask));
-    ms.library.push(await timeOf(() => rulesEngine(facts)));
+    ms.hand.push((await work(() => replayByHand(history))).ms);
+    ms.again.push((await work(() => anew.of.fold(history))).ms);
+    ms.part.push((await work(() => fold(part, history))).ms);
+    ms.sql.push((await work(sql.ask)).ms);
+    ms.library.push((await work(() => rulesEngine(facts))).ms);
   }
   sql.close();
   const middle = (name: keyof typeof ms): number => median(ms[name]);
@@ -91,10 +91,12 @@ async function againstRivals(say: (line: string) => void): Promise<Record<string
 }
 
 /** Of another history: an outcome isn't kept while the next is made. */
-function microseconds(activities: number): number {
+async function microseconds(activities: number): Promise<number> {
   const history = replayHistory(activities);
   const timeline = timelineOf(replayProgram());
-  const ms = Array.from({ length: activities > ACTIVITIES ? 1 : ROUNDS }, () => time(() => fold(timeline, history).decisions).ms);
+  const ms: number[] = [];
+  for (let round = 0; round < (activities > ACTIVITIES ? 1 : ROUNDS); round += 1)
+    ms.push((await work(() => fold(timeline, history).decisions)).ms);
   return (median(ms) * 1000) / activities;
 }
 
@@ -113,18 +115,6 @@ function timelineOf(document: ProgramDocument): Timeline {
   const loaded = loadProgramDocument(document);
   if (!loaded.ok) throw new Error(JSON.stringify(loaded.diagnostics));
   return { id: loaded.program.id, versions: [loaded.program] };
-}
-
-function time<Of>(run: () => Of): { readonly ms: number; readonly of: Of } {
-  const started = performance.now();
-  const of = run();
-  return { ms: performance.now() - started, of };
-}
-
-async function timeOf(run: () => Promise<unknown>): Promise<number> {
-  const started = performance.now();
-  await run();
-  return performance.now() - started;
 }
 
 const count = (of: number): string => of.toLocaleString('en-US');

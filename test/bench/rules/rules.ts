@@ -2,7 +2,7 @@ import { prepareFold } from '../../../server/engine/columns/fold.ts';
 import { loadProgramDocument } from '../../../server/engine/program/load.ts';
 import { jsonRulesEngine, zen } from '../decide/contestants.ts';
 import { type Deal, deals, RULES, workProgram } from '../decide/workload.ts';
-import { type Figures, median } from '../figures.ts';
+import { type Figures, median, work } from '../figures.ts';
 import { columnsOf } from './columns.ts';
 
 const PROOF_DEALS = 2000;
@@ -24,10 +24,9 @@ export async function benchRules(say: (line: string) => void): Promise<Figures> 
   const contestants = names.map((name) => ({ name, run: makers[name](deals(DEALS_A_ROUND[name])), microseconds: [] as number[] }));
   for (let round = -1; round < ROUNDS; round += 1)
     for (const { name, run, microseconds } of contestants) {
-      const started = performance.now();
-      await run();
+      const { ms } = await work<number>(run);
       // The first round only warms up.
-      if (round >= 0) microseconds.push(((performance.now() - started) * 1000) / DEALS_A_ROUND[name]);
+      if (round >= 0) microseconds.push((ms * 1000) / DEALS_A_ROUND[name]);
     }
   const each = (name: keyof typeof makers): number =>
     median(contestants.find((contestant) => contestant.name === name)?.microseconds ?? []);
