@@ -19,6 +19,8 @@ export interface Upload {
 
 /** A name in a mapping: no way out of its folder. */
 const FILE_NAME = /^(?!\.)[^/\\\0:*?"<>|\p{Cc}]{1,200}$/u;
+/** Of a name in most file systems. */
+const MOST_NAME_BYTES = 255;
 const MOST_FILES = 20;
 const MOST_FIELDS = 10;
 const FIELD_BYTES = 1_048_576;
@@ -42,11 +44,12 @@ export async function receive(request: FastifyRequest, { importBytes }: Limits):
     for await (const part of request.parts()) {
       if (part.type === 'field') {
         if (part.valueTruncated) throw new Problem('body-too-large', `The part ${part.fieldname} has more than ${FIELD_BYTES} bytes.`);
-        fields.set(part.fieldname, String(part.value));
+        fields.set((part.fieldname as string | undefined) ?? '', String(part.value));
         continue;
       }
-      const { filename } = part;
-      if (!FILE_NAME.test(filename)) {
+      // a part may be bytes, and have no name
+      const filename = (part.filename as string | undefined) ?? '';
+      if (!FILE_NAME.test(filename) || Buffer.byteLength(filename) > MOST_NAME_BYTES) {
         const found = JSON.stringify(filename.slice(0, 80));
         throw new Problem(
           'invalid-request',
@@ -63,6 +66,38 @@ export async function receive(request: FastifyRequest, { importBytes }: Limits):
     return { fields, files, folder };
   } catch (error) {
     await rm(folder, { recursive: true, force: true });
-    throw error;
+    throw faultOf(error);
   }
+}
+
+/** What the parser can't make parts of is the sender's to mend; all else is ours. */
+function faultOf(error: unknown): unknown {
+  if (!(error instanceof Error) || error instanceof Problem) return error;
+  const code = 'code' in error ? String(error.code) : '';
+  switch (code) {
+    case 'FST_PARTS_LIMIT':
+    case 'FST_FILES_LIMIT':
+    case 'FST_FIELDS_LIMIT':
+      return new Problem(
+        'body-too-large',
+        `More than ${MOST_FILES} files, or ${MOST_FIELDS} other parts. Import them one after the other.`,
+      );
+    case 'FST_PROTO_VIOLATION':
+      return new Problem('invalid-request', 'A part has a name that is not allowed.');
+    case 'ENOSPC':
+    case 'EDQUOT':
+      return new Problem('overloaded', 'There is no room for the files. Ask again later, or import less at a time.');
+    case '': // the parser's own have none; an error of this program is no plain one
+      if (Object.getPrototypeOf(error) !== Error.prototype) return error;
+      break;
+    case 'ECONNRESET':
+    case 'FST_MP_PREMATURE_CLOSE':
+      break;
+    default:
+      return error;
+  }
+  return new Problem(
+    'invalid-request',
+    'The body can not be read as multipart/form-data: it was cut off, or has other boundaries than Content-Type says.',
+  );
 }
