@@ -22,18 +22,20 @@ export async function sendEvents<T>(
   open += 1;
   const gone = new AbortController();
   const { raw } = reply;
+  // who hangs up may do so before there is a first event
+  raw.once('close', () => gone.abort());
   try {
     const events = follow(gone.signal)[Symbol.asyncIterator]();
     // the first one may be a problem, which is answered as such
     let next = await events.next();
     reply.hijack();
+    if (gone.signal.aborted) return reply;
     raw.writeHead(200, {
       ...reply.getHeaders(),
       'content-type': 'text/event-stream',
       'cache-control': 'no-store',
       'x-accel-buffering': 'no',
     } as Record<string, string>);
-    raw.once('close', () => gone.abort());
     const beat = setInterval(() => raw.write(':\n\n'), BEAT_MS);
     try {
       for (; next.done !== true; next = await events.next()) {
