@@ -62,7 +62,8 @@ function cellOf(value: unknown, column: string): Cell {
       new Trouble('number-not-exact', `${column} is ${value}, which can not be held exactly: write it as text.`, column)
     );
   if (Array.isArray(value)) {
-    const entries = value.map((entry) => cellOf(entry, column));
+    // a list in a list is none of texts, however deep it goes
+    const entries = value.map((entry: unknown) => (Array.isArray(entry) ? undefined : cellOf(entry, column)));
     if (entries.every((entry) => typeof entry === 'string')) return entries;
   }
   return new Trouble(

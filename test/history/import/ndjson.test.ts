@@ -148,3 +148,13 @@ test('what belongs to CSV, and fields that no line has', async () => {
     warnings: [{ code: 'unknown-column', pointer: '/activities/0/partner', hint: 'Did you mean partner?' }],
   });
 });
+
+test('lists in lists are refused with their line, however deep they go', async () => {
+  const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
+  const ran = await run(
+    { 'deals.ndjson': `${deal('D1')}\n${deal('D2').replace('["a","b"]', deep)}\n${deal('D3', { tags: ['a', ['b']] })}\n` },
+    mapping,
+  );
+  expect(imported(ran).rows).toEqual({ read: 3, accepted: 1, rejected: 2, leftOut: 0 });
+  expect(ran.taken.activities.map(({ id }) => id)).toEqual(['D1']);
+});
