@@ -1,7 +1,7 @@
 /** A result as tables for spreadsheets: RFC 4180, with a header. Amounts as in the result. */
 import type { DifferenceResult, MoneyPaid, SideResult, SimulationResult } from '../../schemas/types.ts';
+import { type Cell, csvCell } from './csv-cell.ts';
 
-type Cell = string | number | boolean | null;
 type Row = readonly Cell[];
 
 interface Table {
@@ -133,10 +133,5 @@ export const CSV_TABLES = Object.keys(tables) as readonly CsvTable[];
 
 export function resultCsv(result: SimulationResult, table: CsvTable = 'totals'): string {
   const { columns, rows } = tables[table];
-  return [columns, ...rows(result)].map((row) => `${row.map(written).join(',')}\r\n`).join('');
-}
-
-function written(cell: Cell): string {
-  const text = cell === null ? '' : String(cell);
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  return [columns, ...rows(result)].map((row) => `${row.map(csvCell).join(',')}\r\n`).join('');
 }

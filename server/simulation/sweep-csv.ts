@@ -1,3 +1,4 @@
+import { csvCell } from './csv-cell.ts';
 import type { SweepResult } from './sweep.ts';
 
 /** A sweep for a spreadsheet: a row a point, RFC 4180. The baseline is the first row, without values. */
@@ -17,7 +18,5 @@ export function sweepCsv({ axes, measures, baseline, points }: SweepResult): str
     ),
     ...points.map((point) => row(point.values, point.measures, point.differences)),
   ];
-  return rows.map((cells) => `${cells.map(written).join(',')}\r\n`).join('');
+  return rows.map((cells) => `${cells.map(csvCell).join(',')}\r\n`).join('');
 }
-
-const written = (cell: string): string => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);
