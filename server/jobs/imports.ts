@@ -1,5 +1,5 @@
 import { rm } from 'node:fs/promises';
-import { setTimeout } from 'node:timers/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { MappingDocument } from '../../schemas/types.ts';
 import type { Finding } from '../engine/program/diagnostic.ts';
 import type { Timeline } from '../engine/program/model.ts';
@@ -9,7 +9,7 @@ import type { Plan } from '../history/import/plan.ts';
 import { type Preview, previewImport } from '../history/import/preview.ts';
 import { StoreError } from '../store/errors.ts';
 import { createHistory, getHistory } from '../store/histories.ts';
-import { beginImport, getImport, importInto, type StoredImport } from '../store/imports.ts';
+import { beginImport, getImport, importInto, keepImports, type StoredImport } from '../store/imports.ts';
 import type { Store } from '../store/open-store.ts';
 
 /** Files that arrived, each under the name that the mapping has for it. */
@@ -42,12 +42,16 @@ export interface Imports {
 /** Imports that this process has under way or waiting; each holds its files. */
 const MOST_IMPORTS = 10;
 const POLL_MS = 200;
+/** Well within the silence after which an import counts as left behind. */
+const BEAT_MS = 15_000;
 
 /** Imports one after the other: each is a transaction of its own, and holds its history. */
 export function openImports(store: Store): Imports {
   const under = new Map<string, AbortController>();
   let last: Promise<void> = Promise.resolve();
   let beginning = 0;
+  // the database may be away for a moment
+  const beat = setInterval(() => void keepImports(store, [...under.keys()]).catch(() => undefined), BEAT_MS).unref();
 
   const run = async (id: string, plan: Plan, { timeline, folder }: Delivery, history: string, signal: AbortSignal): Promise<void> => {
     const name = plan.sources.map(({ file }) => file.name).join(', ');
@@ -99,6 +103,7 @@ export function openImports(store: Store): Imports {
       under.get(id)?.abort();
     },
     close: async () => {
+      clearInterval(beat);
       for (const stop of under.values()) stop.abort();
       await last;
     },
@@ -114,6 +119,6 @@ async function* follow(store: Store, id: string, signal: AbortSignal | undefined
     if (stands !== seen) yield now;
     if (now.state !== 'running') return;
     seen = stands;
-    await setTimeout(POLL_MS, undefined, signal && { signal }).catch(() => undefined);
+    await sleep(POLL_MS, undefined, signal && { signal }).catch(() => undefined);
   }
 }

@@ -62,7 +62,7 @@ const SILENT_SECONDS = 60;
 /** Those of this process, which it knows better than the database: that one sees an import at its end. */
 const running = new WeakMap<Store, Map<string, StoredImport>>();
 
-/** Begins an import, so that it can be asked for before it is done. */
+/** Begins an import, so that it can be asked for before it is done. What is begun is to be taken to its end by importInto. */
 export async function beginImport(store: Store, { history, name }: Pick<ImportOptions, 'history' | 'name'>): Promise<string> {
   if (!isId(history)) throw new StoreError('not-found', `There is no history ${history.slice(0, 100)}.`);
   const id = newId();
@@ -71,7 +71,15 @@ export async function beginImport(store: Store, { history, name }: Pick<ImportOp
     const short = name.replaceAll('\0', '').slice(0, MOST_NAME);
     await tx.insertInto('imports').values({ id, history, name: short, state: 'running', error: null, finished_at: null }).execute();
   });
+  const counts = { read: 0, accepted: 0, known: 0, rejected: 0 };
+  runningOf(store).set(id, { ...counts, id, history, name, state: 'running', error: null, createdAt: new Date(), finishedAt: null });
   return id;
+}
+
+/** Says to other processes that this one still has them, though they may have to wait for a while. */
+export async function keepImports({ db, kind }: Store, ids: readonly string[]): Promise<void> {
+  if (kind !== 'postgres' || ids.length === 0) return;
+  await db.updateTable('imports').set({ seen_at: sql<Date>`now()` }).where('id', 'in', ids).where('state', '=', 'running').execute();
 }
 
 /** Records what comes, to the end. Throws what stopped it; then the history is as it was. */
@@ -81,8 +89,8 @@ export async function importInto(
   batches: AsyncIterable<ImportBatch> | Iterable<ImportBatch>,
   options: ImportOptions,
 ): Promise<StoredImport> {
-  const started = new Date();
   const known = runningOf(store);
+  const begun = known.get(id)?.createdAt ?? new Date();
   const noted = { at: Date.now() };
   let counts: ImportCounts = { read: 0, accepted: 0, known: 0, rejected: 0 };
   const note = async (now: ImportCounts): Promise<void> => {
@@ -94,7 +102,7 @@ export async function importInto(
       name: options.name,
       state: 'running',
       error: null,
-      createdAt: started,
+      createdAt: begun,
       finishedAt: null,
     });
     options.onProgress?.(now);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { deleteHistory, getHistory } from '../../server/store/histories.ts';
 import { importRejects } from '../../server/store/import-rejects.ts';
-import { beginImport, getImport, type ImportBatch, importInto } from '../../server/store/imports.ts';
+import { beginImport, getImport, type ImportBatch, importInto, keepImports } from '../../server/store/imports.ts';
 import type { Store } from '../../server/store/open-store.ts';
 import { databases, emptyStore } from '../support/databases.ts';
 import { batch, deal, firm, newHistory, timeline, timelineOf } from './support.ts';
@@ -148,6 +148,24 @@ describe.each(databases)('imports in $name', (database) => {
     await expect(importInto(store, cancelled, [batch({ activities: [deal('d-1')] })], options)).rejects.toThrow();
     expect(await getImport(store, cancelled)).toMatchObject({ state: 'failed', error: 'It was cancelled.' });
     expect((await getHistory(store, id)).activities).toBe(0);
+  });
+
+  test('one that waits for others is under way, and other processes are told so', async () => {
+    const store = await emptyStore(database);
+    const { id } = await newHistory(store);
+    const options = { history: id, timeline, name: 'waiting.csv' };
+    const waiting = await beginImport(store, options);
+    expect(await getImport(store, waiting)).toMatchObject({ state: 'running', read: 0, name: 'waiting.csv' });
+    await store.db
+      .updateTable('imports')
+      .set({ seen_at: new Date(0) })
+      .execute();
+    await keepImports(store, [waiting]);
+    const { seen_at } = await store.db.selectFrom('imports').select('seen_at').where('id', '=', waiting).executeTakeFirstOrThrow();
+    // nobody else looks into an embedded database
+    expect(seen_at.getTime() > 0).toBe(store.kind === 'postgres');
+    expect(await importInto(store, waiting, [batch({ activities: [deal('d-1')] })], options)).toMatchObject({ state: 'done' });
+    expect(await getImport(store, waiting)).toMatchObject({ state: 'done', accepted: 1 });
   });
 
   test('what is not there is named', async () => {
