@@ -83,6 +83,8 @@ export interface Piece {
   /** The whole history in the order of time, and not enrollment by enrollment. */
   readonly whole: boolean;
   readonly rows: number;
+  /** Of a whole one, in shared memory: activities done, for a worker to write while it folds. */
+  readonly reached?: Int32Array;
 }
 
 export const pieceName = (name: string, { enrollments }: FoldTask): string =>
@@ -101,6 +103,8 @@ export class PieceFailed extends Error {}
 /** Rows of one piece: some hundredths of a second, so that progress and cancelling don't wait. */
 const PIECE_ROWS = 40_000;
 const MAX_SHARDS = 200;
+/** How often it is looked how far whole folds are. */
+const LOOK_MS = 200;
 
 /** Does the pieces of all jobs, so many at a time; a piece whose worker is lost is done again once. `onFailure` is told at once, before the other pieces have ended. */
 export async function foldInPieces(
@@ -136,10 +140,18 @@ export async function foldInPieces(
         waiting.splice(0, waiting.length, whole, ...others);
         all += whole.rows;
       }
-      onProgress?.(Math.min(done, all), all);
+      tell();
     }
   };
-  onProgress?.(0, all);
+  let told = 0;
+  const tell = (): void => {
+    const reached = [...pieces.values()].flat().map((piece) => (tallies.has(piece) ? 0 : Math.min(piece.rows, piece.reached?.[0] ?? 0)));
+    // a piece that is done again begins anew, and what was told doesn't go back
+    told = Math.max(told, Math.min(all, done + reached.reduce((sum, rows) => sum + rows, 0)));
+    onProgress?.(told, all);
+  };
+  tell();
+  const looking = onProgress === undefined || !waiting.some(({ whole }) => whole) ? undefined : setInterval(tell, LOOK_MS);
   const lanesDone = Array.from({ length: Math.max(1, lanes) }, () =>
     lane().catch((error: unknown) => {
       failed ??= error;
@@ -147,6 +159,7 @@ export async function foldInPieces(
     }),
   );
   await Promise.all(lanesDone);
+  clearInterval(looking);
   if (failed !== undefined) throw failed;
   if (signal?.aborted === true) throw new FoldCancelled();
   return jobs.map((job) => {
@@ -169,6 +182,7 @@ const wholeOf = ({ enrollments, rows }: HistoryColumns, job: Job): Piece => ({
   range: { from: 0, to: enrollments.count },
   whole: true,
   rows: rows.count,
+  reached: new Int32Array(new SharedArrayBuffer(4)),
 });
 
 /** Once more where the worker is gone; `what` for the message. */

@@ -7,7 +7,7 @@ import { runTask } from './run-task.ts';
 import type { FoldTask } from './task.ts';
 
 /** Folds one piece here and now. Throws PieceFailed. */
-export function doTask(task: FoldTask, history: HistoryColumns, stop: () => boolean): Done {
+export function doTask(task: FoldTask, history: HistoryColumns, stop: (activities?: number) => boolean): Done {
   try {
     if (stop()) return { stopped: true };
     return { tally: runTask(task, history, stop) };

@@ -6,7 +6,7 @@ import type { Tally } from './tally.ts';
 import type { FoldTask } from './task.ts';
 
 /** Folds and counts, here and now. `stop` is asked now and then; it throws FoldStopped. */
-export function runTask(task: FoldTask, history: HistoryColumns, stop?: () => boolean): Tally {
+export function runTask(task: FoldTask, history: HistoryColumns, stop?: (activities?: number) => boolean): Tally {
   const { hash, timeline, fold } = prepare(task.programs);
   const until = task.until ?? history.lastDay;
   const outcome = fold.fold(history, {

@@ -17,6 +17,8 @@ export type ThreadTask = ThreadWork & {
   readonly programs: string;
   /** Its first element isn't 0: stop. */
   readonly stopped: Int32Array;
+  /** Of a fold in the order of time: its first element says how many activities are done. */
+  readonly reached?: Int32Array;
   /** Milliseconds since 1970. */
   readonly deadline?: number;
   /** The things named, for a worker that lacks them. */
@@ -31,11 +33,14 @@ const KEPT = { histories: 2, programs: 64 } as const;
 const histories = new Map<string, HistoryColumns>();
 const programs = new Map<string, FoldTask['programs']>();
 
-function work({ history: hash, programs: key, stopped, deadline, brought, ...task }: ThreadTask): ThreadAnswer {
+function work({ history: hash, programs: key, stopped, reached, deadline, brought, ...task }: ThreadTask): ThreadAnswer {
   const history = kept(histories, hash, brought?.history, KEPT.histories);
   const documents = kept(programs, key, brought?.programs, KEPT.programs);
   if (history === undefined || documents === undefined) return { lacks: true };
-  const stop = (): boolean => Atomics.load(stopped, 0) !== 0 || (deadline !== undefined && Date.now() > deadline);
+  const stop = (done?: number): boolean => {
+    if (done !== undefined && reached !== undefined) Atomics.store(reached, 0, done);
+    return Atomics.load(stopped, 0) !== 0 || (deadline !== undefined && Date.now() > deadline);
+  };
   try {
     if ('explain' in task) return doExplain(documents, task.explain, history, stop);
     return doTask({ ...task, programs: documents }, history, stop);

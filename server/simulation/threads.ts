@@ -36,7 +36,7 @@ export function threadCrew(threads: number): ThreadCrew {
     fold: (history, jobs, options = {}) =>
       stoppable(options, (on, stop) => {
         const doTask = asking(pool, history, on);
-        return foldInPieces(history, jobs, threads, (piece) => doTask(taskOf(piece)), options, stop);
+        return foldInPieces(history, jobs, threads, (piece) => doTask(taskOf(piece), piece.reached), options, stop);
       }),
     one: (history, name, task, options = {}) =>
       stoppable(options, (on) => twice(pieceName(name, task), stopOf(options), () => asking(pool, history, on)(task))),
@@ -54,7 +54,7 @@ export function threadCrew(threads: number): ThreadCrew {
   };
 }
 
-type Stopping = Pick<ThreadTask, 'stopped' | 'deadline'>;
+type Stopping = Pick<ThreadTask, 'stopped' | 'reached' | 'deadline'>;
 
 /** One word of shared memory tells all workers to stop; ending them would cost what they keep. */
 async function stoppable<T>(
@@ -74,8 +74,8 @@ async function stoppable<T>(
 
 const asking =
   (pool: Pool, history: HistoryColumns, on: Stopping) =>
-  async ({ programs, ...rest }: FoldTask): Promise<Done> => {
-    const answer = await ask(pool, history, programs, rest, on);
+  async ({ programs, ...rest }: FoldTask, reached?: Int32Array): Promise<Done> => {
+    const answer = await ask(pool, history, programs, rest, { ...on, ...(reached && { reached }) });
     if ('decision' in answer) throw new Error('a fold was asked for, and a decision came');
     return answer;
   };

@@ -15,8 +15,11 @@ export interface ColumnFoldOptions {
   readonly enrollments?: EnrollmentRange;
   /** Find out what alone bars from tiers and gates. */
   readonly bars?: boolean;
-  /** Asked between enrollments, or every few thousand activities; true stops the fold, which then throws `FoldStopped`. */
-  readonly stop?: () => boolean;
+  /**
+   * Asked between enrollments, or every few thousand activities, then with how many are done; true stops the fold, which
+   * then throws `FoldStopped`.
+   */
+  readonly stop?: (activities?: number) => boolean;
 }
 
 /** May the program be folded one enrollment at a time? If not, what in it reaches further, for people to read. */

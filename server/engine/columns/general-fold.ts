@@ -77,7 +77,7 @@ export class GeneralFold {
     if (only !== undefined) this.end(only, enrollment);
   }
 
-  whole(stop: () => boolean): void {
+  whole(stop: (activities: number) => boolean): void {
     const { history, timeline, recorder } = this;
     const { enrollments, activities } = history;
     const state = beginState(
@@ -86,7 +86,7 @@ export class GeneralFold {
     );
     const { kind, place, rows, enrollment } = sequenceOf(history);
     for (let order = 0; order < activities; order += 1) {
-      if (order % STOP_EVERY === 0 && stop()) throw new FoldStopped('the fold was stopped');
+      if (order % STOP_EVERY === 0 && stop(order)) throw new FoldStopped('the fold was stopped');
       const [of = 0, at = 0] = [kind[order], place[order]];
       const table = this.table(of);
       if ((table.day[at] ?? 0) > this.until) break;
