@@ -101,13 +101,13 @@ const segment = record({
   kinds: list(255, record({ kind: text(/^[a-z][a-z0-9-]{0,79}$/), count })),
   files: list(300, file),
 });
-const attribute = record({ type: text(new RegExp(`^(${FACT_TYPES.join('|')})$`)), choices: optional(list(10_000, text(/^[^]{0,200}$/))) });
+const attribute = record({ type: text(new RegExp(`^(${FACT_TYPES.join('|')})$`)), choices: optional(list(10_000, text(/^[\s\S]{0,200}$/))) });
 const manifestShape = record({
   format: text(/^/),
   version: whole(VERSION),
   setting: record({
     currency: record({ code: text(/^[A-Z]{3}$/), digits: whole(9) }),
-    timeZone: text(/^[^]{1,100}$/),
+    timeZone: text(/^[\s\S]{1,100}$/),
     attributes: named(10_000, attribute),
   }),
   activities: count,
