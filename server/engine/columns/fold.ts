@@ -47,6 +47,7 @@ export function prepareFold(timeline: Timeline): ColumnFold {
       general.alone(enrollment);
       if (straight !== undefined) into.handedOver += 1;
     }
+    straight?.end(into);
     return into.finish(bars);
   }
 

@@ -6,6 +6,9 @@ type Shape = Readonly<Record<string, Arrays>> & { readonly enrollment: Int32Arra
 export type Filled<S extends Shape> = { readonly [K in keyof S]: InstanceType<S[K]> };
 
 const FIRST_ROWS = 64;
+/** Room is made for so much more than is expected, and for so many times what is there at most. */
+const SPARE = 1.1;
+const MOST_AT_ONCE = 64;
 
 /** Values by place. By the width of the values: loops that meet more than four sorts of arrays are slow. */
 function gathered(array: Arrays, from: InstanceType<Arrays>, order: Int32Array): InstanceType<Arrays> {
@@ -38,10 +41,15 @@ export class GrowingTable<S extends Shape> {
     return this.count - 1;
   }
 
-  /** The first so many rows of other columns, all at once. */
-  append(rows: Filled<S>, count: number): void {
+  /** The first so many rows of other columns, all at once. `share`: how much of all that will come has come with them. */
+  append(rows: Filled<S>, count: number, share: number): void {
     if (count === 0) return;
-    if (this.count + count > this.room) this.grow(Math.max(this.room * 2, this.count + count));
+    const needed = this.count + count;
+    if (needed > this.room) {
+      // memory that is never written is never taken
+      const expected = Math.min((needed / share) * SPARE, needed * MOST_AT_ONCE);
+      this.grow(Math.ceil(Math.max(needed * SPARE, expected)));
+    }
     for (const name of Object.keys(this.shape)) this.columns[name]?.set(rows[name]?.subarray(0, count) ?? [], this.count);
     this.count += count;
   }
@@ -67,7 +75,9 @@ export class GrowingTable<S extends Shape> {
     const order = this.order();
     const columns = this.copy((array, before) => {
       const filled = before ?? new array(0);
-      return order === undefined ? filled.slice(0, count) : gathered(array, filled, order);
+      if (order !== undefined) return gathered(array, filled, order);
+      // what is left over was never written
+      return count * 2 >= this.room ? filled.subarray(0, count) : filled.slice(0, count);
     });
     return { count, ...columns };
   }

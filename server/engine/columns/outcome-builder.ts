@@ -135,6 +135,11 @@ export class OutcomeBuilder {
     this.standing[enrollment - this.range.firstEnrollment] = level;
   }
 
+  /** How much of the range lies before the end of an enrollment, above 0. */
+  shareThrough(enrollment: number): number {
+    return (enrollment + 1 - this.range.firstEnrollment) / this.range.enrollments;
+  }
+
   finish(withBars: boolean): Outcome {
     return {
       lines: this.lines.finish(),

@@ -1,5 +1,5 @@
 /** The calendar by lookup: for each day that an activity may carry, the periods it lies in. */
-import { addMonths, monthOf, monthStart, periodOf, periodStart } from '../../compiled/calendar.ts';
+import { monthOf, monthStart, periodOf, periodStart } from '../../compiled/calendar.ts';
 import { type Day, FIRST_DAY, LAST_DAY } from '../../facts/value.ts';
 import type { Period, Window } from '../../measures/model.ts';
 import type { Calendar } from '../../program/model.ts';
@@ -26,16 +26,13 @@ export class DayTables {
     this.monthEnd = new Int32Array(PLACES);
     this.quarter = new Int32Array(PLACES);
     this.year = new Int32Array(PLACES);
-    for (let place = 0; place < PLACES; ) {
+    eachMonth((month, place, next) => {
       const day = TABLE_START + place;
-      const month = monthOf(day);
-      const next = Math.min(monthStart(month + 1) - TABLE_START, PLACES);
       this.month.fill(periodOf(calendar, 'month', day), place, next);
       this.monthEnd.fill(monthStart(month + 1) - 1, place, next);
       this.quarter.fill(periodOf(calendar, 'quarter', day), place, next);
       this.year.fill(periodOf(calendar, 'year', day), place, next);
-      place = next;
-    }
+    });
   }
 
   of(period: Period): Int32Array {
@@ -47,14 +44,31 @@ export class DayTables {
     const key = `${unit} ${count}`;
     const known = this.starts.get(key);
     if (known !== undefined) return known;
-    const { calendar } = this;
-    const starts = Int32Array.from({ length: PLACES }, (_, place) => {
-      const day = TABLE_START + place;
-      if (unit === 'months') return addMonths(day, -count) + 1;
-      return periodStart(calendar, 'quarter', periodOf(calendar, 'quarter', day) - (count - 1));
+    const starts = new Int32Array(PLACES);
+    eachMonth((month, place, next) => {
+      if (unit !== 'months') {
+        const quarter = periodOf(this.calendar, 'quarter', TABLE_START + place);
+        starts.fill(periodStart(this.calendar, 'quarter', quarter - (count - 1)), place, next);
+        return;
+      }
+      // the day after the same day so many months before, or after the last one there
+      const first = monthStart(month - count);
+      const most = monthStart(month - count + 1) - 1;
+      const offset = first - monthStart(month) + TABLE_START;
+      for (let at = place; at < next; at += 1) starts[at] = Math.min(offset + at, most) + 1;
     });
     this.starts.set(key, starts);
     return starts;
+  }
+}
+
+/** Places of a month in the tables are `place` up to `next`. */
+function eachMonth(take: (month: number, place: number, next: number) => void): void {
+  for (let place = 0; place < PLACES; ) {
+    const month = monthOf(TABLE_START + place);
+    const next = Math.min(monthStart(month + 1) - TABLE_START, PLACES);
+    take(month, place, next);
+    place = next;
   }
 }
 

@@ -9,9 +9,10 @@ import type { MeasureCode, MeasureInKind } from './measures/measure.ts';
 import { OutOfClass, outOfClass } from './out-of-class.ts';
 import { writeBenefits, writeEnrollment, writeMdf, writeRouting } from './outcomes.ts';
 import { factsReadBy } from './reads.ts';
+import { ROOM } from './rows.ts';
 import { incentiveOf, type LineRule, type Looked, type Placed, those } from './rules.ts';
 import { KindScope } from './scope.ts';
-import { KEPT, type Setting } from './setting.ts';
+import { KEPT, KEPT_LINES, type Setting } from './setting.ts';
 import { decidesTier, writeTier, writeTierRules } from './tiers.ts';
 import { not, type Seen } from './values.ts';
 
@@ -86,7 +87,7 @@ function writeFunction(scope: KindScope, writing: Writing, name: string, place: 
       const offsets = setting.source.constant(table.itemOffsets);
       out.line(`COUNTED[${place * 3 + 2}] += ${offsets}[p + 1] - ${offsets}[p];`);
     }
-    out.line(`if (N[0] > ${ROOM_LEFT} || N[2] > ${ROOM_LEFT}) flush();`);
+    out.line(`if (N[0] > ${ENOUGH_ROWS} || N[2] > ${ENOUGH_ROWS}) flush();`);
     if (setting.policy !== undefined) out.line(`const lv = ${KEPT.level};`);
     out.line(`const tl = ${setting.policy === undefined ? 255 : 'lv'}, lk = ${kindPlace};`);
     if (kind === 'profile-changed' && table !== undefined) out.line('profile(p);');
@@ -96,10 +97,10 @@ function writeFunction(scope: KindScope, writing: Writing, name: string, place: 
   return out.toString();
 }
 
-/** Rows that the arrays have room for before they are emptied, and that one activity may add. */
-export const ROOM = 16_384;
-const ROOM_LEFT = 8192;
-export const MOST_ROWS = ROOM - ROOM_LEFT;
+/** From so many rows on they are handed over: few enough to stay near the processor. */
+const ENOUGH_ROWS = 4096;
+/** The most rows of one activity. */
+const MOST_ROWS = ROOM - ENOUGH_ROWS;
 
 function writeStages(
   scope: KindScope,
@@ -118,13 +119,15 @@ function writeStages(
   scope.measures = read;
   if (watched) watch(scope, measures);
   const best = policy !== undefined && decidesTier(kind) ? writeTierRules(scope, policy, those(rules, 'tier'), looked) : undefined;
-  writeGates(scope, those(looking, 'gate'), looked);
+  const gates = those(looking, 'gate');
+  const mostItems = table === undefined ? 1 : Math.max(1, setting.extents.mostItems(table));
+  if (gates.length * mostItems > MOST_ROWS) outOfClass(`more closed gates than ${MOST_ROWS} at one activity`);
+  writeGates(scope, gates, looked);
   writeEnrollment(scope, those(looking, 'enrollment'), looked);
   const mdf = writeMdf(scope, those(looking, 'mdf'), looked);
   writeRouting(scope, those(looking, 'routing'), looked);
   writeBenefits(scope, those(looking, 'benefit'), looked);
   const lines: readonly LineRule[] = those(looking, 'incentive', 'obligation', 'mdf').filter(({ rule }) => rule.incentive !== undefined);
-  const mostItems = table === undefined ? 1 : Math.max(1, setting.extents.mostItems(table));
   if (lines.length * mostItems > MOST_ROWS) outOfClass(`more lines than ${MOST_ROWS} at one activity`);
   readBeforeLines(scope, measures, looking, lines);
   writeLines(scope, lines, mdf, looked, (each, payee, minor) => keepLine(scope, measures, each, payee, minor));
@@ -145,8 +148,9 @@ function readBeforeLines(scope: KindScope, measures: readonly MeasureCode[], loo
 /** Remembers a line that is due: what rules yet read was read before, and no measure looks at activities and lines. */
 function keepLine(scope: KindScope, measures: readonly MeasureCode[], each: LineRule, payee: string, minor: string): void {
   const incentive = incentiveOf(each);
-  for (const code of measures) {
-    if (!code.measure.lines.includes(incentive)) continue;
+  const remembering = measures.filter(({ measure }) => measure.lines.includes(incentive));
+  if (remembering.length > 0) scope.out.line(`${KEPT_LINES} += Math.abs(${minor});`);
+  for (const code of remembering) {
     scope.line = { amount: minor, payee };
     scope.frame(() => code.keepLine(scope));
     scope.line = undefined;

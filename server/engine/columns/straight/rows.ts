@@ -1,7 +1,9 @@
 /** Rows of an outcome before they are handed to it: typed arrays that generated code fills. */
 import type { GrowingTable } from '../growing-table.ts';
 import type { OutcomeBuilder } from '../outcome-builder.ts';
-import { ROOM } from './kinds.ts';
+
+/** Rows that there is room for. */
+export const ROOM = 16_384;
 
 type Rows<T> = T extends GrowingTable<infer S> ? { readonly [K in keyof S]: InstanceType<S[K]> } : never;
 
@@ -22,15 +24,53 @@ export class WrittenRows {
     ...{ gate: new Uint16Array(ROOM), item: new Int16Array(ROOM) },
   };
 
-  flush(enrollment: number, into: OutcomeBuilder): void {
-    const { counts } = this;
+  /** The enrollment that is folded. */
+  last = 0;
+  private into: OutcomeBuilder | undefined;
+
+  /** Rows of an outcome that nobody finished are forgotten. */
+  begin(into: OutcomeBuilder): void {
+    if (this.into === into) return;
+    this.into = into;
+    this.counts.fill(0);
+  }
+
+  flush(): void {
+    const { counts, into } = this;
+    if (into === undefined) return;
     const [lines = 0, moves = 0, closed = 0] = counts;
-    this.lines.enrollment.fill(enrollment, 0, lines);
-    this.moves.enrollment.fill(enrollment, 0, moves);
-    this.closed.enrollment.fill(enrollment, 0, closed);
-    into.lines.append(this.lines, lines);
-    into.moves.append(this.moves, moves);
-    into.closed.append(this.closed, closed);
+    const share = into.shareThrough(this.last);
+    into.lines.append(this.lines, lines, share);
+    into.moves.append(this.moves, moves, share);
+    into.closed.append(this.closed, closed, share);
     counts.fill(0);
+  }
+
+  end(): void {
+    this.flush();
+    this.into = undefined;
+  }
+}
+
+/** How many rows there are before an enrollment, so that its own can be taken back. */
+export class Marks {
+  private readonly pending = new Int32Array(3);
+  private readonly handed = new Int32Array(3);
+
+  set({ counts }: WrittenRows, { lines, moves, closed }: OutcomeBuilder): void {
+    this.pending.set(counts);
+    this.handed[0] = lines.count;
+    this.handed[1] = moves.count;
+    this.handed[2] = closed.count;
+  }
+
+  takeBack({ counts }: WrittenRows, { lines, moves, closed }: OutcomeBuilder): void {
+    for (const [which, table] of [lines, moves, closed].entries()) {
+      const [pending = 0, handed = 0] = [this.pending[which], this.handed[which]];
+      if (table.count > handed) {
+        table.drop(handed + pending);
+        counts[which] = 0;
+      } else counts[which] = pending;
+    }
   }
 }

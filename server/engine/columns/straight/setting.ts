@@ -43,5 +43,9 @@ export const KEPT = {
 } as const;
 export const KEPT_WHOLES = 12;
 
+/** Among the numbers: what the magnitudes of all lines that are remembered add up to. */
+export const KEPT_LINES = 'S[0]';
+export const KEPT_NUMBERS = 1;
+
 /** No day: after all others. */
 export const NEVER = 2_000_000;

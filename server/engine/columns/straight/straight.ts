@@ -20,14 +20,16 @@ import { NO_TIER, type OutcomeNames, type RuleCounts } from '../outcome.ts';
 import type { OutcomeBuilder } from '../outcome-builder.ts';
 import { textOf } from '../read-history.ts';
 import { OutOfClass } from './out-of-class.ts';
-import { WrittenRows } from './rows.ts';
+import { Marks, WrittenRows } from './rows.ts';
 import { type FoldText, writeFold } from './write-fold.ts';
 
 export interface StraightFold {
   /** By partner type of the history: why it isn't folded here, in one line; null where it is. */
   readonly types: ReadonlyMap<string, string | null>;
-  /** Folds an enrollment through the end of a day; false where nothing was written, and the general fold must. */
+  /** Folds an enrollment through the end of a day; false where nothing is written of it, and the general fold must. */
   fold(enrollment: number, until: Day, into: OutcomeBuilder): boolean;
+  /** Rows wait to be handed over many at once: those that yet do, before the outcome is finished. */
+  end(into: OutcomeBuilder): void;
 }
 
 export type Watch = (row: number, day: Day, kind: string, measure: string, before: unknown, after: unknown) => void;
@@ -35,11 +37,10 @@ export type Watch = (row: number, day: Day, kind: string, measure: string, befor
 interface Made {
   readonly text: FoldText;
   readonly rows: WrittenRows;
+  readonly marks: Marks;
   readonly counts: Counts;
   readonly level: Int32Array;
   run(enrollment: number, until: Day): boolean;
-  into: OutcomeBuilder | undefined;
-  enrollment: number;
 }
 
 /** Of the enrollment at hand. */
@@ -57,12 +58,13 @@ export function straightFold(timeline: Timeline, names: OutcomeNames, history: H
   const { partnerType, count } = history.enrollments;
   const types = new Map<string, string | null>();
   const made = new Map<number, Made>();
+  const rows = new WrittenRows();
   for (let e = 0; e < count; e += 1) {
     const code = partnerType[e] ?? 0;
     if (e > 0 && partnerType[e - 1] === code) continue;
     const name = textOf(history, code);
     try {
-      const one = make(timeline, names, history, name, watch);
+      const one = make(timeline, names, history, name, rows, watch);
       const because = one.text.kinds.flatMap((kind) => kind.because ?? []);
       made.set(code, one);
       types.set(name, because.length === 0 ? null : because.join('; '));
@@ -75,12 +77,27 @@ export function straightFold(timeline: Timeline, names: OutcomeNames, history: H
     types,
     fold: (enrollment, until, into) => {
       const of = made.get(partnerType[enrollment] ?? -1);
-      return of !== undefined && until <= LAST_DAY && foldOne(of, enrollment, until, into);
+      rows.begin(into);
+      if (of !== undefined && until <= LAST_DAY && foldOne(of, enrollment, until, into)) return true;
+      // rows of others come behind those that wait
+      rows.flush();
+      return false;
+    },
+    end: (into) => {
+      rows.begin(into);
+      rows.end();
     },
   };
 }
 
-function make(timeline: Timeline, names: OutcomeNames, history: HistoryColumns, partnerType: string, watch: Watch | undefined): Made {
+function make(
+  timeline: Timeline,
+  names: OutcomeNames,
+  history: HistoryColumns,
+  partnerType: string,
+  rows: WrittenRows,
+  watch: Watch | undefined,
+): Made {
   const [program] = timeline.versions;
   if (program === undefined || timeline.versions.length > 1) throw new OutOfClass('several versions');
   checkSetting(program, history);
@@ -90,21 +107,16 @@ function make(timeline: Timeline, names: OutcomeNames, history: HistoryColumns, 
     ...{ looked: new Int32Array(size), held: new Int32Array(size), due: new Int32Array(size) },
     ...{ excluded: new Int32Array(size), outbid: new Int32Array(size), counted: new Int32Array(text.kinds.length * 3) },
   };
-  const rows = new WrittenRows();
   const level = new Int32Array(1);
-  const run = (): boolean => false;
-  const made: Made = { text, rows, counts, level, run, into: undefined, enrollment: 0 };
-  const flush = (): void => {
-    if (made.into !== undefined) rows.flush(made.enrollment, made.into);
-  };
+  const flush = (): void => rows.flush();
   const runtime = {
     ...{ calendar: program.calendar, roundAt, floorAt, plusDays, plusMonths, plusBusinessDays, businessDaysBetween },
     ...{ fastBandRate, fastMarginal, periodOf, periodStart },
   };
   const parameters = Float64Array.from(text.parameters);
   const generated = new Function('K', 'P', 'R', 'A', 'ROWS', 'COUNTS', 'LEVEL', 'flush', 'WATCH', text.source);
-  made.run = generated(text.constants, parameters, runtime, new Approximation(), rows, counts, level, flush, watch);
-  return made;
+  const run = generated(text.constants, parameters, runtime, new Approximation(), rows, counts, level, flush, watch);
+  return { text, rows, marks: new Marks(), counts, level, run };
 }
 
 function checkSetting(
@@ -119,20 +131,14 @@ function checkSetting(
   if (promises.size > 0) throw new OutOfClass('promises');
 }
 
-function foldOne(made: Made, enrollment: number, until: Day, into: OutcomeBuilder): boolean {
-  const marks = { lines: into.lines.count, moves: into.moves.count, closed: into.closed.count };
-  made.into = into;
-  made.enrollment = enrollment;
-  const { counts, rows, text, level } = made;
+function foldOne({ counts, rows, marks, text, level, run }: Made, enrollment: number, until: Day, into: OutcomeBuilder): boolean {
+  marks.set(rows, into);
+  rows.last = enrollment;
   for (const each of Object.values(counts)) each.fill(0);
-  rows.counts.fill(0);
-  if (!made.run(enrollment, until)) {
-    into.lines.drop(marks.lines);
-    into.moves.drop(marks.moves);
-    into.closed.drop(marks.closed);
+  if (!run(enrollment, until)) {
+    marks.takeBack(rows, into);
     return false;
   }
-  rows.flush(enrollment, into);
   const [of] = into.rules;
   if (of !== undefined) count(counts, text, of, into);
   into.stand(enrollment, text.tiered ? (level[0] ?? NO_TIER) : NO_TIER);

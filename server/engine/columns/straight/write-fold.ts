@@ -16,7 +16,7 @@ import { Profile } from './profile.ts';
 import { factsReadBy } from './reads.ts';
 import { type Placed, rulesOf, those } from './rules.ts';
 import { LINE_LIMIT } from './scope.ts';
-import { KEPT, KEPT_WHOLES, type Setting } from './setting.ts';
+import { KEPT, KEPT_LINES, KEPT_NUMBERS, KEPT_WHOLES, type Setting } from './setting.ts';
 
 export interface FoldText {
   readonly source: string;
@@ -29,7 +29,7 @@ export interface FoldText {
 export function writeFold(program: Program, names: OutcomeNames, history: HistoryColumns, partnerType: string, watched: boolean): FoldText {
   const source = new FoldSource();
   source.wholes = KEPT_WHOLES;
-  source.numbers = 1;
+  source.numbers = KEPT_NUMBERS;
   const setting: Setting = {
     ...{ program, partnerType, history, names, source },
     policy: program.partnerTypes.get(partnerType)?.tiers,
@@ -75,25 +75,24 @@ export function writeFold(program: Program, names: OutcomeNames, history: Histor
 const OUTPUT = `
 const LOOKED = COUNTS.looked, HELD = COUNTS.held, DUE = COUNTS.due, EXCLUDED = COUNTS.excluded, OUTBID = COUNTS.outbid, COUNTED = COUNTS.counted;
 const N = ROWS.counts;
-const { row: lRow, day: lDay, kind: lKind, rule: lRule, incentive: lIncentive, payee: lPayee, item: lItem, tier: lTier, amount: lAmount } = ROWS.lines;
-const { row: mRow, day: mDay, kind: mKind, before: mBefore, after: mAfter } = ROWS.moves;
-const { row: cRow, day: cDay, gate: cGate, item: cItem } = ROWS.closed;
+const { enrollment: lEnrollment, row: lRow, day: lDay, kind: lKind, rule: lRule, incentive: lIncentive, payee: lPayee, item: lItem, tier: lTier, amount: lAmount } = ROWS.lines;
+const { enrollment: mEnrollment, row: mRow, day: mDay, kind: mKind, before: mBefore, after: mAfter } = ROWS.moves;
+const { enrollment: cEnrollment, row: cRow, day: cDay, gate: cGate, item: cItem } = ROWS.closed;
 function line(r, d, kind, rule, incentive, payee, item, tier, amount) {
   const n = N[0];
-  S[0] += amount < 0 ? -amount : amount;
-  lRow[n] = r; lDay[n] = d; lKind[n] = kind; lRule[n] = rule; lIncentive[n] = incentive; lPayee[n] = payee; lItem[n] = item; lTier[n] = tier; lAmount[n] = amount;
+  lEnrollment[n] = ${KEPT.enrollment}; lRow[n] = r; lDay[n] = d; lKind[n] = kind; lRule[n] = rule; lIncentive[n] = incentive; lPayee[n] = payee; lItem[n] = item; lTier[n] = tier; lAmount[n] = amount;
   N[0] = n + 1;
   DUE[rule]++;
 }
 function move(r, d, kind, before, after) {
   const n = N[1];
-  mRow[n] = r; mDay[n] = d; mKind[n] = kind; mBefore[n] = before; mAfter[n] = after;
+  mEnrollment[n] = ${KEPT.enrollment}; mRow[n] = r; mDay[n] = d; mKind[n] = kind; mBefore[n] = before; mAfter[n] = after;
   N[1] = n + 1;
   if (n > 8000) flush();
 }
 function closed(r, d, gate, item) {
   const n = N[2];
-  cRow[n] = r; cDay[n] = d; cGate[n] = gate; cItem[n] = item;
+  cEnrollment[n] = ${KEPT.enrollment}; cRow[n] = r; cDay[n] = d; cGate[n] = gate; cItem[n] = item;
   N[2] = n + 1;
 }`;
 
@@ -220,7 +219,7 @@ function writeMain({ source, history, policy, codes, program }: Setting, recorde
     `    }`,
     `  }`,
     `  if (!ends(until)) return false;`,
-    ...(sumsLines ? [`  if (S[0] > ${LINE_LIMIT}) return false;`] : []),
+    ...(sumsLines ? [`  if (${KEPT_LINES} > ${LINE_LIMIT}) return false;`] : []),
     `  LEVEL[0] = ${level};`,
     `  return true;`,
     `}`,

@@ -29,6 +29,7 @@ export function foldBoth({ timeline, history, until }: ColumnCase): BothFolds {
     if (straight.fold(enrollment, until, other)) folded += 1;
     else rest.alone(enrollment);
   }
+  straight.end(other);
   const because = [...straight.types.values()].flatMap((reason) => reason ?? []);
   return { general: one.finish(false), straight: other.finish(false), folded, handedOver: count - folded, because };
 }
