@@ -101,7 +101,10 @@ const segment = record({
   kinds: list(255, record({ kind: text(/^[a-z][a-z0-9-]{0,79}$/), count })),
   files: list(300, file),
 });
-const attribute = record({ type: text(new RegExp(`^(${FACT_TYPES.join('|')})$`)), choices: optional(list(10_000, text(/^[\s\S]{0,200}$/))) });
+const attribute = record({
+  type: text(new RegExp(`^(${FACT_TYPES.join('|')})$`)),
+  choices: optional(list(10_000, text(/^[\s\S]{0,200}$/))),
+});
 const manifestShape = record({
   format: text(/^/),
   version: whole(VERSION),
