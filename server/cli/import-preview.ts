@@ -3,6 +3,8 @@ import { counted } from './output.ts';
 
 const MOST_DOCUMENTS = 3;
 const WIDTH = 100;
+/** What a terminal would obey; files have anything. */
+const OBEYED = /(?!\n)\p{Cc}/gu;
 
 /** A preview for a person: how the files look, their columns, what becomes of each row, and some documents. */
 export function showPreview({ files, rows, documents }: Preview): string {
@@ -27,7 +29,7 @@ export function showPreview({ files, rows, documents }: Preview): string {
   }
   if (documents.length > MOST_DOCUMENTS)
     lines.push(`… and ${counted(documents.length - MOST_DOCUMENTS, 'document')} more; --json prints all.`);
-  return `${lines.join('\n')}\n`;
+  return `${lines.join('\n').replaceAll(OBEYED, '·')}\n`;
 }
 
 const cut = (text: string): string => (text.length > WIDTH ? `${text.slice(0, WIDTH)}…` : text);
