@@ -65,7 +65,7 @@ export async function importFiles(path: string, options: ImportOptions, output: 
       ? EXIT.findings
       : EXIT.fine;
   }
-  const rejects = options.rejects ?? `${history.replace(/[\\/]+$/, '')}-rejects`;
+  const rejects = options.rejects ?? rejectsBeside(history, [...files.instead.values()]);
   const result = await importInto({
     mapping: read.mapping,
     files,
@@ -81,6 +81,19 @@ export async function importFiles(path: string, options: ImportOptions, output: 
     tellResult(result, history, output);
   }
   return result.status === 'imported' && result.report.rows.rejected === result.report.rows.leftOut ? EXIT.fine : EXIT.findings;
+}
+
+/**
+ * Where refused rows go: beside the history, under a name that no file that is read has. So rejects may be mended where
+ * they are and imported, and what of them is refused again comes into a file of its own.
+ */
+function rejectsBeside(history: string, read: readonly string[]): string {
+  const beside = `${history.replace(/[\\/]+$/, '')}-rejects`;
+  const isRead = (path: string): boolean =>
+    read.some((other) => other.startsWith(`${resolve(path)}.`) || other.startsWith(`${resolve(path)}-`));
+  let path = beside;
+  for (let turn = 2; isRead(path); turn++) path = `${beside}-${turn}`;
+  return path;
 }
 
 interface Asked {

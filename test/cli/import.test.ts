@@ -60,6 +60,20 @@ test('what is accepted is in the history, what is not in a file beside it', asyn
   expect(JSON.parse(third.out)).toMatchObject({ ok: true, status: 'imported', report: { activities: { added: 0, unchanged: 3 } } });
 });
 
+test('rejects are mended where they are; what is refused again comes beside them', async () => {
+  const { history, args } = await setUp(`${header}D1,2024-02-30,P1,1.00\nD2,2024-02-30,P1,1.00\n`);
+  await dealwright(args);
+  const rejects = `${history}-rejects.csv`;
+  await writeFile(rejects, (await readFile(rejects, 'utf8')).replace('D1,2024-02-30', 'D1,2024-02-28'));
+  const second = await dealwright([...args, '--use', `deals.csv=${rejects}`]);
+  expect(second.out).toMatch(/^2 rows read: 1 accepted, 1 rejected\.\n/);
+  const again = `${history}-rejects-2.csv`;
+  expect(second.out).toContain(`--use deals.csv=${again}\n`);
+  await writeFile(again, (await readFile(again, 'utf8')).replace('D2,2024-02-30', 'D2,2024-02-28'));
+  const third = await dealwright([...args, '--use', `deals.csv=${again}`]);
+  expect(third).toEqual({ code: 0, err: '', out: `1 row read: 1 accepted, 0 rejected.\n${history}: 1 activity added.\n` });
+});
+
 test('a mapping with errors: where, what, and nothing is imported', async () => {
   const { folder, history, args } = await setUp(header, { 'mapping.json': JSON.stringify(mapping).replace('"id":"id"', '"id":"idd"') });
   const { code, out, err } = await dealwright(args);
