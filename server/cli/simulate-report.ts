@@ -1,10 +1,12 @@
 import type { DifferenceResult, MoneyPaid, SideResult, SimulationResult } from '../../schemas/types.ts';
 import { counted } from './output.ts';
-import { showBars, showRules, showSample, showSetAside } from './simulate-sides.ts';
+import { amountOf, showBars, showRules, showSample, showSetAside } from './simulate-sides.ts';
 import { inThrees, percent, signed, type TableColumn, table } from './table.ts';
 
 /** Rows of one table; the rest is said to be in the JSON. */
 const ROWS = 25;
+/** An edit says in so many characters what it changes, or else only of what it is. */
+const LINE = 80;
 
 const right = (title: string): TableColumn => ({ title, align: 'right' });
 
@@ -26,7 +28,7 @@ function head({ counted: of, until, inForceFrom, currency, hashes }: SimulationR
   const all = of.activities === of.ofActivities ? '' : ` of ${inThrees(of.ofActivities)}`;
   const from = inForceFrom === null ? '' : `; candidates in force from ${inForceFrom}`;
   return [
-    `${inThrees(of.activities)}${all} activities of ${inThrees(of.enrollments)} enrollments, decided through ${until}${from}; money in ${currency}`,
+    `${inThrees(of.activities)}${all} activities of ${counted(of.enrollments, 'enrollment')}, decided through ${until}${from}; money in ${currency}`,
     `history ${hashes.history.slice(0, 12)}, filter ${hashes.filter.slice(0, 12)}, request ${hashes.request.slice(0, 12)}`,
     '',
   ].join('\n');
@@ -54,6 +56,15 @@ function showCandidate(baseline: SideResult, candidate: SideResult, difference: 
         ]
       : []),
   ];
+  /** What is owed only where it differs: a paid table alone would say that nothing does. */
+  const groups = <G extends { readonly total: MoneyPaid }>(
+    name: string,
+    of: (side: SideResult) => readonly G[],
+    keyOf: (group: G) => string,
+  ): string[] =>
+    (/[1-9]/.test(whole.owed) ? (['paid', 'owed'] as const) : (['paid'] as const)).map((what) =>
+      sides(what, name, of(baseline), of(candidate), keyOf, three),
+    );
   return [
     `${'═'.repeat(78)}\n`,
     sectionOf(
@@ -63,7 +74,16 @@ function showCandidate(baseline: SideResult, candidate: SideResult, difference: 
     `  ${counted(partners.win, 'enrollment wins', 'enrollments win')}, ${counted(partners.lose, 'loses', 'lose')}, ${inThrees(partners.same)} ${partners.same === 1 ? 'earns' : 'earn'} the same\n`,
     showWholeReturn(difference, candidate),
     section('What each edit costs', [{ title: 'edit' }, right('cost'), right('paid'), right('owed')], editRows(difference)),
-    sides('By partner type', 'partner type', baseline.byPartnerType, candidate.byPartnerType, ({ partnerType }) => partnerType, three),
+    ...groups(
+      'partner type',
+      ({ byPartnerType }) => byPartnerType,
+      ({ partnerType }) => partnerType,
+    ),
+    ...groups(
+      'tier',
+      ({ byTier }) => byTier,
+      ({ partnerType, tier }) => `${partnerType} ${tier ?? '(none)'}`,
+    ),
     section(
       'By incentive',
       [{ title: 'incentive' }, ...three],
@@ -87,18 +107,27 @@ function showCandidate(baseline: SideResult, candidate: SideResult, difference: 
           signed(netOf(change)),
         ]),
     ),
-    sides('By fiscal quarter', 'from', baseline.byQuarter, candidate.byQuarter, ({ from }) => from, three),
-    sides('By region', 'region', baseline.byRegion, candidate.byRegion, ({ value }) => value ?? '(unknown or other)', three),
-    sides('By segment', 'segment', baseline.bySegment, candidate.bySegment, ({ value }) => value ?? '(unknown or other)', three),
+    ...groups(
+      'fiscal quarter',
+      ({ byQuarter }) => byQuarter,
+      ({ from }) => from,
+    ),
+    ...groups(
+      'region',
+      ({ byRegion }) => byRegion,
+      ({ value }) => value ?? '(unknown or other)',
+    ),
+    ...groups(
+      'segment',
+      ({ bySegment }) => bySegment,
+      ({ value }) => value ?? '(unknown or other)',
+    ),
     ...changes(difference),
     ...tierTables(baseline, candidate),
     section('Change by partner', [right('from'), right('to'), right('enrollments')], histogram(difference)),
   ];
 }
 
-/** What a table of money shows of a cell: paid, or where only owed is there that, as what is taken. */
-const amountOf = ({ paid, owed }: MoneyPaid): string =>
-  /[1-9]/.test(owed) && !/[1-9]/.test(paid) ? `${inThrees(owed)} owed` : inThrees(paid);
 const netOf = ({ paid, owed }: { readonly paid: string; readonly owed: string }): string =>
   /[1-9]/.test(owed) && !/[1-9]/.test(paid) ? owed : paid;
 
@@ -108,7 +137,7 @@ const short = (name: string): string => (name.length <= 20 ? name : `…${name.s
 
 /** Groups of both sides next to each other, in the order of the baseline, then what only the candidate has. */
 function sides<G extends { readonly total: MoneyPaid }>(
-  title: string,
+  what: 'paid' | 'owed',
   name: string,
   baseline: readonly G[],
   candidate: readonly G[],
@@ -119,10 +148,10 @@ function sides<G extends { readonly total: MoneyPaid }>(
   const after = new Map(candidate.map((group) => [keyOf(group), group.total]));
   const keys = [...new Set([...before.keys(), ...after.keys()])];
   const rows = keys.map((key) => {
-    const [left, right2] = [before.get(key)?.paid ?? '0', after.get(key)?.paid ?? '0'];
+    const [left, right2] = [before.get(key)?.[what] ?? '0', after.get(key)?.[what] ?? '0'];
     return [key, inThrees(left), inThrees(right2), signed(minus(right2, left))];
   });
-  return keys.length < 2 ? '' : section(title, [{ title: name }, ...columns], rows);
+  return keys.length < 2 ? '' : section(`${what === 'paid' ? 'Paid' : 'Owed'} by ${name}`, [{ title: name }, ...columns], rows);
 }
 
 /** Exact: both are decimal text of the same currency. */
@@ -145,7 +174,12 @@ function editRows({ edits: { method, shares, versionStart, remainder } }: Differ
     signed(paid),
     signed(owed),
   ];
-  const rows = shares.map(({ edits, costs }) => [edits.map(({ title }) => title).join(' + '), ...money(costs)]);
+  const rows = shares.map(({ edits, costs }) => [
+    edits
+      .map(({ title, lines }) => (lines.length === 1 && lines[0] !== undefined && lines[0].length <= LINE ? lines[0] : title))
+      .join(' + '),
+    ...money(costs),
+  ]);
   if (versionStart !== null) rows.push(['versions start on other days', ...money(versionStart)]);
   if (remainder !== null) rows.push(['what they do only together', ...money(remainder)]);
   if (method === 'too-many') rows.push(['too many edits to fold each alone', '', '', '']);

@@ -1,4 +1,4 @@
-import type { SideResult } from '../../schemas/types.ts';
+import type { MoneyPaid, SideResult } from '../../schemas/types.ts';
 import { counted } from './output.ts';
 import { inThrees, table } from './table.ts';
 
@@ -7,6 +7,10 @@ const MOST_CONDITIONS = 4;
 const MOST_SEGMENTS = 3;
 const MOST_BARS = 12;
 const MOST_NAMES = 30;
+
+/** What a table of money shows of a cell: paid, or where only owed is there that, as what is taken. */
+export const amountOf = ({ paid, owed }: MoneyPaid): string =>
+  /[1-9]/.test(owed) && !/[1-9]/.test(paid) ? `${inThrees(owed)} owed` : inThrees(paid);
 
 /** The requirement that keeps partners out: which condition alone bars how many, and whom most. */
 export function showBars({ bars }: SideResult): string {
@@ -31,10 +35,11 @@ export function showBars({ bars }: SideResult): string {
   return `What keeps partners out\n${[...lines, ...more].join('\n')}\n`;
 }
 
-/** How often rules were looked at, held and paid, those that never did apart. */
+/** How often rules were looked at, held and paid: those with lines first, those that never held apart. */
 export function showRules({ rules, neverMatched }: SideResult): string {
-  const rows = rules
-    .filter(({ held, due }) => held > 0 || due > 0)
+  const matched = rules.filter(({ held, due }) => held > 0 || due > 0);
+  const [withLines, without] = [matched.filter(({ due }) => due > 0), matched.filter(({ due }) => due === 0)];
+  const rows = [...withLines, ...without]
     .slice(0, MOST_NAMES)
     .map(({ rule, decides, looked, held, due, counted: paid }) => [
       rule,
@@ -42,13 +47,13 @@ export function showRules({ rules, neverMatched }: SideResult): string {
       inThrees(looked),
       inThrees(held),
       inThrees(due),
-      inThrees(paid.paid),
+      amountOf(paid),
     ]);
   const right = (title: string) => ({ title, align: 'right' as const });
   const shown =
     rows.length === 0
       ? ''
-      : `Rules\n${table([{ title: 'rule' }, { title: 'decides' }, right('looked at'), right('held'), right('lines'), right('paid')], rows)}${rules.length > MOST_NAMES ? '  … and others: --json\n' : ''}`;
+      : `Rules\n${table([{ title: 'rule' }, { title: 'decides' }, right('looked at'), right('held'), right('lines'), right('paid')], rows)}${matched.length > MOST_NAMES ? `  … and ${inThrees(matched.length - MOST_NAMES)} more: --json\n` : ''}`;
   if (neverMatched.length === 0) return shown;
   const names = neverMatched.slice(0, MOST_NAMES).map(({ rule, looked }) => (looked === 0 ? `${rule} (nothing came to it)` : rule));
   const more = neverMatched.length > MOST_NAMES ? ` … and ${neverMatched.length - MOST_NAMES} more` : '';

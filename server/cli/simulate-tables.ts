@@ -65,7 +65,7 @@ export function showGoal(result: GoalResult): string {
   return lines.join('\n');
 }
 
-function verdict({ status, nearest, by, measure, brackets, target }: GoalResult): string {
+function verdict({ status, nearest, by, measure, brackets, target, probes }: GoalResult): string {
   const at = `${by.parameter} = ${inThrees(String(nearest.value))}`;
   const value = `${measure.name} is ${inThrees(nearest.measure)}`;
   switch (status) {
@@ -74,7 +74,7 @@ function verdict({ status, nearest, by, measure, brackets, target }: GoalResult)
     case 'crossed':
       return `No value meets it: between these two neighbours ${measure.name} jumps past ${inThrees(target)}. Nearest: ${at}, where ${value}.`;
     case 'out-of-reach':
-      return `Out of reach: nowhere from ${by.from} to ${by.to} was ${measure.name} on the other side of the target. Nearest: ${at}, where ${value}.`;
+      return `Out of reach: at none of the ${probes.length} values tried from ${inThrees(String(by.from))} to ${inThrees(String(by.to))} was ${measure.name} on the other side of the target. Nearest: ${at}, where ${value}.`;
     case 'unmoved':
       return `${by.parameter} doesn't move ${measure.name}: at every value tried ${value}.`;
     case 'not-monotone':

@@ -22,7 +22,7 @@ export function setParameters(
     const wrong = next.find((result): result is Missing => 'rows' in result);
     if (wrong !== undefined) {
       const message = `The parameter ${name} has no ${shorten(steps.join('/'))}.`;
-      findings.push(finding('unknown-row', message, at, nameHint(wrong.step, wrong.rows)));
+      findings.push(finding('unknown-row', message, at, wrong.list ? listHint(wrong.rows.length) : nameHint(wrong.step, wrong.rows)));
     } else changed = next as readonly ProgramDocument[];
   }
   return { documents: changed, findings };
@@ -32,7 +32,11 @@ export function setParameters(
 interface Missing {
   readonly step: string;
   readonly rows: readonly string[];
+  readonly list: boolean;
 }
+
+/** Rows of a list, such as bands, have no names. */
+const listHint = (rows: number): string => `Its rows are counted from 0: 0 to ${rows - 1}.`;
 
 const hasParameter = ({ parameters }: ProgramDocument, name: string): boolean =>
   parameters !== undefined && Object.hasOwn(parameters, name);
@@ -52,7 +56,7 @@ function setIn(
 ): { readonly value: unknown } | { readonly missing: Missing } {
   if (step === undefined) return { value };
   if (typeof whole !== 'object' || whole === null || !Object.hasOwn(whole, step)) {
-    return { missing: { step, rows: typeof whole === 'object' && whole !== null ? Object.keys(whole) : [] } };
+    return { missing: { step, rows: typeof whole === 'object' && whole !== null ? Object.keys(whole) : [], list: Array.isArray(whole) } };
   }
   const inner = setIn((whole as Record<string, unknown>)[step], rest, value);
   if ('missing' in inner) return inner;

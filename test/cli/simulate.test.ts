@@ -64,6 +64,18 @@ describe('a candidate', () => {
     expect(out.split('\n').every((line) => line === line.trimEnd())).toBe(true);
   });
 
+  test('what only is owed shows by groups too, edits say from what to what, rules with lines come first', async () => {
+    const { ask } = await setUp();
+    const { out } = await ask('--set', 'royalty=0.75', '--no-bars');
+    expect(out).toMatch(/What each edit costs\n.*\n +parameter royalty: value from \S+ to 0\.75 /);
+    expect(out).toMatch(/Paid by partner type\n(.*\n)* +oem +0\.00 +0\.00 +0\.00\n/);
+    expect(out).toMatch(/Owed by partner type\n(.*\n)*? +oem +\S+ +\S+ +[+−][\d,]*\.\d\d\n/);
+    expect(out).toMatch(/Paid by tier\n(.*\n)*? +reseller gold +/);
+    expect(out).toMatch(/\nRules\n(.*\n)*? +royalty +obligation .* owed\n(.*\n)*? +gold +tier /);
+    const { out: paidOnly } = await ask('--candidate', 'lower', '--no-bars');
+    expect(paidOnly).not.toContain('Owed by');
+  });
+
   test('as JSON, the same bytes on one thread and on three', async () => {
     const { ask } = await setUp();
     const one = await ask('--candidate', 'lower', '--json', '--threads', '1');
@@ -150,7 +162,7 @@ describe('--goal', () => {
     const { ask } = await setUp();
     const { code, out } = await ask('--goal', 'paid.spiff=90.00', '--by', 'spiff=1.00..2.00/0.10');
     expect(code).toBe(0);
-    expect(out).toContain('Out of reach: nowhere from 1.00 to 2.00');
+    expect(out).toContain('Out of reach: at none of the 9 values tried from 1.00 to 2.00 was paid.spiff on the other side');
   });
 });
 
