@@ -15,15 +15,16 @@ import { type StraightFold, straightFold } from './straight/straight.ts';
 export function prepareFold(timeline: Timeline): ColumnFold {
   const names = outcomeNames(timeline);
   const cut = cutOf(timeline);
-  const straightFolds = new WeakMap<HistoryColumns, StraightFold>();
+  const straightFolds = { plain: new WeakMap<HistoryColumns, StraightFold>(), barring: new WeakMap<HistoryColumns, StraightFold>() };
 
   /** Code is generated once for a history: shards of it ask again and again. */
-  function straightFor(history: HistoryColumns): StraightFold {
-    const known = straightFolds.get(history);
+  function straightFor(history: HistoryColumns, bars: boolean): StraightFold {
+    const made = bars ? straightFolds.barring : straightFolds.plain;
+    const known = made.get(history);
     if (known !== undefined) return known;
-    const made = straightFold(timeline, names, history);
-    straightFolds.set(history, made);
-    return made;
+    const one = straightFold(timeline, names, history, bars);
+    made.set(history, one);
+    return one;
   }
 
   function foldWhole(history: HistoryColumns, { until = history.lastDay, stop = never, bars = false }: ColumnFoldOptions): Outcome {
@@ -38,16 +39,15 @@ export function prepareFold(timeline: Timeline): ColumnFold {
   ): Outcome {
     const { from, to } = enrollments ?? { from: 0, to: history.enrollments.count };
     const into = new OutcomeBuilder(names, { firstEnrollment: from, enrollments: to - from });
-    // straight-line code doesn't look at what bars
-    const straight = bars ? undefined : straightFor(history);
+    const straight = straightFor(history, bars);
     const general = new GeneralFold(timeline, names, history, { until, bars }, into);
     for (let enrollment = from; enrollment < to; enrollment += 1) {
       if (stop()) throw new FoldStopped('the fold was stopped');
-      if (straight?.fold(enrollment, until, into) === true) continue;
+      if (straight.fold(enrollment, until, into)) continue;
       general.alone(enrollment);
-      if (straight !== undefined) into.handedOver += 1;
+      into.handedOver += 1;
     }
-    straight?.end(into);
+    straight.end(into);
     return into.finish(bars);
   }
 

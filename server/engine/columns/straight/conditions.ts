@@ -23,6 +23,40 @@ export function writeCondition(scope: KindScope, condition: Condition): string {
   }
 }
 
+interface Turning {
+  readonly holds: string;
+  /** By leaf, in document order: whether the condition turns if it does. */
+  readonly leaves: readonly string[];
+}
+
+/** By leaf: whether the condition would be otherwise if that leaf alone were. */
+export const leavesThatTurn = (scope: KindScope, condition: Condition): readonly string[] => turning(scope, condition).leaves;
+
+function turning(scope: KindScope, condition: Condition): Turning {
+  switch (condition.kind) {
+    case 'compare':
+      return { holds: scope.out.constant('b', comparison(scope, condition)), leaves: ['true'] };
+    case 'not': {
+      const { holds, leaves } = turning(scope, condition.of);
+      return { holds: not(holds), leaves };
+    }
+    case 'named':
+      return turning(scope, condition.of);
+    default: {
+      const parts = condition.of.map((each) => turning(scope, each));
+      const isAll = condition.kind === 'all';
+      // a part matters where all others hold, or where none does
+      const leaves = parts.flatMap((part) => {
+        const others = parts.filter((each) => each !== part).map(({ holds }) => (isAll ? holds : not(holds)));
+        const matters = others.length === 0 ? 'true' : scope.out.constant('b', and(...others));
+        return part.leaves.map((leaf) => and(leaf, matters));
+      });
+      const all = parts.map(({ holds }) => holds);
+      return { holds: scope.out.constant('b', isAll ? and(...all) : or(...all)), leaves };
+    }
+  }
+}
+
 const ORDERS: Readonly<Partial<Record<OperatorName, Comparing>>> = {
   equal: '===',
   notEqual: '!==',

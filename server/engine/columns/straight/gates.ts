@@ -1,4 +1,5 @@
 /** Gates: open if a rule opens one and none closes it; for each item where a rule is for items. */
+import { turningLeaves, writeBars } from './barring.ts';
 import { outOfClass } from './out-of-class.ts';
 import { effective, held, isPerItem, type Looked, type Placed, type RuleOf } from './rules.ts';
 import type { KindScope } from './scope.ts';
@@ -22,6 +23,12 @@ export function writeGates(scope: KindScope, rules: readonly GateRule[], looked:
     const decided = or(...own.map(effective));
     const open = scope.out.constant('g', and(or(...by('open')), not(or(...by('close')))));
     scope.out.line(`if (${and(decided, not(open))}) closed(r, d, ${placeOf(scope, gate)}, -1);`);
+    if (scope.setting.bars) {
+      const barred = and(decided, not(open), not(or(...by('close'))));
+      for (const each of own.filter(({ rule }) => rule.effect === 'open')) {
+        writeBars(scope, each, and(barred, effective(each)), turningLeaves(scope, each));
+      }
+    }
     found.push({ name: gate, open, decided, ofItems: undefined });
   }
   for (const { name, open, decided, ofItems: list } of found) {
@@ -44,17 +51,24 @@ function ofItems(
   const each = own.filter(({ rule }) => rule.perItem);
   if (each.some((one) => effective(one) !== 'true')) return outOfClass(`the gate ${gate} is decided for items in some windows only`);
   const list = setting.source.constant(new Uint8Array((table === undefined ? 0 : setting.extents.mostItems(table)) + 1));
+  const opening = own.filter(({ rule }) => rule.effect === 'open');
+  const whole = setting.bars ? opening.filter(({ rule }) => !rule.perItem) : [];
+  const standing = new Map(whole.map((one) => [one, turningLeaves(scope, one)]));
   const some = out.name('g');
   const all = out.name('g');
   out.line(`let ${some} = false, ${all} = true;`);
   scope.eachItem(() => {
     const holding = each.map((one) => ({ effect: one.rule.effect, holds: held(scope, one, looked) }));
+    // of rules for items only what this item turns
+    const turning = scope.setting.bars ? opening.map((one) => ({ one, leaves: standing.get(one) ?? turningLeaves(scope, one) })) : [];
     const ofEffect = (effect: 'open' | 'close'): string =>
       or(...by(effect), ...holding.flatMap((one) => (one.effect === effect ? [one.holds] : [])));
     const open = out.constant('g', and(ofEffect('open'), not(ofEffect('close'))));
     const place = scope.item?.place ?? '0';
     out.line(`${list}[${place}] = ${open} ? 1 : 0; ${some} = true; ${all} = ${all} && ${open};`);
     out.line(`if (!${open}) closed(r, d, ${placeOf(scope, gate)}, ${place});`);
+    const barred = and(not(open), not(ofEffect('close')));
+    for (const { one, leaves } of turning) writeBars(scope, one, and(barred, effective(one)), leaves);
   });
   // a kind without items looks at no item
   if (table === undefined || table.itemOffsets === null) for (const { place } of each) looked.eachItem.push(place);

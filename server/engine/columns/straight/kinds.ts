@@ -1,6 +1,7 @@
 /** The function of one kind of activity: all that is decided and remembered of it for one enrollment. */
 
 import { literal } from '../../compiled/generate/source.ts';
+import { leavesOf } from '../bars.ts';
 import type { KindTable } from '../history.ts';
 import { deriveFact } from './derived.ts';
 import { writeGates } from './gates.ts';
@@ -87,7 +88,7 @@ function writeFunction(scope: KindScope, writing: Writing, name: string, place: 
       const offsets = setting.source.constant(table.itemOffsets);
       out.line(`COUNTED[${place * 3 + 2}] += ${offsets}[p + 1] - ${offsets}[p];`);
     }
-    out.line(`if (N[0] > ${ENOUGH_ROWS} || N[2] > ${ENOUGH_ROWS}) flush();`);
+    out.line(`if (N[0] > ${ENOUGH_ROWS} || N[2] > ${ENOUGH_ROWS} || N[3] > ${ENOUGH_ROWS}) flush();`);
     if (setting.policy !== undefined) out.line(`const lv = ${KEPT.level};`);
     out.line(`const tl = ${setting.policy === undefined ? 255 : 'lv'}, lk = ${kindPlace};`);
     if (kind === 'profile-changed' && table !== undefined) out.line('profile(p);');
@@ -121,7 +122,8 @@ function writeStages(
   const best = policy !== undefined && decidesTier(kind) ? writeTierRules(scope, policy, those(rules, 'tier'), looked) : undefined;
   const gates = those(looking, 'gate');
   const mostItems = table === undefined ? 1 : Math.max(1, setting.extents.mostItems(table));
-  if (gates.length * mostItems > MOST_ROWS) outOfClass(`more closed gates than ${MOST_ROWS} at one activity`);
+  const mostOfGates = gates.reduce((most, { rule }) => most + leavesOf(rule.conditions).length + 1, 0);
+  if (mostOfGates * mostItems > MOST_ROWS) outOfClass(`more closed gates, and conditions of them, than ${MOST_ROWS} at one activity`);
   writeGates(scope, gates, looked);
   writeEnrollment(scope, those(looking, 'enrollment'), looked);
   const mdf = writeMdf(scope, those(looking, 'mdf'), looked);

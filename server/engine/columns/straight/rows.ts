@@ -8,8 +8,8 @@ export const ROOM = 16_384;
 type Rows<T> = T extends GrowingTable<infer S> ? { readonly [K in keyof S]: InstanceType<S[K]> } : never;
 
 export class WrittenRows {
-  /** Rows of lines, moves and closed gates. */
-  readonly counts = new Int32Array(3);
+  /** Rows of lines, moves, closed gates and what bars. */
+  readonly counts = new Int32Array(4);
   readonly lines: Rows<OutcomeBuilder['lines']> = {
     ...{ enrollment: new Int32Array(ROOM), row: new Int32Array(ROOM), day: new Int32Array(ROOM), kind: new Uint8Array(ROOM) },
     ...{ version: new Uint8Array(ROOM), rule: new Uint16Array(ROOM), incentive: new Uint16Array(ROOM), payee: new Uint8Array(ROOM) },
@@ -22,6 +22,11 @@ export class WrittenRows {
   readonly closed: Rows<OutcomeBuilder['closed']> = {
     ...{ enrollment: new Int32Array(ROOM), row: new Int32Array(ROOM), day: new Int32Array(ROOM) },
     ...{ gate: new Uint16Array(ROOM), item: new Int16Array(ROOM) },
+  };
+
+  readonly bars: Rows<OutcomeBuilder['bars']> = {
+    ...{ enrollment: new Int32Array(ROOM), row: new Int32Array(ROOM), version: new Uint8Array(ROOM) },
+    ...{ rule: new Uint16Array(ROOM), leaf: new Int16Array(ROOM) },
   };
 
   /** The enrollment that is folded. */
@@ -38,11 +43,12 @@ export class WrittenRows {
   flush(): void {
     const { counts, into } = this;
     if (into === undefined) return;
-    const [lines = 0, moves = 0, closed = 0] = counts;
+    const [lines = 0, moves = 0, closed = 0, bars = 0] = counts;
     const share = into.shareThrough(this.last);
     into.lines.append(this.lines, lines, share);
     into.moves.append(this.moves, moves, share);
     into.closed.append(this.closed, closed, share);
+    into.bars.append(this.bars, bars, share);
     counts.fill(0);
   }
 
@@ -54,18 +60,19 @@ export class WrittenRows {
 
 /** How many rows there are before an enrollment, so that its own can be taken back. */
 export class Marks {
-  private readonly pending = new Int32Array(3);
-  private readonly handed = new Int32Array(3);
+  private readonly pending = new Int32Array(4);
+  private readonly handed = new Int32Array(4);
 
-  set({ counts }: WrittenRows, { lines, moves, closed }: OutcomeBuilder): void {
+  set({ counts }: WrittenRows, { lines, moves, closed, bars }: OutcomeBuilder): void {
     this.pending.set(counts);
     this.handed[0] = lines.count;
     this.handed[1] = moves.count;
     this.handed[2] = closed.count;
+    this.handed[3] = bars.count;
   }
 
-  takeBack({ counts }: WrittenRows, { lines, moves, closed }: OutcomeBuilder): void {
-    for (const [which, table] of [lines, moves, closed].entries()) {
+  takeBack({ counts }: WrittenRows, { lines, moves, closed, bars }: OutcomeBuilder): void {
+    for (const [which, table] of [lines, moves, closed, bars].entries()) {
       const [pending = 0, handed = 0] = [this.pending[which], this.handed[which]];
       if (table.count > handed) {
         table.drop(handed + pending);

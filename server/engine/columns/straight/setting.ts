@@ -19,6 +19,8 @@ export interface Setting {
   readonly days: DayTables;
   readonly extents: Extents;
   readonly profile: Profile;
+  /** What alone bars from tiers and gates is found out too. */
+  readonly bars: boolean;
 }
 
 /** Places of what every fold keeps, among the whole numbers `I`. */

@@ -54,7 +54,8 @@ interface Counts {
   readonly counted: Int32Array;
 }
 
-export function straightFold(timeline: Timeline, names: OutcomeNames, history: HistoryColumns, watch?: Watch): StraightFold {
+/** `bars`: what alone bars from tiers and gates is found out too. */
+export function straightFold(timeline: Timeline, names: OutcomeNames, history: HistoryColumns, bars: boolean, watch?: Watch): StraightFold {
   const { partnerType, count } = history.enrollments;
   const types = new Map<string, string | null>();
   const made = new Map<number, Made>();
@@ -64,7 +65,7 @@ export function straightFold(timeline: Timeline, names: OutcomeNames, history: H
     if (e > 0 && partnerType[e - 1] === code) continue;
     const name = textOf(history, code);
     try {
-      const one = make(timeline, names, history, name, rows, watch);
+      const one = make(timeline, names, history, name, rows, bars, watch);
       const because = one.text.kinds.flatMap((kind) => kind.because ?? []);
       made.set(code, one);
       types.set(name, because.length === 0 ? null : because.join('; '));
@@ -96,12 +97,13 @@ function make(
   history: HistoryColumns,
   partnerType: string,
   rows: WrittenRows,
+  bars: boolean,
   watch: Watch | undefined,
 ): Made {
   const [program] = timeline.versions;
   if (program === undefined || timeline.versions.length > 1) throw new OutOfClass('several versions');
   checkSetting(program, history);
-  const text = writeFold(program, names, history, partnerType, watch !== undefined);
+  const text = writeFold(program, names, history, partnerType, { bars, watched: watch !== undefined });
   const size = program.rules.length;
   const counts: Counts = {
     ...{ looked: new Int32Array(size), held: new Int32Array(size), due: new Int32Array(size) },

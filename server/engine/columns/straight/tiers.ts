@@ -1,8 +1,9 @@
 /** The level whose requirements hold, and whether it is taken now. */
 import { literal } from '../../compiled/generate/source.ts';
 import type { TierPolicy } from '../../program/model.ts';
+import { noteTier } from './barring.ts';
 import { TABLE_START } from './days.ts';
-import { held, type Looked, type Placed, type RuleOf } from './rules.ts';
+import { effective, held, type Looked, type Placed, type RuleOf } from './rules.ts';
 import type { KindScope } from './scope.ts';
 import { KEPT } from './setting.ts';
 
@@ -20,7 +21,11 @@ export const decidesTier = (kind: string): boolean => !WITHOUT_TIER.has(kind);
 /** The name of a local: the place of the level for which requirements hold. */
 export function writeTierRules(scope: KindScope, policy: TierPolicy, rules: readonly Placed<RuleOf<'tier'>>[], looked: Looked): string {
   const { out } = scope;
-  const found = rules.map((each) => ({ level: policy.levels.indexOf(each.rule.level), holds: held(scope, each, looked) }));
+  const found = rules.map((each) => {
+    const holds = held(scope, each, looked);
+    if (scope.setting.bars) noteTier(scope, each, effective(each), holds);
+    return { level: policy.levels.indexOf(each.rule.level), holds };
+  });
   const best = out.name('l');
   out.line(`let ${best} = 0;`);
   for (const { level, holds } of found.toSorted((a, b) => a.level - b.level)) if (level > 0) out.line(`if (${holds}) ${best} = ${level};`);

@@ -3,6 +3,7 @@ import { literal } from '../../compiled/generate/source.ts';
 import type { Program } from '../../program/model.ts';
 import type { HistoryColumns } from '../history.ts';
 import { type OutcomeNames, PAYEES } from '../outcome.ts';
+import { writeTierBars } from './barring.ts';
 import { Codes } from './codes.ts';
 import { dayTables } from './days.ts';
 import { beginDue, generatedKinds, writeDue } from './due.ts';
@@ -26,12 +27,18 @@ export interface FoldText {
   readonly tiered: boolean;
 }
 
-export function writeFold(program: Program, names: OutcomeNames, history: HistoryColumns, partnerType: string, watched: boolean): FoldText {
+export function writeFold(
+  program: Program,
+  names: OutcomeNames,
+  history: HistoryColumns,
+  partnerType: string,
+  { bars, watched }: { readonly bars: boolean; readonly watched: boolean },
+): FoldText {
   const source = new FoldSource();
   source.wholes = KEPT_WHOLES;
   source.numbers = KEPT_NUMBERS;
   const setting: Setting = {
-    ...{ program, partnerType, history, names, source },
+    ...{ program, partnerType, history, names, source, bars },
     policy: program.partnerTypes.get(partnerType)?.tiers,
     codes: new Codes(history, textsOf(program)),
     days: dayTables(program.calendar),
@@ -54,6 +61,7 @@ export function writeFold(program: Program, names: OutcomeNames, history: Histor
     setting.profile.changing('profile'),
     ...recorded.map(({ text }) => text),
     ...generated.map(({ text }) => text),
+    ...writeTierBars(setting, those(rules, 'tier')),
     writeMain(setting, recorded, begin),
   ];
   const head = [
@@ -78,6 +86,12 @@ const N = ROWS.counts;
 const { enrollment: lEnrollment, row: lRow, day: lDay, kind: lKind, rule: lRule, incentive: lIncentive, payee: lPayee, item: lItem, tier: lTier, amount: lAmount } = ROWS.lines;
 const { enrollment: mEnrollment, row: mRow, day: mDay, kind: mKind, before: mBefore, after: mAfter } = ROWS.moves;
 const { enrollment: cEnrollment, row: cRow, day: cDay, gate: cGate, item: cItem } = ROWS.closed;
+const { enrollment: bEnrollment, row: bRow, rule: bRule, leaf: bLeaf } = ROWS.bars;
+function bar(r, rule, leaf) {
+  const n = N[3];
+  bEnrollment[n] = ${KEPT.enrollment}; bRow[n] = r; bRule[n] = rule; bLeaf[n] = leaf;
+  N[3] = n + 1;
+}
 function line(r, d, kind, rule, incentive, payee, item, tier, amount) {
   const n = N[0];
   lEnrollment[n] = ${KEPT.enrollment}; lRow[n] = r; lDay[n] = d; lKind[n] = kind; lRule[n] = rule; lIncentive[n] = incentive; lPayee[n] = payee; lItem[n] = item; lTier[n] = tier; lAmount[n] = amount;
@@ -175,7 +189,11 @@ function textsOf(program: Program): ReadonlySet<string> {
   return texts;
 }
 
-function writeMain({ source, history, policy, codes, program }: Setting, recorded: readonly KindCode[], begin: readonly string[]): string {
+function writeMain(
+  { source, history, policy, codes, program, bars }: Setting,
+  recorded: readonly KindCode[],
+  begin: readonly string[],
+): string {
   const { rows, enrollments } = history;
   const of = (array: object): string => source.constant(array);
   const { stop, roll, level, grace, enrolledOn, partner, enrollment } = KEPT;
@@ -220,6 +238,7 @@ function writeMain({ source, history, policy, codes, program }: Setting, recorde
     `  }`,
     `  if (!ends(until)) return false;`,
     ...(sumsLines ? [`  if (${KEPT_LINES} > ${LINE_LIMIT}) return false;`] : []),
+    ...(bars && policy !== undefined ? ['  tierBars();'] : []),
     `  LEVEL[0] = ${level};`,
     `  return true;`,
     `}`,

@@ -15,14 +15,14 @@ export interface BothFolds {
   readonly because: readonly string[];
 }
 
-export function foldBoth({ timeline, history, until }: ColumnCase): BothFolds {
+export function foldBoth({ timeline, history, until }: ColumnCase, bars = false): BothFolds {
   const names = outcomeNames(timeline);
   const { count } = history.enrollments;
   const range = { firstEnrollment: 0, enrollments: count };
   const [one, other] = [new OutcomeBuilder(names, range), new OutcomeBuilder(names, range)];
-  const general = new GeneralFold(timeline, names, history, { until, bars: false }, one);
-  const rest = new GeneralFold(timeline, names, history, { until, bars: false }, other);
-  const straight = straightFold(timeline, names, history);
+  const general = new GeneralFold(timeline, names, history, { until, bars }, one);
+  const rest = new GeneralFold(timeline, names, history, { until, bars }, other);
+  const straight = straightFold(timeline, names, history, bars);
   let folded = 0;
   for (let enrollment = 0; enrollment < count; enrollment += 1) {
     general.alone(enrollment);
@@ -31,5 +31,5 @@ export function foldBoth({ timeline, history, until }: ColumnCase): BothFolds {
   }
   straight.end(other);
   const because = [...straight.types.values()].flatMap((reason) => reason ?? []);
-  return { general: one.finish(false), straight: other.finish(false), folded, handedOver: count - folded, because };
+  return { general: one.finish(bars), straight: other.finish(bars), folded, handedOver: count - folded, because };
 }

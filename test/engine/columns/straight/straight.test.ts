@@ -19,13 +19,14 @@ describe('straight-line code writes what the compiled evaluator does', () => {
     ['programs that are meant for it', aPlainCase],
     ['programs of all sorts', (seed: number) => aColumnCase(seed, false)],
   ])('%s', (what, make) => {
-    const met = { folded: 0, handedOver: 0, lines: 0, moves: 0, closed: 0 };
+    const met = { folded: 0, handedOver: 0, lines: 0, moves: 0, closed: 0, bars: 0 };
     for (const seed of seeds) {
-      const { general, straight, folded, handedOver } = foldBoth(make(seed));
+      const { general, straight, folded, handedOver } = foldBoth(make(seed), seed % 2 === 0);
       // long columns compared one by one; where they differ, in a way that people can read
       if (!isDeepStrictEqual(straight, general)) expect(straight, `seed ${seed}`).toEqual(general);
       met.folded += folded;
       met.handedOver += handedOver;
+      met.bars += folded > 0 ? (straight.bars?.count ?? 0) : 0;
       for (const table of ['lines', 'moves', 'closed'] as const) met[table] += folded > 0 ? straight[table].count : 0;
     }
     console.info(`${what}: ${met.folded} enrollments were folded straight, ${met.handedOver} were left to the compiled evaluator`);

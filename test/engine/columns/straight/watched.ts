@@ -33,7 +33,7 @@ export function watchMeasures({ timeline, history, until }: ColumnCase): readonl
   };
   const told = new Set<string>();
   let seen: { on: string; kind: string; measures: Record<string, { before?: unknown; with?: unknown }>; row: number }[] = [];
-  const straight = straightFold(timeline, names, history, (row, day, kind, name, before, after) => {
+  const straight = straightFold(timeline, names, history, false, (row, day, kind, name, before, after) => {
     told.add(name);
     const measure = all.find((each) => each.name === name);
     let last = seen.at(-1);
