@@ -43,7 +43,7 @@ export class OutcomeBuilder {
   readonly standing: Uint8Array;
   decisions = 0;
   handedOver = 0;
-  private readonly range: Range;
+  readonly range: Range;
 
   constructor(names: OutcomeNames, range: Range) {
     this.range = range;
@@ -133,11 +133,6 @@ export class OutcomeBuilder {
   /** `level`: place among the levels of the last version. */
   stand(enrollment: number, level: number): void {
     this.standing[enrollment - this.range.firstEnrollment] = level;
-  }
-
-  /** How much of the range lies before the end of an enrollment, above 0. */
-  shareThrough(enrollment: number): number {
-    return (enrollment + 1 - this.range.firstEnrollment) / this.range.enrollments;
   }
 
   finish(withBars: boolean): Outcome {

@@ -1,6 +1,6 @@
 /** Rows of an outcome before they are handed to it: typed arrays that generated code fills. */
 import type { GrowingTable } from '../growing-table.ts';
-import type { OutcomeBuilder } from '../outcome-builder.ts';
+import type { OutcomeBuilder, Range } from '../outcome-builder.ts';
 
 /** Rows that there is room for. */
 export const ROOM = 16_384;
@@ -32,6 +32,12 @@ export class WrittenRows {
   /** The enrollment that is folded. */
   last = 0;
   private into: OutcomeBuilder | undefined;
+  /** Of the history: where rows of enrollments start. */
+  private readonly start: Int32Array;
+
+  constructor(start: Int32Array) {
+    this.start = start;
+  }
 
   /** Rows of an outcome that nobody finished are forgotten. */
   begin(into: OutcomeBuilder): void {
@@ -44,12 +50,19 @@ export class WrittenRows {
     const { counts, into } = this;
     if (into === undefined) return;
     const [lines = 0, moves = 0, closed = 0, bars = 0] = counts;
-    const share = into.shareThrough(this.last);
+    const share = this.shareOf(into.range);
     into.lines.append(this.lines, lines, share);
     into.moves.append(this.moves, moves, share);
     into.closed.append(this.closed, closed, share);
     into.bars.append(this.bars, bars, share);
     counts.fill(0);
+  }
+
+  /** How much of a range has been folded, by its rows: enrollments differ in size. Above 0. */
+  private shareOf({ firstEnrollment, enrollments }: Range): number {
+    const [first = 0, end = 0] = [this.start[firstEnrollment], this.start[firstEnrollment + enrollments]];
+    const done = (this.start[this.last + 1] ?? 0) - first;
+    return Math.max(done, 1) / Math.max(end - first, 1);
   }
 
   end(): void {

@@ -59,7 +59,7 @@ export function straightFold(timeline: Timeline, names: OutcomeNames, history: H
   const { partnerType, count } = history.enrollments;
   const types = new Map<string, string | null>();
   const made = new Map<number, Made>();
-  const rows = new WrittenRows();
+  const rows = new WrittenRows(history.rows.start);
   for (let e = 0; e < count; e += 1) {
     const code = partnerType[e] ?? 0;
     if (e > 0 && partnerType[e - 1] === code) continue;
