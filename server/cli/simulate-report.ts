@@ -28,7 +28,7 @@ function head({ counted: of, until, inForceFrom, currency, hashes }: SimulationR
   const all = of.activities === of.ofActivities ? '' : ` of ${inThrees(of.ofActivities)}`;
   const from = inForceFrom === null ? '' : `; candidates in force from ${inForceFrom}`;
   return [
-    `${inThrees(of.activities)}${all} activities of ${counted(of.enrollments, 'enrollment')}, decided through ${until}${from}; money in ${currency}`,
+    `${inThrees(of.activities)}${all} activities, one of several parties counted for each, of ${counted(of.enrollments, 'enrollment')}, decided through ${until}${from}; money in ${currency}`,
     `history ${hashes.history.slice(0, 12)}, filter ${hashes.filter.slice(0, 12)}, request ${hashes.request.slice(0, 12)}`,
     '',
   ].join('\n');

@@ -134,8 +134,10 @@ function partOf(history: HistoryColumns, { enrollments, until }: PickedPart): Hi
   return builder.build();
 }
 
-/** Steps between turns of the event loop. */
-const TURN = 8;
+/** How long others wait for their turn of the event loop. */
+const TURN_MS = 10;
+/** Days that fall due at a time, likewise. */
+const DUE_DAYS = 31;
 
 /** An activity and its rows, by party. */
 interface Stand {
@@ -156,15 +158,25 @@ async function byReference(
   const into = new OutcomeBuilder(fold.names, { firstEnrollment: range.from, enrollments: enrollments.length });
   let current: readonly number[] = [];
   const rows = new DecisionRows(timeline, fold.names, into, { ...historyPlaces(history), rows: () => current });
-  for (const [index, stand] of stands.entries()) {
-    if (index % TURN === 0) {
-      check();
-      await setImmediate();
-    }
+  let turn = performance.now();
+  const others = async (): Promise<void> => {
+    if (performance.now() - turn < TURN_MS) return;
+    check();
+    await setImmediate();
+    turn = performance.now();
+  };
+  let day = until;
+  for (const stand of stands) {
+    await others();
     current = stand.rows;
+    day = stand.activity.day;
     for (const decision of await evaluator.step(state, stand.activity)) rows.addDecision(decision, false);
   }
-  for (const decision of await evaluator.advance(state, until)) rows.addDecision(decision, false);
+  for (day = stands.length === 0 ? until : Math.min(day + DUE_DAYS, until); ; day = Math.min(day + DUE_DAYS, until)) {
+    for (const decision of await evaluator.advance(state, day)) rows.addDecision(decision, false);
+    if (day === until) break;
+    await others();
+  }
   return into.finish(false).lines;
 }
 

@@ -49,7 +49,9 @@ describe('a candidate', () => {
     const { ask } = await setUp();
     const { code, out, err } = await ask('--candidate', 'lower');
     expect({ code, err }).toEqual({ code: 0, err: '' });
-    expect(out).toMatch(/^14 activities of 4 enrollments, decided through 2025-05-02; money in USD\n/);
+    expect(out).toMatch(
+      /^14 activities, one of several parties counted for each, of 4 enrollments, decided through 2025-05-02; money in USD\n/,
+    );
     expect(out).toMatch(/lower against the baseline\n +baseline +lower +difference\n +paid +353\.00 +403\.00 +\+50\.00\n/);
     expect(out).toContain('1 enrollment wins, 0 lose, 3 earn the same');
     expect(out).toMatch(/What each edit costs\n.*\n.*goldRevenue.*\+50\.00/);

@@ -104,7 +104,7 @@ interface Pair {
 function measuresOf(timeline: Timeline, history: HistoryColumns, enrollments: readonly number[]): Map<number, Map<string, Pair>> {
   const names = outcomeNames(timeline);
   const seen = new Map<number, Map<string, Pair>>();
-  const fold = straightFold(timeline, names, history, (row, _day, _kind, measure, before, after) => {
+  const fold = straightFold(timeline, names, history, false, (row, _day, _kind, measure, before, after) => {
     const of = seen.get(row) ?? new Map<string, Pair>();
     of.set(measure, { before: Number(before ?? 0), after: Number(after ?? 0) });
     seen.set(row, of);
