@@ -1,4 +1,5 @@
 /** Gates: open if a rule opens one and none closes it; for each item where a rule is for items. */
+import { type Day, FIRST_DAY, LAST_DAY } from '../../facts/value.ts';
 import { turningLeaves, writeBars } from './barring.ts';
 import { outOfClass } from './out-of-class.ts';
 import { effective, held, isPerItem, type Looked, type Placed, type RuleOf } from './rules.ts';
@@ -7,33 +8,71 @@ import { and, not, or } from './values.ts';
 
 type GateRule = Placed<RuleOf<'gate'>>;
 
+interface Told {
+  readonly name: string;
+  readonly open: string;
+  readonly decided: string;
+  readonly list: string | undefined;
+  /** Writes that it was found closed, and what bars. */
+  tell(): void;
+}
+
+/** They are told of in the order in which rules of the day name them. */
 export function writeGates(scope: KindScope, rules: readonly GateRule[], looked: Looked): void {
   const whole = new Map(rules.filter(({ rule }) => !rule.perItem).map((each) => [each, held(scope, each, looked)]));
-  const found: { readonly name: string; readonly open: string; readonly decided: string; readonly ofItems: string | undefined }[] = [];
-  for (const gate of new Set(rules.map(({ rule }) => rule.gate))) {
+  const names = [...new Set(rules.map(({ rule }) => rule.gate))];
+  const turns = turnsOf(rules).filter(({ order }, index, all) => index === 0 || order.join() !== all[index - 1]?.order.join());
+  const [only] = turns;
+  const atOnce = turns.length <= 1;
+  const found = names.map((gate): Told => {
     const own = rules.filter(({ rule }) => rule.gate === gate);
     const standing = own.filter((each) => whole.has(each));
     const by = (effect: 'open' | 'close'): readonly string[] =>
       standing.flatMap((each) => (each.rule.effect === effect ? [whole.get(each) ?? 'false'] : []));
-    if (own.some(({ rule }) => isPerItem(rule))) {
-      const { open, list } = ofItems(scope, gate, own, by, looked);
-      found.push({ name: gate, open, decided: 'true', ofItems: list });
-      continue;
-    }
+    if (own.some(({ rule }) => isPerItem(rule))) return ofItems(scope, gate, own, by, looked, atOnce);
     const decided = or(...own.map(effective));
     const open = scope.out.constant('g', and(or(...by('open')), not(or(...by('close')))));
-    scope.out.line(`if (${and(decided, not(open))}) closed(r, d, ${placeOf(scope, gate)}, -1);`);
-    if (scope.setting.bars) {
+    const turning = scope.setting.bars
+      ? own.flatMap((each) => (each.rule.effect === 'open' ? [{ each, leaves: turningLeaves(scope, each) }] : []))
+      : [];
+    const tell = (): void => {
+      scope.out.line(`if (${and(decided, not(open))}) closed(r, d, ${placeOf(scope, gate)}, -1);`);
       const barred = and(decided, not(open), not(or(...by('close'))));
-      for (const each of own.filter(({ rule }) => rule.effect === 'open')) {
-        writeBars(scope, each, and(barred, effective(each)), turningLeaves(scope, each));
-      }
-    }
-    found.push({ name: gate, open, decided, ofItems: undefined });
-  }
-  for (const { name, open, decided, ofItems: list } of found) {
+      for (const { each, leaves } of turning) writeBars(scope, each, and(barred, effective(each)), leaves);
+    };
+    if (atOnce) tell();
+    return { name: gate, open, decided, list: undefined, tell };
+  });
+  if (!atOnce && only !== undefined) tellInTurn(scope, found, turns);
+  for (const { name, open, decided, list } of found) {
     if (list !== undefined) scope.itemGates.set(name, list);
     scope.decide(`gate.${name}`, { missing: not(decided), value: { kind: 'flag', is: open } });
+  }
+}
+
+interface Turn {
+  readonly from: Day;
+  /** Gates in the order in which rules that are effective name them, then the others. */
+  readonly order: readonly string[];
+}
+
+/** From which day on rules name gates in which order. */
+function turnsOf(rules: readonly GateRule[]): readonly Turn[] {
+  const days = [FIRST_DAY, ...rules.flatMap(({ rule }) => [rule.from, rule.to])].filter((day) => day >= FIRST_DAY && day <= LAST_DAY);
+  return [...new Set(days)]
+    .toSorted((a, b) => a - b)
+    .map((from) => {
+      const naming = rules.filter(({ rule }) => rule.from <= from && from < rule.to);
+      return { from, order: [...new Set([...naming, ...rules].map(({ rule }) => rule.gate))] };
+    });
+}
+
+function tellInTurn(scope: KindScope, found: readonly Told[], turns: readonly Turn[]): void {
+  for (const [index, { from, order }] of turns.entries()) {
+    const next = turns[index + 1]?.from;
+    scope.block(`if (${and(`d >= ${from}`, next === undefined ? 'true' : `d < ${next}`)})`, () => {
+      for (const gate of order) found.find(({ name }) => name === gate)?.tell();
+    });
   }
 }
 
@@ -46,8 +85,10 @@ function ofItems(
   own: readonly GateRule[],
   by: (effect: 'open' | 'close') => readonly string[],
   looked: Looked,
-): { readonly open: string; readonly list: string } {
+  atOnce: boolean,
+): Told {
   const { out, setting, table } = scope;
+  if (!atOnce && setting.bars) return outOfClass(`the gate ${gate} is decided for items, and named before or after others by the day`);
   const each = own.filter(({ rule }) => rule.perItem);
   if (each.some((one) => effective(one) !== 'true')) return outOfClass(`the gate ${gate} is decided for items in some windows only`);
   const list = setting.source.constant(new Uint8Array((table === undefined ? 0 : setting.extents.mostItems(table)) + 1));
@@ -66,11 +107,16 @@ function ofItems(
     const open = out.constant('g', and(ofEffect('open'), not(ofEffect('close'))));
     const place = scope.item?.place ?? '0';
     out.line(`${list}[${place}] = ${open} ? 1 : 0; ${some} = true; ${all} = ${all} && ${open};`);
-    out.line(`if (!${open}) closed(r, d, ${placeOf(scope, gate)}, ${place});`);
+    if (atOnce) out.line(`if (!${open}) closed(r, d, ${placeOf(scope, gate)}, ${place});`);
     const barred = and(not(open), not(ofEffect('close')));
     for (const { one, leaves } of turning) writeBars(scope, one, and(barred, effective(one)), leaves);
   });
   // a kind without items looks at no item
   if (table === undefined || table.itemOffsets === null) for (const { place } of each) looked.eachItem.push(place);
-  return { open: out.constant('g', `${some} && ${all}`), list };
+  const tell = (): void =>
+    scope.eachItem(() => {
+      const place = scope.item?.place ?? '0';
+      out.line(`if (${list}[${place}] === 0) closed(r, d, ${placeOf(scope, gate)}, ${place});`);
+    });
+  return { name: gate, open: out.constant('g', `${some} && ${all}`), decided: 'true', list, tell };
 }
