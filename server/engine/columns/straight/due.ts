@@ -2,6 +2,7 @@
 import { literal } from '../../compiled/generate/source.ts';
 import type { Period } from '../../measures/model.ts';
 import { TABLE_START } from './days.ts';
+import type { Expiring } from './expiring.ts';
 import type { KindCode } from './kinds.ts';
 import type { Rolling } from './measures/windows.ts';
 import { KEPT, NEVER, type Setting } from './setting.ts';
@@ -9,8 +10,8 @@ import { KEPT, NEVER, type Setting } from './setting.ts';
 const PERIODS: readonly Period[] = ['month', 'quarter', 'year'];
 
 /** Kinds that may be generated here, of those that a program listens to or reviews by. */
-export function generatedKinds({ policy }: Setting, listens: (kind: string) => boolean): readonly string[] {
-  const closes = PERIODS.map((period) => `${period}-closed`).filter(listens);
+export function generatedKinds({ policy }: Setting, listens: (kind: string) => boolean, expires: boolean): readonly string[] {
+  const closes = [...PERIODS.map((period) => `${period}-closed`).filter(listens), ...(expires ? ['validity-expired'] : [])];
   if (policy === undefined) return closes;
   const reviews = policy.review !== undefined || policy.downgrade === 'at-year-end' ? ['tier-reviewed'] : [];
   const graces = policy.graceDays > 0 ? ['grace-ended'] : [];
@@ -18,11 +19,16 @@ export function generatedKinds({ policy }: Setting, listens: (kind: string) => b
 }
 
 /** Functions: `roll` turns periods, `due` does what falls due through a day, `pass` both before an activity. */
-export function writeDue(setting: Setting, generated: readonly KindCode[], rolling: readonly Rolling[]): readonly string[] {
-  return [writeRoll(setting, rolling), writeEnds(setting, generated), PASS];
+export function writeDue(
+  setting: Setting,
+  generated: readonly KindCode[],
+  rolling: readonly Rolling[],
+  expiring: Expiring | undefined,
+): readonly string[] {
+  return [writeRoll(setting, rolling), writeEnds(setting, generated, expiring), PASS];
 }
 
-const { stop, due, roll, close, month, quarter, year, grace } = KEPT;
+const { stop, due, roll, close, month, quarter, year, grace, expire } = KEPT;
 
 const PASS = [
   `function pass(d) {`,
@@ -49,7 +55,7 @@ function writeRoll({ source, days }: Setting, rolling: readonly Rolling[]): stri
   return [`function roll(d) {`, `  ${roll} = ${source.constant(days.monthEnd)}[d - ${TABLE_START}] + 1;`, ...turned, `}`].join('\n');
 }
 
-function writeEnds(setting: Setting, generated: readonly KindCode[]): string {
+function writeEnds(setting: Setting, generated: readonly KindCode[], expiring: Expiring | undefined): string {
   const { source, days, policy } = setting;
   const call = (kind: string): readonly string[] =>
     generated.filter((each) => each.kind === kind).map(({ name }) => `if (!${name}(-1, -1, d)) return false;`);
@@ -63,6 +69,8 @@ function writeEnds(setting: Setting, generated: readonly KindCode[]): string {
     period === undefined ? [] : [ended(period)],
   );
   const reviews = reviewed.length === 0 ? [] : call('tier-reviewed').map((line) => `if (${reviewed.join(' || ')}) { ${line} }`);
+  const expires =
+    expiring === undefined ? [] : call('validity-expired').map((line) => `if (${expire} === d) { ${expiring.drop}(d); ${line} }`);
   const graces = call('grace-ended').map((line) => `if (${grace} === d) { ${line} ${grace} = 0; }`);
   return [
     `function ends(through) {`,
@@ -71,10 +79,11 @@ function writeEnds(setting: Setting, generated: readonly KindCode[]): string {
     `    if (d >= ${roll}) roll(d);`,
     `    const closing = d === ${close};`,
     ...(closes.length === 0 ? [] : [`    if (closing) { ${closes.join(' ')} }`]),
-    ...graces.map((line) => `    ${line}`),
+    ...[...expires, ...graces].map((line) => `    ${line}`),
     ...(reviews.length === 0 ? [] : [`    if (closing) { ${reviews.join(' ')} }`]),
     `    if (closing) ${close} = ${closes.length + reviews.length === 0 ? literal(NEVER) : `${source.constant(days.monthEnd)}[d - ${TABLE_START} + 1]`};`,
     `    ${due} = ${grace} > d && ${grace} < ${close} ? ${grace} : ${close};`,
+    ...(expiring === undefined ? [] : [`    if (${expire} < ${due}) ${due} = ${expire};`]),
     `  }`,
     `  return true;`,
     `}`,

@@ -4,6 +4,7 @@ import { literal } from '../../compiled/generate/source.ts';
 import { leavesOf } from '../bars.ts';
 import type { KindTable } from '../history.ts';
 import { deriveFact } from './derived.ts';
+import type { Expiring } from './expiring.ts';
 import { writeGates } from './gates.ts';
 import { writeLines } from './lines.ts';
 import type { MeasureCode, MeasureInKind } from './measures/measure.ts';
@@ -33,6 +34,8 @@ export interface Writing {
   readonly measures: readonly MeasureCode[];
   /** Measures that aren't reckoned here, with the reason. */
   readonly unfit: ReadonlyMap<string, string>;
+  /** What expires, where something comes of it. */
+  readonly expiring: Expiring | undefined;
   /** Told of each measure after each activity; for tests. */
   readonly watched: boolean;
 }
@@ -43,6 +46,9 @@ const PERSONS: ReadonlySet<string> = new Set([
   'registration-withdrawn',
   'registration-extended',
 ]);
+
+/** At the end of their day what was valid through it is valid no more. */
+const CLOSING: ReadonlySet<string> = new Set(['validity-expired', 'grace-ended', 'tier-reviewed']);
 
 export const ofKind = (rules: readonly Placed[], kind: string): readonly Placed[] => rules.filter(({ rule }) => rule.on.has(kind));
 
@@ -71,28 +77,30 @@ function writeFunction(scope: KindScope, writing: Writing, name: string, place: 
   scope.unfit = writing.unfit;
   const kindPlace = setting.names.kinds.indexOf(kind);
   const looking = ofKind(rules, kind);
-  const valid = setting.program.catalogue.kinds.get(kind)?.valid;
-  const expires = valid !== undefined && kind !== 'agreement-signed' && table?.facts[valid.until] !== undefined;
-  if (expires && (setting.policy !== undefined || ofKind(rules, 'validity-expired').length > 0)) outOfClass('it may expire');
   if (kind === 'agreement-signed' && ofKind(rules, 'term-ended').length > 0) outOfClass('its end is an activity');
   if (PERSONS.has(kind)) outOfClass('persons decide registrations');
   if (kind === 'registration-submitted' && those(rules, 'registration').length > 0) outOfClass('registrations');
   if (those(looking, 'reversal').length > 0) outOfClass('reversals');
   out.block(`function ${name}(r, p, d)`, () => {
     out.line(`COUNTED[${place * 3}]++;`);
-    // an activity of several parties is given one decision, counted with the first
+    // an activity of several parties is given one decision, counted with the first; what says nothing is given none
+    const says = kind !== 'validity-expired' || looking.length > 0;
     const isFirst =
       table === undefined || table.partyOffsets === null ? '' : `if (${setting.source.constant(setting.history.rows.party)}[r] === 0) `;
-    out.line(`${isFirst}COUNTED[${place * 3 + 1}]++;`);
+    if (says) out.line(`${isFirst}COUNTED[${place * 3 + 1}]++;`);
     if (table !== undefined && table.itemOffsets !== null) {
       const offsets = setting.source.constant(table.itemOffsets);
       out.line(`COUNTED[${place * 3 + 2}] += ${offsets}[p + 1] - ${offsets}[p];`);
     }
     out.line(`if (N[0] > ${ENOUGH_ROWS} || N[2] > ${ENOUGH_ROWS} || N[3] > ${ENOUGH_ROWS}) flush();`);
     if (setting.policy !== undefined) out.line(`const lv = ${KEPT.level};`);
+    // the day through which records must be valid
+    out.line(`const vd = ${CLOSING.has(kind) ? 'd + 1' : 'd'};`);
     out.line(`const tl = ${setting.policy === undefined ? 255 : 'lv'}, lk = ${kindPlace};`);
     if (kind === 'profile-changed' && table !== undefined) out.line('profile(p);');
     writeStages(scope, looking, rules, measures, looked, kindPlace, watched);
+    if (!says && setting.policy !== undefined) out.line(`if (${KEPT.level} !== lv) COUNTED[${place * 3 + 1}]++;`);
+    if (writing.expiring !== undefined && table !== undefined) writing.expiring.remember(scope);
     out.line('return true;');
   });
   return out.toString();
@@ -118,6 +126,7 @@ function writeStages(
   // a kind that notes what can't be noted leaves its enrollments to the general fold, even where it reads nothing
   for (const code of measures) read.set(code.measure.name, code.inKind(scope));
   scope.measures = read;
+  endRecords(scope, measures, [...looking, ...those(rules, 'tier')], watched);
   if (watched) watch(scope, measures);
   const best = policy !== undefined && decidesTier(kind) ? writeTierRules(scope, policy, those(rules, 'tier'), looked) : undefined;
   const gates = those(looking, 'gate');
@@ -135,6 +144,17 @@ function writeStages(
   writeLines(scope, lines, mdf, looked, (each, payee, minor) => keepLine(scope, measures, each, payee, minor));
   if (best !== undefined && policy !== undefined) writeTier(scope, policy, best, kindPlace);
   for (const each of read.values()) each.keep(scope);
+}
+
+/** What the activity ends counts before it, and not with it. */
+function endRecords(scope: KindScope, measures: readonly MeasureCode[], rules: readonly Placed[], watched: boolean): void {
+  const ending = measures.filter((code) => code.isEndedBy(scope.kind));
+  const read = factsReadBy(scope.setting.program, rules);
+  for (const { measure } of ending) {
+    const name = `before.${measure.name}`;
+    if (read.has(name) || (watched && !measure.readBy.some((fact) => fact.startsWith('item.')))) scope.seeForAll(name);
+  }
+  for (const code of ending) code.end(scope);
 }
 
 /** Measures of lines as they are before the activity's own, which are remembered as soon as they are due. */

@@ -42,8 +42,10 @@ export const KEPT = {
   enrolledOn: 'I[9]',
   partner: 'I[10]',
   enrollment: 'I[11]',
+  /** The next day at whose end something is valid no more. */
+  expire: 'I[12]',
 } as const;
-export const KEPT_WHOLES = 12;
+export const KEPT_WHOLES = 13;
 
 /** Among the numbers: what the magnitudes of all lines that are remembered add up to. */
 export const KEPT_LINES = 'S[0]';

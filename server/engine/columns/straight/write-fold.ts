@@ -7,9 +7,10 @@ import { writeTierBars } from './barring.ts';
 import { Codes } from './codes.ts';
 import { dayTables } from './days.ts';
 import { beginDue, generatedKinds, writeDue } from './due.ts';
+import { Expiring } from './expiring.ts';
 import { extentsOf } from './extents.ts';
 import { FoldSource } from './fold-source.ts';
-import { type KindCode, ofKind, writeKind } from './kinds.ts';
+import { type KindCode, ofKind, type Writing, writeKind } from './kinds.ts';
 import { MeasureCode } from './measures/measure.ts';
 import type { Rolling } from './measures/windows.ts';
 import { OutOfClass, outOfClass } from './out-of-class.ts';
@@ -48,12 +49,14 @@ export function writeFold(
   const rules = rulesOf(program, partnerType);
   const rolling: Rolling[] = [];
   const { measures, unfit } = measuresOf(setting, rules, watched, rolling);
-  const recorded = history.kinds.map((table, place) => writeKind(setting, { rules, measures, unfit, watched }, table.kind, table, place));
   const listens = (kind: string): boolean => ofKind(rules, kind).length > 0;
-  const generated = generatedKinds(setting, listens).map((kind, index) =>
-    writeKind(setting, { rules, measures, unfit, watched }, kind, undefined, recorded.length + index),
+  const expiring = expiringOf(setting, listens('validity-expired'));
+  const writing: Writing = { rules, measures, unfit, watched, expiring };
+  const recorded = history.kinds.map((table, place) => writeKind(setting, writing, table.kind, table, place));
+  const generated = generatedKinds(setting, listens, expiring !== undefined).map((kind, index) =>
+    writeKind(setting, writing, kind, undefined, recorded.length + index),
   );
-  const due = writeDue(setting, generated, rolling);
+  const due = writeDue(setting, generated, rolling, expiring);
   const begin = beginDue(setting, generated);
   const parts = [
     ...due,
@@ -109,6 +112,13 @@ function closed(r, d, gate, item) {
   cEnrollment[n] = ${KEPT.enrollment}; cRow[n] = r; cDay[n] = d; cGate[n] = gate; cItem[n] = item;
   N[2] = n + 1;
 }`;
+
+/** What expires, where an activity comes of it. */
+function expiringOf(setting: Setting, listens: boolean): Expiring | undefined {
+  if (setting.policy === undefined && !listens) return undefined;
+  const expiring = new Expiring(setting);
+  return expiring.isEmpty ? undefined : expiring;
+}
 
 /** The measures that rules of the type read; those that can't be reckoned here, with the reason. */
 function measuresOf(

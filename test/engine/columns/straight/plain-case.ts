@@ -21,7 +21,10 @@ type Rule = ProgramDocument['rules'][number];
 const TYPES = ['alpha', 'beta'] as const;
 const LEVELS = ['base', 'silver', 'gold'] as const;
 const INCENTIVES = ['bonus', 'rebate', 'spiff', 'extra', 'growth'] as const;
-const KINDS = ['deal-closed', 'renewal', 'shipment-report', 'usage-report', 'mdf-claim', 'service-engagement', 'profile-changed'] as const;
+const KINDS = [
+  ...['deal-closed', 'renewal', 'shipment-report', 'usage-report', 'mdf-claim', 'service-engagement', 'profile-changed'],
+  ...['certificate-earned', 'certificate-earned', 'certificate-revoked', 'person-left', 'document-received', 'document-revoked'],
+] as const;
 /** Kinds with principles of their own, which have nothing to do with evaluation. */
 const NOT_PRODUCED: ReadonlySet<string> = new Set(['integration-milestone', 'co-sell-request']);
 const CLOSES = ['month-closed', 'quarter-closed', 'year-closed', 'tier-reviewed'] as const;
@@ -138,8 +141,7 @@ function parameters(choices: Choices, digits: number): NonNullable<ProgramDocume
 
 function plainMeasure(choices: Choices, catalogue: Catalogue, digits: number) {
   const measure = aMeasure(choices, catalogue, KINDS, INCENTIVES, digits, false);
-  if (measure.window !== 'term' && measure.window !== 'valid') return measure;
-  return { ...measure, window: choices.pick(['lifetime', 'trailing-90-days', 'fiscal-quarter'] as const) };
+  return measure.window === 'term' ? { ...measure, window: choices.pick(['lifetime', 'trailing-90-days'] as const) } : measure;
 }
 
 const everywhere = (catalogue: Catalogue): Place => ({
@@ -307,7 +309,14 @@ function aPlainHistory(choices: Choices, program: ProgramDocument) {
   return { partners, activities, until: choices.pick(['2025-07-31', '2024-12-31', '2025-02-14']) };
 }
 
-const POOLS: Readonly<Record<string, readonly string[]>> = { 'customer.id': ['k1', 'k2', 'k3', 'k4'], 'partner.region': ['a', 'b', 'c'] };
+const POOLS: Readonly<Record<string, readonly string[]>> = {
+  'customer.id': ['k1', 'k2', 'k3', 'k4'],
+  'partner.region': ['a', 'b', 'c'],
+  'certificate.id': ['c1', 'c2', 'c3'],
+  'certificate.person': ['ann', 'bob', 'cy'],
+  'person.id': ['ann', 'bob', 'cy'],
+  'document.id': ['d1', 'd2'],
+};
 
 function anActivity(choices: Choices, index: number, digits: number): ActivityDocument {
   const kind = choices.oneIn(2) ? 'deal-closed' : choices.pick(KINDS);

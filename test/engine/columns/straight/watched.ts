@@ -52,7 +52,8 @@ export function watchMeasures({ timeline, history, until }: ColumnCase): readonl
   for (let enrollment = 0; enrollment < count; enrollment += 1) {
     seen = [];
     const into = new OutcomeBuilder(names, { firstEnrollment: 0, enrollments: count });
-    if (!straight.fold(enrollment, until, into)) continue;
+    // where no measure can be looked at nothing is told
+    if (!straight.fold(enrollment, until, into) || told.size === 0) continue;
     const found = seen.map(({ on, kind, measures }) => ({ on, kind, measures }));
     const expected = explainedAlone({ timeline, history, until }, enrollment).flatMap(({ on, kind, parties }) =>
       parties.map(({ reasoning }) => ({

@@ -13,10 +13,10 @@ export class Keys {
   private readonly fill: string;
   private readonly setting: Setting;
 
-  constructor(setting: Setting, measure: Measure, clear: string) {
+  /** `used`: where the number of keys stands. */
+  constructor(setting: Setting, measure: Measure, clear: string, used: string) {
     this.setting = setting;
     const { source, codes, program } = setting;
-    const used = source.whole();
     this.find = source.name('k');
     this.fill = source.name('k');
     const [only] = measure.by;

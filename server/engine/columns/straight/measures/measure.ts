@@ -3,12 +3,14 @@ import { decimalsOf } from '../../../facts/render.ts';
 import type { Measure } from '../../../measures/model.ts';
 import { NUMERIC } from '../columns.ts';
 import { writeCondition } from '../conditions.ts';
+import { largest } from '../extents.ts';
 import { outOfClass } from '../out-of-class.ts';
 import { type KindScope, LINE_LIMIT } from '../scope.ts';
 import type { Setting } from '../setting.ts';
 import { and, exactly, type KnownValue, not, type Seen } from '../values.ts';
 import { Keys } from './keys.ts';
 import { type At, Store } from './store.ts';
+import { held, ValidRecords } from './valid.ts';
 import { type Rolling, timesOf, type WindowCode, windowOf } from './windows.ts';
 
 /** What the activity at hand adds, by names of locals. */
@@ -28,6 +30,7 @@ export class MeasureCode {
   private readonly setting: Setting;
   private readonly store: Store;
   private readonly window: WindowCode;
+  private readonly valid: ValidRecords | undefined;
   private readonly keys: Keys | undefined;
   private readonly sums: boolean;
   private readonly isWord: boolean;
@@ -59,13 +62,15 @@ export class MeasureCode {
     }
     if (aggregate === 'countDistinct' && by.length > 0) outOfClass(`the measure ${measure.name} has keys and counts distinct values`);
     this.store = new Store(source, measure, by.length > 0 ? records + 1 : undefined);
-    this.window = windowOf(setting, measure, this.store, records, rolling);
-    if (aggregate === 'countDistinct' && window.kind !== 'trailing') this.seen = this.stamps(rolling);
+    const used = by.length > 0 ? source.whole() : '0';
+    this.valid = window.kind === 'valid' ? new ValidRecords(setting, measure, this.store, records, used) : undefined;
+    this.window = this.valid?.window ?? windowOf(setting, measure, this.store, records, rolling);
+    if (aggregate === 'countDistinct' && window.kind !== 'trailing' && window.kind !== 'valid') this.seen = this.stamps(rolling);
     const more =
       by.length > 0 ? [...(window.kind === 'trailing' ? ['head', 'tail'] : []), ...(window.kind.endsWith('fiscal') ? ['period'] : [])] : [];
     const previous = window.kind === 'previous-fiscal' ? this.store.clear('j', 'previous ') : '';
     const clear = `${this.store.clear('j')} ${previous} ${more.map((name) => `${this.store.of(name, 'j')} = ${name === 'period' ? -1e9 : 0};`).join(' ')}`;
-    this.keys = by.length > 0 ? new Keys(setting, measure, clear) : undefined;
+    this.keys = by.length > 0 ? new Keys(setting, measure, clear, used) : undefined;
   }
 
   /** Which values a period or life has seen: those stamped with its number. */
@@ -85,6 +90,16 @@ export class MeasureCode {
 
   looksAt(kind: string): boolean {
     return this.measure.kinds.includes(kind);
+  }
+
+  /** Whether activities of the kind end records of it. */
+  isEndedBy(kind: string): boolean {
+    return this.valid?.isEndedBy(kind) === true;
+  }
+
+  /** Ends what the activity at hand ends; what it was before must have been read. */
+  end(scope: KindScope): void {
+    this.valid?.end(scope);
   }
 
   /** What one kind's function does with it. */
@@ -123,7 +138,7 @@ export class MeasureCode {
       key === undefined ? 'true' : not(key.missing),
       where === undefined ? 'true' : writeCondition(scope, where),
     );
-    return { holds, value: seen === undefined ? '0' : raw(seen.value), place: key?.place ?? '-1' };
+    return { holds, value: seen === undefined ? '0' : held(seen.value), place: key?.place ?? '-1' };
   }
 
   private noteItems(scope: KindScope): Note {
@@ -196,12 +211,12 @@ export class MeasureCode {
   keep(scope: KindScope, note: Note): void {
     const { out } = scope;
     if (note.lists === undefined) {
-      out.block(`if (${note.count} !== 0)`, () => this.add(scope, note.place, note.value, note.count));
+      scope.block(`if (${note.count} !== 0)`, () => this.add(scope, note.place, note.value, note.count));
       return;
     }
     const { lists } = note;
     const at = out.name('i');
-    out.block(`for (let ${at} = 0; ${at} < ${note.count}; ${at}++)`, () => {
+    scope.block(`for (let ${at} = 0; ${at} < ${note.count}; ${at}++)`, () => {
       const place = this.keys === undefined ? undefined : out.constant('j', `${lists.places}[${at}]`);
       this.add(scope, place, out.constant('v', `${lists.values}[${at}]`), '1');
     });
@@ -226,7 +241,8 @@ export class MeasureCode {
         out.line(`${of('sum')} += ${value}; ${of('count')} += ${count};`);
         break;
       case 'countDistinct':
-        if (!isTrailing) out.line(this.stamped(value, `${of('count')} += 1;`));
+        if (this.valid !== undefined) out.line(timesOf(this.setting, measure).up(value, `${of('count')} += 1;`));
+        else if (!isTrailing) out.line(this.stamped(value, `${of('count')} += 1;`));
         break;
       case 'min':
       case 'max':
@@ -241,6 +257,7 @@ export class MeasureCode {
         if (!isTrailing) out.line(`if (${of('there')} === 0) { ${of('value')} = ${value}; ${of('there')} = 1; }`);
     }
     if (window.push !== undefined) out.line(window.push(at, value, count));
+    if (this.valid !== undefined) for (const line of this.valid.push(scope, at, value)) out.line(line);
   }
 
   /** A statement for a value that was not seen yet, and stamps it. */
@@ -262,7 +279,7 @@ export class MeasureCode {
   keepLine(scope: KindScope): void {
     const { out } = scope;
     const { holds, value, place } = this.record(scope);
-    out.block(`if (${holds})`, () => {
+    scope.block(`if (${holds})`, () => {
       const at = this.keys === undefined ? undefined : out.constant('j', place);
       this.add(scope, at, value, '1');
     });
@@ -306,7 +323,15 @@ export class MeasureCode {
   }
 
   /** What the activity adds to the store that is read: count and value. */
-  private added(note: Note, at: At): { readonly count: string; readonly value: string } {
+  private added(scope: KindScope, note: Note, at: At): { readonly count: string; readonly value: string } {
+    if (this.valid === undefined) return this.addedAt(note, at);
+    // what has run out already is remembered, and doesn't count
+    const counts = scope.out.constant('b', `${this.valid.lastDay(scope)} >= vd`);
+    const { count, value } = this.addedAt(note, at);
+    return { count: `(${counts} ? ${count} : 0)`, value: `(${counts} ? ${value} : 0)` };
+  }
+
+  private addedAt(note: Note, at: At): { readonly count: string; readonly value: string } {
     if (this.keys === undefined || at === undefined) return { count: note.count, value: note.value };
     if (note.lists !== undefined) {
       return { count: this.ofPlace(note.lists, at, note.count, 'count'), value: this.ofPlace(note.lists, at, note.count, 'value') };
@@ -322,7 +347,7 @@ export class MeasureCode {
     const field = this.fieldsAt(scope, place);
     const noted = note === undefined || window.kind === 'previous-fiscal' ? undefined : note;
     const decimals = NUMERIC.has(type) ? decimalsOf(type, scope.digits) : 0;
-    const more = noted === undefined ? undefined : this.added(noted, place);
+    const more = noted === undefined ? undefined : this.added(scope, noted, place);
     switch (aggregate) {
       case 'sum':
       case 'count': {
@@ -332,10 +357,10 @@ export class MeasureCode {
       }
       case 'countDistinct': {
         const fresh =
-          noted === undefined
+          noted === undefined || more === undefined
             ? '0'
             : noted.lists === undefined
-              ? `(${noted.count} !== 0 && !(${this.wasSeen(noted.value)}) ? 1 : 0)`
+              ? `(${more.count} !== 0 && !(${this.wasSeen(noted.value)}) ? 1 : 0)`
               : this.freshOf(noted.lists, noted.count);
         return { missing, value: exactly(out.constant('x', `${field('count')} + ${fresh}`), 0, this.most) };
       }
@@ -381,8 +406,7 @@ export class MeasureCode {
     let most = 0;
     for (const table of scope.setting.history.kinds) {
       const column = (fact.startsWith('item.') ? table.items : table.facts)[fact];
-      if (!kinds.includes(table.kind) || column?.holds !== 'numbers') continue;
-      for (const value of column.values) most = Math.max(most, Math.abs(value));
+      if (kinds.includes(table.kind) && column?.holds === 'numbers') most = Math.max(most, largest(column.values));
     }
     return fact.includes('.') && most === 0 ? 2 ** 53 : most;
   }
@@ -391,20 +415,6 @@ export class MeasureCode {
     const { type } = this.measure;
     if (NUMERIC.has(type)) return { missing: 'true', value: exactly('0', decimalsOf(type, scope.digits), 0) };
     return { missing: 'true', value: this.isTruth ? { kind: 'flag', is: 'false' } : { kind: 'code', is: '-1' } };
-  }
-}
-
-/** A value as it is kept: a number, a code, or 0 and 1. */
-function raw(value: KnownValue): string {
-  switch (value.kind) {
-    case 'number':
-      return value.x;
-    case 'code':
-      return value.is;
-    case 'flag':
-      return `(${value.is} ? 1 : 0)`;
-    case 'list':
-      return outOfClass('a list is measured');
   }
 }
 

@@ -187,10 +187,12 @@ function distinct(setting: Setting, measure: Measure, store: Store, { days, head
   return { push: (_, value) => `${push}(d, ${value});` };
 }
 
-interface Times {
+export interface Times {
   up(value: string, first: string): string;
   down(value: string, last: string): string;
   clear(head: string, tail: string, values: string): string;
+  /** The same of a list of so many values. */
+  empty(count: string, values: string): string;
   has(value: string): string;
 }
 
@@ -202,6 +204,7 @@ export function timesOf({ source, codes, program }: Setting, measure: Measure): 
       up: (value, first) => `if (${times}[${value}]++ === 0) { ${first} }`,
       down: (value, last) => `if (--${times}[${value}] === 0) { ${last} }`,
       clear: (head, tail, values) => `while (${head} < ${tail}) { ${times}[${values}[${head}]] = 0; ${head} += 1; }`,
+      empty: (count, values) => `while (${count} > 0) { ${count} -= 1; ${times}[${values}[${count}]] = 0; }`,
       has: (value) => `${times}[${value}] > 0`,
     };
   }
@@ -211,6 +214,7 @@ export function timesOf({ source, codes, program }: Setting, measure: Measure): 
     down: (value, last) =>
       `{ const k = ${times}.get(${value}) - 1; if (k === 0) { ${times}.delete(${value}); ${last} } else ${times}.set(${value}, k); }`,
     clear: () => `${times}.clear();`,
+    empty: () => `${times}.clear();`,
     has: (value) => `${times}.has(${value})`,
   };
 }
