@@ -158,7 +158,8 @@ async function byReference(
   const into = new OutcomeBuilder(fold.names, { firstEnrollment: range.from, enrollments: enrollments.length });
   let current: readonly number[] = [];
   const rows = new DecisionRows(timeline, fold.names, into, { ...historyPlaces(history), rows: () => current });
-  let turn = performance.now();
+  // The first time at once: what is over before anyone else has had a turn could not be cancelled.
+  let turn = Number.NEGATIVE_INFINITY;
   const others = async (): Promise<void> => {
     if (performance.now() - turn < TURN_MS) return;
     check();

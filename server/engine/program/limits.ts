@@ -21,42 +21,62 @@ export const SOURCE_LIMITS = {
 /** Keys that reach into JavaScript's own machinery. */
 export const FORBIDDEN_KEYS: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
 
+/** A value of a document and the value that it stands in; its pointer is made only where something is said of it. */
+interface Spot {
+  readonly value: unknown;
+  readonly key: string;
+  readonly within: Spot | undefined;
+  readonly depth: number;
+}
+
 /**
  * Bounds of a document that comes as a value and not as text: depth and number of values, looked at
  * without recursion, and the names that reach into JavaScript.
  */
 export function documentFaults(document: unknown): Finding[] {
   const findings: Finding[] = [];
-  const todo: { value: unknown; pointer: string; depth: number }[] = [{ value: document, pointer: '', depth: 0 }];
+  const todo: Spot[] = [{ value: document, key: '', within: undefined, depth: 0 }];
   let values = 0;
   const refuse = (code: string, message: string, pointer: string): Finding[] => [{ code, severity: 'error', message, pointer }];
-  for (let next = todo.pop(); next !== undefined; next = todo.pop()) {
-    const { value, pointer, depth } = next;
+  for (let spot = todo.pop(); spot !== undefined; spot = todo.pop()) {
+    const { value, depth } = spot;
     values += 1;
     if (values > SOURCE_LIMITS.values) return refuse('too-many-values', `The document has more than ${SOURCE_LIMITS.values} values.`, '');
     if (typeof value === 'string' && value.length > SOURCE_LIMITS.fileLength) {
-      return refuse('file-too-large', `A text has ${value.length} characters, at most ${SOURCE_LIMITS.fileLength} are read.`, pointer);
+      return refuse(
+        'file-too-large',
+        `A text has ${value.length} characters, at most ${SOURCE_LIMITS.fileLength} are read.`,
+        pointerOf(spot),
+      );
     }
     if (typeof value === 'number' && (!Number.isFinite(value) || Math.abs(value) > Number.MAX_SAFE_INTEGER)) {
-      findings.push(...refuse('number-out-of-range', `The number ${value} can not be held exactly.`, pointer));
+      findings.push(...refuse('number-out-of-range', `The number ${value} can not be held exactly.`, pointerOf(spot)));
     }
     if (typeof value !== 'object' || value === null) continue;
     if (depth >= SOURCE_LIMITS.depth) {
-      return refuse('nesting-too-deep', `Values are nested more than ${SOURCE_LIMITS.depth} deep.`, pointer.slice(0, 200));
+      return refuse('nesting-too-deep', `Values are nested more than ${SOURCE_LIMITS.depth} deep.`, pointerOf(spot).slice(0, 200));
     }
     if (Array.isArray(value) && value.length > SOURCE_LIMITS.elements) {
-      return refuse('too-many-values', `A list has more than ${SOURCE_LIMITS.elements} elements.`, pointer);
+      return refuse('too-many-values', `A list has more than ${SOURCE_LIMITS.elements} elements.`, pointerOf(spot));
     }
-    const entries = Object.entries(value);
-    if (entries.length > SOURCE_LIMITS.elements) {
-      return refuse('too-many-values', `An object has more than ${SOURCE_LIMITS.elements} fields.`, pointer);
+    const keys = Object.keys(value);
+    if (keys.length > SOURCE_LIMITS.elements) {
+      return refuse('too-many-values', `An object has more than ${SOURCE_LIMITS.elements} fields.`, pointerOf(spot));
     }
-    for (const [key, child] of entries) {
-      if (FORBIDDEN_KEYS.has(key)) findings.push(...refuse('forbidden-name', `${key} may not be a name.`, `${pointer}/${key}`));
-      todo.push({ value: child, pointer: `${pointer}/${escapePointer(key)}`, depth: depth + 1 });
+    const fields = value as Readonly<Record<string, unknown>>;
+    for (const key of keys) {
+      const below = { value: fields[key], key, within: spot, depth: depth + 1 };
+      if (FORBIDDEN_KEYS.has(key)) findings.push(...refuse('forbidden-name', `${key} may not be a name.`, pointerOf(below)));
+      todo.push(below);
     }
   }
   return findings;
+}
+
+function pointerOf(spot: Spot): string {
+  let pointer = '';
+  for (let at = spot; at.within !== undefined; at = at.within) pointer = `/${escapePointer(at.key)}${pointer}`;
+  return pointer;
 }
 
 /** Sections whose parts hold conditions, which may be nested. */
@@ -77,7 +97,7 @@ export function partFindings(document: unknown): Finding[] {
   }
   for (const section of NESTING_SECTIONS) {
     const parts = sections[section];
-    if (typeof parts !== 'object' || parts === null) continue;
+    if (typeof parts !== 'object' || parts === null || findings.some(({ pointer }) => pointer === `/${section}`)) continue;
     for (const [name, part] of Object.entries(parts)) {
       if (!isLarge(part)) continue;
       const message = `This part has more than ${SOURCE_LIMITS.partValues} values.`;

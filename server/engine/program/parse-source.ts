@@ -15,7 +15,7 @@ interface Open {
   readonly start: number;
   readonly value: Json[] | { [key: string]: Json };
   readonly children: Map<string, SourceNode>;
-  readonly key?: { readonly start: number; readonly end: number };
+  readonly key: SourceNode['key'];
   /** Name under which it hangs in its parent. */
   readonly name: string;
   /** Name as written. */
@@ -158,7 +158,7 @@ class Parser {
           return;
         }
         const isArray = this.tokens.token === TOKEN.openBracket;
-        this.stack.push({ isArray, start, value: isArray ? [] : {}, children: new Map(), name, label, ...(key && { key }) });
+        this.stack.push({ isArray, start, value: isArray ? [] : {}, children: new Map(), name, label, key });
         this.tokens.next();
         return;
       }
@@ -166,18 +166,18 @@ class Parser {
         const text = this.tokens.text;
         if (SURROGATE.test(text))
           this.tokens.fault('invalid-text', 'Half of a surrogate pair stands alone in text.', start, end, undefined, this.pointerOf(label));
-        this.add(name, { file: this.file, value: text, start, end, ...(key && { key }) });
+        this.add(name, { file: this.file, value: text, start, end, key });
         break;
       }
       case TOKEN.number:
-        this.add(name, { file: this.file, value: this.number(start, end, label), start, end, ...(key && { key }) });
+        this.add(name, { file: this.file, value: this.number(start, end, label), start, end, key });
         break;
       case TOKEN.true:
       case TOKEN.false:
-        this.add(name, { file: this.file, value: this.tokens.token === TOKEN.true, start, end, ...(key && { key }) });
+        this.add(name, { file: this.file, value: this.tokens.token === TOKEN.true, start, end, key });
         break;
       case TOKEN.null:
-        this.add(name, { file: this.file, value: null, start, end, ...(key && { key }) });
+        this.add(name, { file: this.file, value: null, start, end, key });
         break;
       default:
         this.tokens.stop('syntax', `A value was expected, found ${this.tokens.found()}.`);
@@ -224,7 +224,7 @@ class Parser {
       start: open.start,
       end,
       children: open.children,
-      ...(open.key && { key: open.key }),
+      key: open.key,
     };
     this.add(open.name, node);
   }

@@ -79,7 +79,7 @@ export class SourceTokens {
         if (this.stopped) return;
       } else if (this.token === TOKEN.trivia || this.token === TOKEN.lineBreak) {
         // The scanner takes other blanks than JSON does.
-        if (/[^ \t\r\n]/.test(this.file.text.slice(start, end))) {
+        if (!isBlank(this.file.text, start, end)) {
           this.stop('syntax', 'A blank stands here that JSON does not know.');
           return;
         }
@@ -116,4 +116,13 @@ export class SourceTokens {
       ...(hint !== undefined && { hint }),
     });
   }
+}
+
+/** Whether a piece of text is made of JSON's four blanks. */
+function isBlank(text: string, start: number, end: number): boolean {
+  for (let at = start; at < end; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code !== 0x20 && code !== 0x0a && code !== 0x0d && code !== 0x09) return false;
+  }
+  return true;
 }

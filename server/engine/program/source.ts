@@ -20,7 +20,7 @@ export interface SourceNode {
   readonly start: number;
   readonly end: number;
   /** Where the key stands, of a property. */
-  readonly key?: { readonly start: number; readonly end: number };
+  readonly key: { readonly start: number; readonly end: number } | undefined;
   /** Properties by key, or elements by index. */
   readonly children?: Map<string, SourceNode>;
 }
