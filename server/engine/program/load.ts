@@ -2,7 +2,7 @@ import { documentValidator } from '../../../schemas/ajv.ts';
 import { checks } from '../checks/index.ts';
 import { dayToIso } from '../facts/render.ts';
 import type { Diagnostic, Finding } from './diagnostic.ts';
-import { documentHash } from './hash.ts';
+import { versionHash } from './hash.ts';
 import { joinSources, placeFindings } from './join.ts';
 import { documentFaults, partFindings } from './limits.ts';
 import type { Program, Timeline } from './model.ts';
@@ -44,7 +44,7 @@ export function loadProgramDocument(document: unknown): LoadResult {
 
 function judge(document: Json): { readonly program: Program; readonly findings: readonly Finding[] } {
   const bySchema = schemaFindings('program', document);
-  const resolved = resolveProgram(prune(document, bySchema), documentHash(document));
+  const resolved = resolveProgram(prune(document, bySchema), versionHash(document));
   const faulty = new Set(bySchema.filter((finding) => finding.code !== 'missing-field').map((finding) => finding.pointer));
   const findings = [...bySchema, ...resolved.findings.filter((finding) => !isUnder(finding.pointer, faulty))];
   // The checks are written for documents that the schema accepts.
