@@ -15,6 +15,9 @@ export function showSimulation(result: SimulationResult): string {
   const [baseline, ...others] = result.sides;
   if (baseline === undefined) return '';
   const parts = [head(result)];
+  if (result.counted.activities === 0 && result.counted.ofActivities > 0) {
+    return [...parts, 'The filter counts no activity: there is nothing to compare. Take away what narrows it.\n'].join('\n');
+  }
   for (const [index, difference] of result.differences.entries()) {
     const candidate = others[index];
     if (candidate !== undefined) parts.push(...showCandidate(baseline, candidate, difference));

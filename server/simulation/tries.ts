@@ -67,10 +67,19 @@ async function readTries(
   const candidates = settings.map((set, index) => ({ ...base, name: nameOf(set, index), set: { ...base.set, ...set } }));
   const read = await readSimulation({ ...request, candidates, edits: false, bars: false }, history, source);
   if (read.ok) return read.simulation;
-  const placed = read.findings.map((found): Finding => {
-    const index = Number(/^\/candidates\/(\d+)/.exec(found.pointer)?.[1] ?? Number.NaN);
-    const set = settings[index];
-    return set === undefined ? found : { ...found, pointer, message: `With ${settingInWords(set)}: ${found.message}` };
+  // What is wrong with many points alike is said once.
+  const alike = new Map<string, { readonly found: Finding; readonly settings: ParameterValues[] }>();
+  for (const found of read.findings) {
+    const set = settings[Number(/^\/candidates\/(\d+)/.exec(found.pointer)?.[1] ?? Number.NaN)];
+    const key = set === undefined ? `${found.pointer} ${found.message}` : found.message;
+    const told = alike.get(key) ?? { found, settings: [] };
+    if (set !== undefined) told.settings.push(set);
+    alike.set(key, told);
+  }
+  const placed = [...alike.values()].map(({ found, settings: [first, ...others] }): Finding => {
+    if (first === undefined) return found;
+    const more = others.length === 0 ? '' : ` (and ${others.length} more)`;
+    return { ...found, pointer, message: `With ${settingInWords(first)}${more}: ${found.message}` };
   });
   throw new RequestRefused(placed);
 }

@@ -113,6 +113,9 @@ describe('a candidate', () => {
     expect(north.code).toBe(0);
     // the deal of 500.00 and the bonus of the quarter
     expect(JSON.parse(north.out).sides[0].totals.paid).toBe('61.00');
+    const none = await ask('--filter', 'partner.region=north', '--from', '2035-01-01');
+    expect(none.out).toMatch(/counts no activity/);
+    expect(none.out).not.toMatch(/baseline/);
     const both = await ask('--filter', 'partner.region=north,south', '--filter', 'partner.type=reseller', '--json');
     expect(JSON.parse(both.out).counted.enrollments).toBe(3);
     const against = await ask('--rival', 'rival');

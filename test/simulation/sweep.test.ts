@@ -93,6 +93,10 @@ describe('sweep', () => {
     ],
     [[{ parameter: 'commission', values: ['0.1'] }], /unknown-row .*Write commission\/<partner\.tier>\./],
     [[{ parameter: 'commission/silver', values: ['0.1'] }], /unknown-row \/sweep\/axes With commission\/silver = 0\.1: .*“silver”/],
+    [
+      [{ parameter: 'commission/silver', values: ['0.1', '0.2', '0.3'] }],
+      /^unknown-row \/sweep\/axes With commission\/silver = 0\.1 \(and 2 more\): [^\n]*$/,
+    ],
     [[{ parameter: 'spiff', values: [] }], /bad-sweep \/sweep\/axes\/0\/values/],
     [[{ parameter: 'spiff', values: ['1.001'] }], /bad-value \/sweep\/axes\/0\/values\/0 .*at most 2 decimal places/],
     [
