@@ -5,6 +5,7 @@ import { operators } from '../server/engine/conditions/operators/index.ts';
 import { baseCatalogue } from '../server/engine/facts/schema-catalogue.ts';
 import { FORMULA_FUNCTIONS } from '../server/engine/formula/model.ts';
 import { buildApp } from '../server/http/app.ts';
+import { fixedBook } from '../server/lifecycle/program-book.ts';
 import { loadProgramFolder } from '../server/programs/program-folder.ts';
 
 const root = new URL('../', import.meta.url);
@@ -28,7 +29,7 @@ describe('README', () => {
   beforeAll(async () => {
     const { timeline } = await loadProgramFolder(new URL('rules/northwind', root).pathname);
     if (timeline === undefined) throw new Error('northwind does not load');
-    app = buildApp({ timelines: [timeline], limits: { loopDelayMs: false } });
+    app = buildApp({ book: fixedBook([timeline]), limits: { loopDelayMs: false } });
     origin = await app.listen({ host: '127.0.0.1', port: 0 });
   });
   afterAll(() => app.close());

@@ -5,6 +5,7 @@ import { exampleCurl } from '../http/example.ts';
 import { openImports } from '../jobs/imports.ts';
 import { openSimulations } from '../jobs/simulations.ts';
 import { work } from '../jobs/worker.ts';
+import { fixedBook } from '../lifecycle/program-book.ts';
 import { systemReason } from '../programs/files.ts';
 import { loadProgramsFolder } from '../programs/programs-folder.ts';
 import { openStore } from '../store/open-store.ts';
@@ -48,7 +49,7 @@ export async function serve(options: ServeOptions, output: Output): Promise<numb
   const onError = (error: unknown): void => log.error(error);
   const threads = availableParallelism();
   const whatIf: WhatIf = { store, simulations: await openSimulations(store, { threads }, onError), imports: openImports(store) };
-  const app = buildApp({ timelines, whatIf, logger: log });
+  const app = buildApp({ book: fixedBook(timelines), whatIf, logger: log });
   // with PostgreSQL any process may answer; this one does its share, so that one alone is enough
   const leaving = new AbortController();
   const working =

@@ -1,7 +1,7 @@
 import { type FastifyBaseLogger, type FastifyInstance, fastify, LogController } from 'fastify';
-import type { Timeline } from '../engine/program/model.ts';
 import type { Imports } from '../jobs/imports.ts';
 import type { Simulations } from '../jobs/simulations.ts';
+import type { ProgramBook } from '../lifecycle/program-book.ts';
 import type { Store } from '../store/open-store.ts';
 import { readJsonBodies } from './body.ts';
 import { answerClientError, answerErrors, answerFrameworkError } from './errors.ts';
@@ -23,8 +23,8 @@ export interface WhatIf {
 }
 
 export interface AppOptions {
-  /** Each program once. */
-  readonly timelines: readonly Timeline[];
+  /** The programs that are served; read anew for each request. */
+  readonly book: ProgramBook;
   /** Missing: quotes alone, which keep nothing. */
   readonly whatIf?: WhatIf;
   /** Where failures are logged; missing: nowhere. Requests that go well are not logged. */
@@ -39,7 +39,7 @@ const CHECK_CONNECTIONS_MS = 5_000;
 const HEADERS_MS = 10_000;
 
 /** The one app, for production and for tests. */
-export function buildApp({ timelines, whatIf, logger, limits: given }: AppOptions): FastifyInstance {
+export function buildApp({ book, whatIf, logger, limits: given }: AppOptions): FastifyInstance {
   const limits: Limits = { ...DEFAULT_LIMITS, ...given };
   const app = fastify({
     ...(logger && { loggerInstance: logger }),
@@ -63,13 +63,13 @@ export function buildApp({ timelines, whatIf, logger, limits: given }: AppOption
   registerPlugins(app, limits);
   // A plugin, so that it comes after those above: their hooks are for its routes too.
   app.register(async (routes) => {
-    healthRoutes(routes, timelines.length);
-    programRoutes(routes, timelines);
-    evaluateRoutes(routes, timelines, limits);
+    healthRoutes(routes, book);
+    programRoutes(routes, book);
+    evaluateRoutes(routes, book, limits);
     if (whatIf !== undefined) {
       historyRoutes(routes, whatIf.store);
-      importRoutes(routes, timelines, whatIf.store, whatIf.imports, limits);
-      simulationRoutes(routes, timelines, whatIf.simulations, limits);
+      importRoutes(routes, book, whatIf.store, whatIf.imports, limits);
+      simulationRoutes(routes, book, whatIf.simulations, limits);
     }
     openapiRoutes(routes);
   });

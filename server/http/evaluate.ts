@@ -2,10 +2,11 @@ import { Readable } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Timeline } from '../engine/program/model.ts';
+import type { ProgramBook } from '../lifecycle/program-book.ts';
 import { internalError } from './errors.ts';
 import type { Limits } from './limits.ts';
 import { Problem, problemDocument } from './problem.ts';
-import { findProgram, ID_PARAMETER, type Programs } from './programs.ts';
+import { findProgram, ID_PARAMETER } from './programs.ts';
 import { type QuoteRequest, Quoter } from './quote.ts';
 import { BATCH_SHAPE, QUOTE_SHAPE } from './quote-shape.ts';
 import { resource } from './resource.ts';
@@ -16,9 +17,17 @@ interface BatchRequest {
   readonly explain?: QuoteRequest['explain'];
 }
 
-export function evaluateRoutes(app: FastifyInstance, timelines: readonly Timeline[], limits: Limits): void {
-  const quoters: Programs<Quoter> = new Map(timelines.map((timeline) => [timeline.id, new Quoter(timeline, limits)]));
-  const quoterOf = (request: FastifyRequest): Quoter => findProgram(quoters, (request.params as { id: string }).id);
+export function evaluateRoutes(app: FastifyInstance, book: ProgramBook, limits: Limits): void {
+  // an evaluator costs more to make than a quote: it lives as long as its timeline is in force
+  const quoters = new WeakMap<Timeline, Quoter>();
+  const quoterOf = (request: FastifyRequest): Quoter => {
+    const timeline = findProgram(book, (request.params as { id: string }).id);
+    const known = quoters.get(timeline);
+    if (known !== undefined) return known;
+    const made = new Quoter(timeline, limits);
+    quoters.set(timeline, made);
+    return made;
+  };
 
   resource(app, '/v1/programs/:id/evaluate', {
     POST: {

@@ -1,7 +1,8 @@
 import type { FastifyInstance } from 'fastify';
+import type { ProgramBook } from '../lifecycle/program-book.ts';
 import { resource } from './resource.ts';
 
-export function healthRoutes(app: FastifyInstance, programs: number): void {
+export function healthRoutes(app: FastifyInstance, book: ProgramBook): void {
   resource(app, '/health', {
     GET: {
       schema: {
@@ -11,7 +12,7 @@ export function healthRoutes(app: FastifyInstance, programs: number): void {
         description: 'A server that is too busy answers 503 here too.',
         response: { 200: { description: 'It does', $ref: '#/components/schemas/Health' } },
       },
-      handler: (_request, reply) => reply.send({ status: 'ok', programs }),
+      handler: (_request, reply) => reply.send({ status: 'ok', programs: book.timelines().length }),
     },
   });
 }

@@ -3,16 +3,16 @@ import { Readable } from 'node:stream';
 import multipart from '@fastify/multipart';
 import type { FastifyInstance } from 'fastify';
 import type { Finding } from '../engine/program/diagnostic.ts';
-import type { Timeline } from '../engine/program/model.ts';
 import { readMapping } from '../history/import/read-mapping.ts';
 import type { Delivery, Imports, Into } from '../jobs/imports.ts';
+import type { ProgramBook } from '../lifecycle/program-book.ts';
 import { importRejects } from '../store/import-rejects.ts';
 import type { StoredImport } from '../store/imports.ts';
 import type { Store } from '../store/open-store.ts';
 import { sendEvents } from './events.ts';
 import type { Limits } from './limits.ts';
 import { Problem } from './problem.ts';
-import { findProgram, type Programs } from './programs.ts';
+import { findProgram } from './programs.ts';
 import { resource } from './resource.ts';
 import { idOf, idParameter, kept } from './stored.ts';
 import { multipartLimits, receive, type Upload } from './uploads.ts';
@@ -21,8 +21,7 @@ const IMPORT_ID = idParameter('Id of the import.');
 const PARTS: ReadonlySet<string> = new Set(['mapping', 'program', 'history', 'name', 'preview']);
 const PREVIEW_ROWS = /^(?:[1-9]\d{0,2}|1000)$/;
 
-export function importRoutes(app: FastifyInstance, timelines: readonly Timeline[], store: Store, imports: Imports, limits: Limits): void {
-  const programs: Programs<Timeline> = new Map(timelines.map((timeline) => [timeline.id, timeline]));
+export function importRoutes(app: FastifyInstance, book: ProgramBook, store: Store, imports: Imports, limits: Limits): void {
   const find = <T>(work: () => Promise<T>): Promise<T> => kept('unknown-import', work);
   app.register(multipart, { limits: multipartLimits(limits) });
 
@@ -43,7 +42,7 @@ export function importRoutes(app: FastifyInstance, timelines: readonly Timeline[
       },
       handler: async (request, reply) => {
         const upload = await receive(request, limits);
-        const delivery = await delivered(upload, programs);
+        const delivery = await delivered(upload, book);
         const rows = upload.fields.get('preview');
         if (rows !== undefined) return imports.preview(delivery, Number(rows));
         const begun = await kept('unknown-history', () => imports.begin(delivery, into(upload)));
@@ -115,7 +114,7 @@ export function importRoutes(app: FastifyInstance, timelines: readonly Timeline[
 }
 
 /** What was sent, checked as far as that goes without the files; their folder is removed where it goes no further. */
-async function delivered(upload: Upload, programs: Programs<Timeline>): Promise<Delivery> {
+async function delivered(upload: Upload, book: ProgramBook): Promise<Delivery> {
   const { fields, folder } = upload;
   try {
     for (const name of fields.keys()) {
@@ -132,7 +131,7 @@ async function delivered(upload: Upload, programs: Programs<Timeline>): Promise<
     if (preview !== undefined && !PREVIEW_ROWS.test(preview))
       throw new Problem('invalid-request', 'preview is a number of rows, 1 to 1000.');
     if (preview === undefined) into(upload);
-    const timeline = findProgram(programs, program);
+    const timeline = findProgram(book, program);
     const read = readMapping('mapping', mapping);
     if (!read.ok) throw refusal(read.diagnostics);
     return { mapping: read.mapping, folder, timeline };

@@ -1,14 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import type { Program, Timeline } from '../engine/program/model.ts';
+import type { ProgramBook } from '../lifecycle/program-book.ts';
 import { Problem } from './problem.ts';
 import { resource } from './resource.ts';
 
-/** The programs that the server knows, by id. */
-export type Programs<T> = ReadonlyMap<string, T>;
-
-export function findProgram<T>(programs: Programs<T>, id: string): T {
-  const found = programs.get(id);
+/** A program of the book, by its id. */
+export function findProgram(book: ProgramBook, id: string): Timeline {
+  const found = book.timeline(id);
   if (found !== undefined) return found;
   throw new Problem('unknown-program', `There is no program ${JSON.stringify(id.slice(0, 80))}. GET /v1/programs lists them all.`);
 }
@@ -20,10 +19,14 @@ export const ID_PARAMETER = {
   properties: { id: { type: 'string', description: 'Id of the program.', examples: ['northwind'] } },
 } as const;
 
-/** Programs do not change while the server runs, so both answers are written once. */
-export function programRoutes(app: FastifyInstance, timelines: readonly Timeline[]): void {
-  const list = JSON.stringify({ programs: timelines.map(summary) });
-  const documents: Programs<{ body: string; tag: string }> = new Map(timelines.map((timeline) => [timeline.id, stored(timeline)]));
+/** What is answered of a program is written once, as long as its timeline stays the same. */
+export function programRoutes(app: FastifyInstance, book: ProgramBook): void {
+  const written = new WeakMap<Timeline, Written>();
+  const writtenOf = (timeline: Timeline): Written => {
+    const known = written.get(timeline) ?? write(timeline);
+    written.set(timeline, known);
+    return known;
+  };
   resource(app, '/v1/programs', {
     GET: {
       schema: {
@@ -32,7 +35,10 @@ export function programRoutes(app: FastifyInstance, timelines: readonly Timeline
         summary: 'All programs, with their versions and partner types',
         response: { 200: { description: 'The programs', $ref: '#/components/schemas/ProgramList' } },
       },
-      handler: (_request, reply) => reply.type('application/json').send(list),
+      handler: (_request, reply) => {
+        const summaries = book.timelines().map((timeline) => writtenOf(timeline).summary);
+        return reply.type('application/json').send(`{"programs":[${summaries.join(',')}]}`);
+      },
     },
   });
   resource(app, '/v1/programs/:id', {
@@ -41,12 +47,12 @@ export function programRoutes(app: FastifyInstance, timelines: readonly Timeline
         operationId: 'getProgram',
         tags: ['programs'],
         summary: 'A program: the document of each of its versions',
-        description: 'The ETag is made of the hashes of the versions; with If-None-Match an unchanged program answers 304.',
+        description: 'The ETag is made of the hashes and days of the versions; with If-None-Match an unchanged program answers 304.',
         params: ID_PARAMETER,
         response: { 200: { description: 'The program', $ref: '#/components/schemas/ProgramVersions' } },
       },
       handler: (request, reply) => {
-        const { body, tag } = findProgram(documents, (request.params as { id: string }).id);
+        const { body, tag } = writtenOf(findProgram(book, (request.params as { id: string }).id));
         reply.header('etag', tag).header('cache-control', 'no-cache');
         return matches(request.headers['if-none-match'], tag) ? reply.code(304).send() : reply.type('application/json').send(body);
       },
@@ -70,14 +76,23 @@ function versionName({ hash, document: { effectiveFrom } }: Program): object {
   return { hash, ...(effectiveFrom !== undefined && { effectiveFrom }) };
 }
 
-function stored(timeline: Timeline): { body: string; tag: string } {
-  const hashes = timeline.versions.map(({ hash }) => hash);
+/** JSON, and the tag of the body. */
+interface Written {
+  readonly summary: string;
+  readonly body: string;
+  readonly tag: string;
+}
+
+function write(timeline: Timeline): Written {
+  const names = JSON.stringify(timeline.versions.map(versionName));
   return {
+    summary: JSON.stringify(summary(timeline)),
     body: JSON.stringify({
       id: timeline.id,
       versions: timeline.versions.map((version) => ({ ...versionName(version), document: version.document })),
     }),
-    tag: `"${hashes.length === 1 ? hashes[0] : createHash('sha256').update(hashes.join()).digest('hex')}"`,
+    // a version is named by its content alone: from when it is in force is part of the answer as well
+    tag: `"${createHash('sha256').update(names).digest('hex')}"`,
   };
 }
 

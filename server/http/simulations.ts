@@ -1,8 +1,9 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import type { SimulationResult } from '../../schemas/types.ts';
+import type { ProgramDocument, SimulationResult } from '../../schemas/types.ts';
 import type { Finding } from '../engine/program/diagnostic.ts';
 import type { Timeline } from '../engine/program/model.ts';
 import type { Simulations } from '../jobs/simulations.ts';
+import type { ProgramBook } from '../lifecycle/program-book.ts';
 import { CSV_TABLES, type CsvTable, resultCsv } from '../simulation/csv.ts';
 import type { ProgramSource } from '../simulation/request.ts';
 import type { StoredSimulation } from '../store/simulations.ts';
@@ -14,14 +15,28 @@ import { idOf, idParameter, kept, PAGE_QUERY, type PageQuery, pageOf, pageOption
 
 const SIMULATION_ID = idParameter('Id of the simulation.');
 
-/** The programs that the server knows. */
-export const programSource = (timelines: readonly Timeline[]): ProgramSource => {
-  const byId = new Map(timelines.map(({ id, versions }) => [id, versions.map(({ document }) => document)]));
-  return { program: async (id) => byId.get(id), ids: async () => [...byId.keys()] };
-};
+/** Of each timeline one list, always the same: what is loaded of it is kept with it (simulation/read-program.ts). */
+const documents = new WeakMap<Timeline, readonly ProgramDocument[]>();
 
-export function simulationRoutes(app: FastifyInstance, timelines: readonly Timeline[], simulations: Simulations, limits: Limits): void {
-  const source = programSource(timelines);
+function documentsOf(timeline: Timeline): readonly ProgramDocument[] {
+  const known = documents.get(timeline) ?? timeline.versions.map(({ document }) => document);
+  documents.set(timeline, known);
+  return known;
+}
+
+/** The programs of the book as they are now; for one request, which is read more than once and must find the same. */
+export function programSource(book: ProgramBook): ProgramSource {
+  const timelines = new Map(book.timelines().map((timeline) => [timeline.id, timeline]));
+  return {
+    program: async (id) => {
+      const timeline = timelines.get(id);
+      return timeline && documentsOf(timeline);
+    },
+    ids: async () => [...timelines.keys()],
+  };
+}
+
+export function simulationRoutes(app: FastifyInstance, book: ProgramBook, simulations: Simulations, limits: Limits): void {
   const find = <T>(work: () => Promise<T>): Promise<T> => kept('unknown-simulation', work);
 
   resource(app, '/v1/simulations', {
@@ -51,7 +66,7 @@ export function simulationRoutes(app: FastifyInstance, timelines: readonly Timel
         },
       },
       handler: async (request, reply) => {
-        const submitted = await find(() => simulations.submit(request.body, source));
+        const submitted = await find(() => simulations.submit(request.body, programSource(book)));
         if (!submitted.ok) throw refusal(submitted.findings);
         const now = await simulations.wait(submitted.id, submitted.rows <= limits.answeredRows ? limits.simulationWaitMs : 0);
         reply.header('location', `/v1/simulations/${now.id}`).code(now.state === 'done' ? 200 : 202);

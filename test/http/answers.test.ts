@@ -9,11 +9,15 @@ import { orderHistory } from '../../server/engine/fold/order.ts';
 import { readActivities, readPartners } from '../../server/engine/fold/read.ts';
 import type { Timeline } from '../../server/engine/program/model.ts';
 import { buildApp } from '../../server/http/app.ts';
+import { fixedBook } from '../../server/lifecycle/program-book.ts';
 import { loadProgramsFolder } from '../../server/programs/programs-folder.ts';
 import { post } from './support.ts';
 
 const { programs } = await loadProgramsFolder(new URL('../../rules', import.meta.url).pathname);
-const app = buildApp({ timelines: programs.map(({ timeline }) => timeline), limits: { requestsPerMinute: false, loopDelayMs: false } });
+const app = buildApp({
+  book: fixedBook(programs.map(({ timeline }) => timeline)),
+  limits: { requestsPerMinute: false, loopDelayMs: false },
+});
 afterAll(() => app.close());
 
 const decisionSchema = JSON.parse(await readFile(new URL('../../schemas/decision.schema.json', import.meta.url), 'utf8'));

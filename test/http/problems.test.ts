@@ -1,6 +1,7 @@
 import { connect } from 'node:net';
 import { afterAll, describe, expect, test } from 'vitest';
 import { PROBLEMS, type ProblemCode } from '../../server/http/problem.ts';
+import { fixedBook } from '../../server/lifecycle/program-book.ts';
 import { acme, BATCH, deal, document, EVALUATE, type KeptProblem, post, problemOf, quote, testApp, timelineOf } from './support.ts';
 
 const app = testApp();
@@ -187,7 +188,7 @@ describe('problems', () => {
 
   test('of two versions, the one in force on the day judges an activity', async () => {
     const attribute = { 'deal.region': { type: 'text' as const, of: ['deal-closed'] } };
-    const two = testApp({ timelines: [timelineOf(document, { ...document, effectiveFrom: '2026-06-01', attributes: attribute })] });
+    const two = testApp({ book: fixedBook([timelineOf(document, { ...document, effectiveFrom: '2026-06-01', attributes: attribute })]) });
     const facts = { 'deal.amount': '1.00', 'deal.region': 'north' };
     expect((await post(two, quote({ activity: deal('d1', '2026-06-01', '', { facts }) }))).statusCode).toBe(200);
     const before = problemOf(await post(two, quote({ activity: deal('d1', '2026-05-31', '', { facts }) })), 'invalid-activity');

@@ -5,6 +5,7 @@ import { loadProgramDocument } from '../../server/engine/program/load.ts';
 import type { Timeline } from '../../server/engine/program/model.ts';
 import { type AppOptions, buildApp } from '../../server/http/app.ts';
 import { PROBLEM_TYPE, PROBLEMS, type ProblemCode, type ProblemDocument } from '../../server/http/problem.ts';
+import { fixedBook } from '../../server/lifecycle/program-book.ts';
 import { always, commissionRule, goldRule, resellerType, smallProgram } from '../support/small-program.ts';
 
 /** A reseller whose tier is reviewed by quarter, with a registration and an incentive that may fail. */
@@ -60,7 +61,7 @@ export function timelineOf(...documents: ProgramDocument[]): Timeline {
 
 /** The app of production; only that a test machine may be slow. */
 export const testApp = ({ limits, ...options }: Partial<AppOptions> = {}): FastifyInstance =>
-  buildApp({ timelines: [timelineOf(document)], limits: { loopDelayMs: false, ...limits }, ...options });
+  buildApp({ book: fixedBook([timelineOf(document)]), limits: { loopDelayMs: false, ...limits }, ...options });
 
 /** Problems of what is kept: they take a store, and are provoked in what-if.test.ts. */
 export type KeptProblem =

@@ -1,6 +1,7 @@
 import Fastify from 'fastify';
 import { loadProgramDocument } from '../../../server/engine/program/load.ts';
 import { buildApp } from '../../../server/http/app.ts';
+import { fixedBook } from '../../../server/lifecycle/program-book.ts';
 import { workProgram } from '../decide/workload.ts';
 import { quote } from './quote.ts';
 
@@ -10,7 +11,10 @@ const path = '/v1/programs/bench/evaluate';
 async function ours() {
   const loaded = loadProgramDocument(workProgram());
   if (!loaded.ok) throw new Error(JSON.stringify(loaded.diagnostics));
-  return buildApp({ timelines: [{ id: 'bench', versions: [loaded.program] }], limits: { requestsPerMinute: Number.POSITIVE_INFINITY } });
+  return buildApp({
+    book: fixedBook([{ id: 'bench', versions: [loaded.program] }]),
+    limits: { requestsPerMinute: Number.POSITIVE_INFINITY },
+  });
 }
 
 /** Fastify alone: it reads the body and sends the answer that ours gives. */
