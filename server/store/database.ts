@@ -1,5 +1,6 @@
 import type { ColumnType, Generated, Transaction as KyselyTransaction } from 'kysely';
 import type { HistoryColumns } from '../engine/columns/history.ts';
+import type { AccessTables } from './access/tables.ts';
 
 /* The tables, as the migrations leave them. Hashes are SHA-256: of rows as bytes, else hexadecimal. */
 
@@ -139,7 +140,7 @@ export interface ClaimsTable {
   readonly job: string;
 }
 
-export interface Database {
+export interface Database extends AccessTables {
   histories: HistoriesTable;
   history_contents: HistoryContentsTable;
   history_readers: HistoryReadersTable;
