@@ -1,16 +1,13 @@
 import { access, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PGlite, types } from '@electric-sql/pglite';
-import { Kysely } from 'kysely';
 import { PGliteDialect } from 'kysely-pglite-dialect';
-import type { Database } from '../database.ts';
+import { type Databases, guarded } from '../databases.ts';
 import { lockFolder } from './folder-lock.ts';
 import { BUILT_TEMPLATE, INITDB_OPTIONS, readTemplate } from './template.ts';
 
-export interface Embedded {
-  readonly db: Kysely<Database>;
-  close(): Promise<void>;
-}
+/** How long one waits for what has the connection. */
+const WAIT_MS = 10_000;
 
 /** As in postgres.ts. */
 const PARSERS = { [types.DATE]: (text: string) => text, [types.INT8]: Number };
@@ -20,16 +17,19 @@ const PARSERS = { [types.DATE]: (text: string) => text, [types.INT8]: Number };
  * who asks while a transaction is open waits for its end. A killed process loses nothing that was committed; the
  * files are not forced to the disk, so a machine that loses power may.
  */
-export async function openEmbedded(folder: string, template: string = BUILT_TEMPLATE): Promise<Embedded> {
+export async function openEmbedded(folder: string, template: string = BUILT_TEMPLATE): Promise<Databases> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const lock = await lockFolder(folder);
   try {
     const database = await openDatabase(folder, template);
-    const db = new Kysely<Database>({ dialect: new PGliteDialect(database) });
+    const dialect = new PGliteDialect(database);
+    // one queue for its one connection
+    const driver = dialect.createDriver();
     return {
-      db,
+      db: guarded(dialect, driver, WAIT_MS),
+      patient: guarded(dialect, driver),
       close: async () => {
-        await db.destroy();
+        await driver.destroy();
         await lock.release();
       },
     };

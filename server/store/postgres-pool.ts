@@ -1,0 +1,48 @@
+import { setTimeout } from 'node:timers/promises';
+import type { PostgresPool, PostgresPoolClient } from 'kysely';
+import type pg from 'pg';
+import { StoreError } from './errors.ts';
+
+/**
+ * The pool as Kysely asks it. A connection over which no answer comes in `answerMs` is cut: a machine that is gone says
+ * nothing, and its socket would be waited for a quarter of an hour. Missing: statements take as long as they take.
+ */
+export const cutOff = (pool: pg.Pool, answerMs?: number): PostgresPool => ({
+  connect: async () => new Client(await pool.connect(), answerMs) as unknown as PostgresPoolClient,
+  end: () => pool.end(),
+});
+
+class Client {
+  readonly #client: pg.PoolClient;
+  readonly #answerMs: number | undefined;
+  #broken = false;
+
+  constructor(client: pg.PoolClient, answerMs: number | undefined) {
+    this.#client = client;
+    this.#answerMs = answerMs;
+  }
+
+  async query(text: string, parameters: readonly unknown[]): Promise<pg.QueryResult> {
+    if (this.#broken) throw new StoreError('unreachable', 'The database does not answer.');
+    const result = await this.#inTime(this.#client.query(text, [...parameters]));
+    // of a transaction in which a statement failed the server keeps nothing, and calls that no error
+    if (text === 'commit' && result.command === 'ROLLBACK') throw new Error('a transaction went on after one of its statements had failed');
+    return result;
+  }
+
+  async #inTime(answer: Promise<pg.QueryResult>): Promise<pg.QueryResult> {
+    if (this.#answerMs === undefined) return answer;
+    const inTime = new AbortController();
+    const late = setTimeout(this.#answerMs, undefined, { signal: inTime.signal }).catch(() => undefined);
+    // it fails when the connection is cut, and nobody waits for it any more
+    answer.catch(() => undefined);
+    const result = await Promise.race([answer, late]).finally(() => inTime.abort());
+    if (result !== undefined) return result;
+    this.#broken = true;
+    throw new StoreError('unreachable', `The database has not answered for ${this.#answerMs / 1000} seconds.`);
+  }
+
+  release(): void {
+    this.#client.release(this.#broken);
+  }
+}
