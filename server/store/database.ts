@@ -1,6 +1,7 @@
 import type { ColumnType, Generated, Transaction as KyselyTransaction } from 'kysely';
 import type { HistoryColumns } from '../engine/columns/history.ts';
 import type { AccessTables } from './access/tables.ts';
+import type { AuditTables } from './audit/tables.ts';
 
 /* The tables, as the migrations leave them. Hashes are SHA-256: of rows as bytes, else hexadecimal. */
 
@@ -140,7 +141,7 @@ export interface ClaimsTable {
   readonly job: string;
 }
 
-export interface Database extends AccessTables {
+export interface Database extends AccessTables, AuditTables {
   histories: HistoriesTable;
   history_contents: HistoryContentsTable;
   history_readers: HistoryReadersTable;

@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { Kysely } from 'kysely';
+import { collecting } from './after-commit.ts';
 import type { Database, Transaction } from './database.ts';
 import { openEmbedded } from './embedded/open-embedded.ts';
 import { migrate } from './migrate.ts';
@@ -46,7 +47,11 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       db,
       cache,
       migrated,
-      transaction: (work) => db.transaction().execute(work),
+      transaction: async (work) => {
+        const { result, actions } = await db.transaction().execute((tx) => collecting(tx, work));
+        for (const action of actions) action();
+        return result;
+      },
       close,
     };
   } catch (error) {

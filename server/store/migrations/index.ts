@@ -2,10 +2,12 @@ import type { Migration } from 'kysely';
 import { histories } from './0001-histories.ts';
 import { simulations } from './0002-simulations.ts';
 import { access } from './0003-access.ts';
+import { audit } from './0004-audit.ts';
 
 /** In the order in which they are applied. One that has been released is never changed; another is added. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-histories': histories,
   '0002-simulations': simulations,
   '0003-access': access,
+  '0004-audit': audit,
 };
