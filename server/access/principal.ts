@@ -48,7 +48,14 @@ const INCLUDES: Readonly<Record<Role, readonly Role[]>> = {
 };
 
 /** Whether somebody has one of these roles, or one that includes it. */
-export function hasRole(principal: Principal, roles: readonly Role[]): boolean {
+export function hasRole(principal: Pick<Principal, 'roles'>, roles: readonly Role[]): boolean {
   for (const role of principal.roles) if (roles.includes(role) || INCLUDES[role].some((included) => roles.includes(included))) return true;
   return false;
+}
+
+/** These roles and all that they include. */
+export function withIncluded(roles: Iterable<Role>): ReadonlySet<Role> {
+  const all = new Set<Role>();
+  for (const role of roles) for (const each of [role, ...INCLUDES[role]]) all.add(each);
+  return all;
 }

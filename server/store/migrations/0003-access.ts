@@ -24,15 +24,16 @@ export const access: Migration = {
     // Nobody is two people: by e-mail address they are found when they first sign in.
     await sql`create unique index people_by_email on people (lower(email))`.execute(db);
 
-    // What a person answers for is done by keys of people only.
+    // A key acts in the name of a person, or is that of a system or a partner.
     await sql`
       create table keys (
         id text collate "C" primary key check (id ~ '^[0-9a-f]{20}$'),
         secret_hash bytea not null check (length(secret_hash) = 32),
         name text not null check (length(name) between 1 and 200),
         person text collate "C" references people,
-        roles text[] not null
-          check (roles <@ array['viewer', 'analyst', 'designer', 'approver', 'operator', 'admin', 'partner', 'system']),
+        roles text[] not null check (
+          cardinality(roles) > 0
+          and roles <@ array['viewer', 'analyst', 'designer', 'approver', 'operator', 'admin', 'partner', 'system']),
         programs text[] check (cardinality(programs) between 1 and 100),
         partner text check (length(partner) between 1 and 200),
         made_by text not null,
@@ -41,8 +42,7 @@ export const access: Migration = {
         expires_at timestamptz not null,
         last_used_at timestamptz,
         revoked_at timestamptz,
-        check (person is not null or not roles && array['designer', 'approver', 'admin']),
-        check (person is null or not 'system' = any(roles)),
+        check ((person is null) = (roles && array['system', 'partner'])),
         check (('system' = any(roles)) = (programs is not null)),
         check (('partner' = any(roles)) = (partner is not null)),
         check ((partner is null and programs is null) or cardinality(roles) = 1)
