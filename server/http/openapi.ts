@@ -53,24 +53,29 @@ const answers: Record<string, Schema> = {
     },
   }),
   Problem: {
-    ...object({
-      type: { type: 'string', format: 'uri' },
-      title: { type: 'string' },
-      status: { type: 'integer' },
-      detail: { type: 'string' },
-      code: { type: 'string', enum: Object.keys(PROBLEMS) },
-      findings: {
-        type: 'array',
-        items: object(
-          {
-            pointer: { type: 'string', description: 'JSON pointer into the body of the request.' },
-            message: { type: 'string', description: 'What was found, and what was expected.' },
-            hint: { type: 'string', description: 'What to do.' },
-          },
-          ['pointer', 'message'],
-        ),
+    ...object(
+      {
+        type: { type: 'string', format: 'uri' },
+        title: { type: 'string' },
+        status: { type: 'integer' },
+        detail: { type: 'string' },
+        code: { type: 'string', enum: Object.keys(PROBLEMS) },
+        findings: {
+          type: 'array',
+          items: object(
+            {
+              pointer: { type: 'string', description: 'JSON pointer into the body of the request.' },
+              message: { type: 'string', description: 'What was found, and what was expected.' },
+              hint: { type: 'string', description: 'What to do.' },
+            },
+            ['pointer', 'message'],
+          ),
+        },
+        current: { type: 'integer', description: 'Of changed-meanwhile: revision of the draft as it stands.' },
+        posts: { type: 'string', description: 'Of past-unconfirmed: what would be posted; to be sent as confirmPast.' },
       },
-    }),
+      ['type', 'title', 'status', 'detail', 'code', 'findings'],
+    ),
     description: 'What is wrong, after RFC 9457. The codes are a closed list.',
   },
 };

@@ -9,15 +9,24 @@ export const PROBLEMS = {
   'unsafe-json': { status: 400, title: 'The body is JSON of a kind that is refused' },
   'invalid-request': { status: 400, title: 'The request has not the shape that is asked for' },
   'bad-url': { status: 400, title: 'The address can not be read' },
+  'own-draft': { status: 403, title: 'Who wrote it does not approve it' },
   'unknown-route': { status: 404, title: 'There is nothing at this address' },
   'unknown-program': { status: 404, title: 'There is no such program' },
+  'unknown-version': { status: 404, title: 'The program has no such version' },
+  'unknown-timeline-entry': { status: 404, title: 'The timeline has no such entry' },
+  'unknown-draft': { status: 404, title: 'There is no such draft' },
+  'unknown-submission': { status: 404, title: 'There is no such submission' },
   'unknown-history': { status: 404, title: 'There is no such history' },
   'unknown-import': { status: 404, title: 'There is no such import' },
   'unknown-simulation': { status: 404, title: 'There is no such simulation' },
   'method-not-allowed': { status: 405, title: 'The resource does not answer to this method' },
   'request-timeout': { status: 408, title: 'The request did not arrive in time' },
   'not-done': { status: 409, title: 'It is not done yet, or ended without a result' },
-  'changed-meanwhile': { status: 409, title: 'It was changed meanwhile' },
+  'wrong-state': { status: 409, title: 'It is past that, or not there yet' },
+  'not-shown': { status: 409, title: 'What is approved is not what was shown' },
+  'past-unconfirmed': { status: 409, title: 'The day is past, and what that posts is not confirmed' },
+  'under-way': { status: 409, title: 'The same request is being answered' },
+  'changed-meanwhile': { status: 412, title: 'It was changed meanwhile' },
   'body-too-large': { status: 413, title: 'The body is larger than is allowed' },
   'unsupported-media-type': { status: 415, title: 'The body is of a type that is not read' },
   'invalid-partner': { status: 422, title: 'A partner is not as the program asks' },
@@ -25,7 +34,10 @@ export const PROBLEMS = {
   'invalid-history': { status: 422, title: 'The activities make no history' },
   'invalid-mapping': { status: 422, title: 'The mapping does not fit its files or the program' },
   'invalid-simulation': { status: 422, title: 'The simulation asks for what is not there' },
+  'not-ready': { status: 422, title: 'The draft can not be submitted as it stands' },
+  'idempotency-mismatch': { status: 422, title: 'The idempotency key belongs to another request' },
   'too-much-work': { status: 422, title: 'The quote reaches over more than one may ask' },
+  'precondition-required': { status: 428, title: 'The request does not say what it was made of' },
   'too-many-requests': { status: 429, title: 'Too many requests in a short time' },
   'headers-too-large': { status: 431, title: 'The headers are larger than is allowed' },
   'limit-reached': { status: 429, title: 'More than that is not kept or done at a time' },
@@ -53,7 +65,14 @@ export interface ProblemDocument {
   readonly detail: string;
   readonly code: ProblemCode;
   readonly findings: readonly ProblemFinding[];
+  /** Of `changed-meanwhile`: revision of the draft as it stands. */
+  readonly current?: number;
+  /** Of `past-unconfirmed`: what would be posted, decimal text; it is to be sent as the confirmation. */
+  readonly posts?: string;
 }
+
+/** What some problems say beside. */
+type Members = Pick<ProblemDocument, 'current' | 'posts'>;
 
 /** More are counted, not shown: an answer must not grow with the mistakes of the question. */
 const MAX_FINDINGS = 100;
@@ -65,23 +84,31 @@ export class Problem extends Error {
   readonly findings: readonly ProblemFinding[];
   /** Headers that belong to it: Allow, Retry-After. */
   readonly headers: Readonly<Record<string, string>>;
+  readonly members: Members;
 
-  constructor(code: ProblemCode, detail: string, findings: readonly ProblemFinding[] = [], headers: Readonly<Record<string, string>> = {}) {
+  constructor(
+    code: ProblemCode,
+    detail: string,
+    findings: readonly ProblemFinding[] = [],
+    headers: Readonly<Record<string, string>> = {},
+    members: Members = {},
+  ) {
     super(detail);
     this.code = code;
     this.findings = findings;
     this.headers = headers;
+    this.members = members;
   }
 }
 
-export function problemDocument({ code, message, findings }: Problem): ProblemDocument {
+export function problemDocument({ code, message, findings, members }: Problem): ProblemDocument {
   const { status, title } = PROBLEMS[code];
   const detail =
     findings.length > MAX_FINDINGS ? `${message} The first ${MAX_FINDINGS} of ${findings.length} findings are shown.` : message;
   const shown = findings
     .slice(0, MAX_FINDINGS)
     .map(({ pointer, message, hint }) => ({ pointer, message, ...(hint !== undefined && { hint }) }));
-  return { type: `https://dealwright.dev/problems/${code}`, title, status, detail, code, findings: shown };
+  return { type: `https://dealwright.dev/problems/${code}`, title, status, detail, code, findings: shown, ...members };
 }
 
 export function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply {

@@ -9,7 +9,11 @@ const NO_QUERY = { type: 'object', additionalProperties: false, properties: {} }
 export type Operation = Omit<RouteOptions, 'method' | 'url'>;
 
 /** One address with all that it answers to; any other method is told which ones those are. */
-export function resource(app: FastifyInstance, url: string, operations: Partial<Record<'GET' | 'POST' | 'DELETE', Operation>>): void {
+export function resource(
+  app: FastifyInstance,
+  url: string,
+  operations: Partial<Record<'GET' | 'POST' | 'PUT' | 'DELETE', Operation>>,
+): void {
   const allowed = new Set<string>();
   for (const [method, operation] of Object.entries(operations)) {
     app.route({ ...operation, schema: { querystring: NO_QUERY, ...operation.schema }, method, url });

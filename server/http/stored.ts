@@ -17,7 +17,7 @@ export async function kept<T>(unknown: ProblemCode, work: () => Promise<T>): Pro
       case 'refused':
         throw new Problem('invalid-request', error.message);
       case 'changed':
-        throw new Problem('changed-meanwhile', error.message);
+        throw new Problem('wrong-state', error.message);
       default:
         throw error;
     }

@@ -2,7 +2,20 @@ import { connect } from 'node:net';
 import { afterAll, describe, expect, test } from 'vitest';
 import { PROBLEMS, type ProblemCode } from '../../server/http/problem.ts';
 import { fixedBook } from '../../server/lifecycle/program-book.ts';
-import { acme, BATCH, deal, document, EVALUATE, type KeptProblem, post, problemOf, quote, testApp, timelineOf } from './support.ts';
+import {
+  acme,
+  BATCH,
+  deal,
+  document,
+  EVALUATE,
+  type KeptProblem,
+  type LifeProblem,
+  post,
+  problemOf,
+  quote,
+  testApp,
+  timelineOf,
+} from './support.ts';
 
 const app = testApp();
 afterAll(() => app.close());
@@ -10,7 +23,7 @@ afterAll(() => app.close());
 const pointers = (problem: { findings: readonly { pointer: string }[] }) => problem.findings.map(({ pointer }) => pointer);
 
 /** One test for each code, so that the table can't grow without one. */
-const provoked: Record<Exclude<ProblemCode, KeptProblem>, () => Promise<void>> = {
+const provoked: Record<Exclude<ProblemCode, KeptProblem | LifeProblem>, () => Promise<void>> = {
   'malformed-json': async () => {
     for (const body of ['', ' ', '{', '{"partner":', 'null x', "{'a':1}"]) problemOf(await post(app, body), 'malformed-json');
   },

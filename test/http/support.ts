@@ -69,10 +69,25 @@ export type KeptProblem =
   | 'unknown-import'
   | 'unknown-simulation'
   | 'not-done'
-  | 'changed-meanwhile'
   | 'invalid-mapping'
   | 'invalid-simulation'
   | 'limit-reached';
+
+/** Problems of a program's life: provoked in life-problems.test.ts. */
+export type LifeProblem =
+  | 'own-draft'
+  | 'unknown-version'
+  | 'unknown-timeline-entry'
+  | 'unknown-draft'
+  | 'unknown-submission'
+  | 'wrong-state'
+  | 'not-shown'
+  | 'past-unconfirmed'
+  | 'under-way'
+  | 'changed-meanwhile'
+  | 'not-ready'
+  | 'idempotency-mismatch'
+  | 'precondition-required';
 
 export const EVALUATE = '/v1/programs/small/evaluate';
 export const BATCH = '/v1/programs/small/evaluate/batch';
