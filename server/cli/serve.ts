@@ -4,6 +4,7 @@ import { buildApp, type WhatIf } from '../http/app.ts';
 import { exampleCurl } from '../http/example.ts';
 import { openImports } from '../jobs/imports.ts';
 import { openSimulations } from '../jobs/simulations.ts';
+import { openTries } from '../jobs/tries.ts';
 import { work } from '../jobs/worker.ts';
 import { fixedBook } from '../lifecycle/program-book.ts';
 import { systemReason } from '../programs/files.ts';
@@ -48,7 +49,12 @@ export async function serve(options: ServeOptions, output: Output): Promise<numb
   const log = errorLog(output);
   const onError = (error: unknown): void => log.error(error);
   const threads = availableParallelism();
-  const whatIf: WhatIf = { store, simulations: await openSimulations(store, { threads }, onError), imports: openImports(store) };
+  const whatIf: WhatIf = {
+    store,
+    simulations: await openSimulations(store, { threads }, onError),
+    imports: openImports(store),
+    tries: openTries(store, threads),
+  };
   const app = buildApp({ book: fixedBook(timelines), whatIf, logger: log });
   // with PostgreSQL any process may answer; this one does its share, so that one alone is enough
   const leaving = new AbortController();
@@ -58,6 +64,7 @@ export async function serve(options: ServeOptions, output: Output): Promise<numb
     await app.close();
     leaving.abort();
     await working;
+    await whatIf.tries.close();
     await whatIf.imports.close();
     await whatIf.simulations.close();
     await store.close();

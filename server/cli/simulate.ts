@@ -18,7 +18,7 @@ import { simulate as simulateAll } from '../simulation/simulate.ts';
 import { sweep } from '../simulation/sweep.ts';
 import { sweepCsv } from '../simulation/sweep-csv.ts';
 import { threadCrew } from '../simulation/threads.ts';
-import { jobOf, readOrRefuse, type Trying } from '../simulation/tries.ts';
+import { foldBaseline, readOrRefuse, type Trying } from '../simulation/tries.ts';
 import { showDiagnostics } from './check.ts';
 import { EXIT, type Output, toJson, UsageError } from './output.ts';
 import { showProgress } from './progress.ts';
@@ -127,13 +127,6 @@ async function askActivity(
   const pair = await explainPair(simulation, { id, ...(source !== undefined && { source }) }, crew, how);
   output.out(json ? toJson(pair) : showPair(pair));
   return EXIT.fine;
-}
-
-async function foldBaseline({ request, history, source, crew, options }: Trying) {
-  const simulation = await readOrRefuse({ ...request, edits: false, bars: false }, history, source);
-  const [tally] = await crew.fold(history, [jobOf(simulation.baseline, simulation)], options);
-  if (tally === undefined) throw new Error('a crew has left a job out');
-  return tally;
 }
 
 async function withProgress<T>(

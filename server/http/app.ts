@@ -1,6 +1,7 @@
 import { type FastifyBaseLogger, type FastifyInstance, fastify, LogController } from 'fastify';
 import type { Imports } from '../jobs/imports.ts';
 import type { Simulations } from '../jobs/simulations.ts';
+import type { Tries } from '../jobs/tries.ts';
 import type { ProgramBook } from '../lifecycle/program-book.ts';
 import type { Store } from '../store/open-store.ts';
 import { readJsonBodies } from './body.ts';
@@ -13,6 +14,7 @@ import { DEFAULT_LIMITS, type Limits } from './limits.ts';
 import { openapiRoutes, registerPlugins } from './plugins.ts';
 import { programRoutes } from './programs.ts';
 import { simulationRoutes } from './simulations.ts';
+import { tryRoutes } from './tries.ts';
 import { validateByShape } from './validation.ts';
 
 /** Where histories are kept, and who asks them. */
@@ -20,6 +22,7 @@ export interface WhatIf {
   readonly store: Store;
   readonly simulations: Simulations;
   readonly imports: Imports;
+  readonly tries: Tries;
 }
 
 export interface AppOptions {
@@ -70,6 +73,7 @@ export function buildApp({ book, whatIf, logger, limits: given }: AppOptions): F
       historyRoutes(routes, whatIf.store);
       importRoutes(routes, book, whatIf.store, whatIf.imports, limits);
       simulationRoutes(routes, book, whatIf.simulations, limits);
+      tryRoutes(routes, book, whatIf.tries, limits);
     }
     openapiRoutes(routes);
   });

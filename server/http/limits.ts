@@ -16,6 +16,8 @@ export interface Limits {
   /** A simulation over a history of so many rows is answered in its request, if it takes no longer than that. */
   readonly answeredRows: number;
   readonly simulationWaitMs: number;
+  /** How long a sweep or a goal seek may fold, once it is its turn. */
+  readonly tryMs: number;
   /** How long a request may take to arrive. */
   readonly requestMs: number;
   /** From one address; false: as many as come. */
@@ -34,6 +36,7 @@ export const DEFAULT_LIMITS: Limits = {
   importBytes: 4_294_967_296,
   answeredRows: 150_000,
   simulationWaitMs: 25_000,
+  tryMs: 100_000,
   requestMs: 120_000,
   requestsPerMinute: 60_000,
   loopDelayMs: 1_000,

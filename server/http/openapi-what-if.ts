@@ -7,6 +7,10 @@ const HASH = { type: 'string', pattern: '^[0-9a-f]{64}$' };
 const NEXT = { type: 'string', description: 'Where the next page begins: its `after`. Missing: this is the last one.' };
 const COUNT = { type: 'integer', minimum: 0 };
 
+const VALUE: Schema = { type: ['string', 'integer', 'boolean'] };
+const FIGURES: Schema = { type: 'array', items: { type: 'string' } };
+const PROBE = object({ value: VALUE, measure: { type: 'string' }, difference: { type: 'string', description: 'From the target.' } });
+
 const page = (name: string, item: string): Schema => object({ [name]: { type: 'array', items: reference(item) }, next: NEXT }, [name]);
 
 export const whatIfComponents: Record<string, Schema> = {
@@ -95,6 +99,46 @@ export const whatIfComponents: Record<string, Schema> = {
         text: { type: 'string', description: 'The same in words.' },
       }),
     },
+  }),
+  Sweep: object({
+    candidate: { type: 'string' },
+    currency: { type: 'string' },
+    axes: {
+      type: 'array',
+      items: object({ parameter: { type: 'string' }, type: { type: 'string' }, values: { type: 'array', items: VALUE } }),
+    },
+    measures: { type: 'array', items: object({ name: { type: 'string' }, unit: { type: 'string', enum: ['money', 'count'] } }) },
+    baseline: { ...FIGURES, description: 'By measure.' },
+    points: {
+      type: 'array',
+      description: 'The last axis changes fastest.',
+      items: object({
+        values: { type: 'array', items: VALUE },
+        measures: FIGURES,
+        differences: { ...FIGURES, description: 'From the baseline.' },
+      }),
+    },
+  }),
+  Goal: object({
+    candidate: { type: 'string' },
+    measure: object({ name: { type: 'string' }, unit: { type: 'string', enum: ['money', 'count'] } }),
+    target: { type: 'string' },
+    currency: { type: 'string' },
+    by: object({ parameter: { type: 'string' }, type: { type: 'string' }, from: VALUE, to: VALUE, step: VALUE }),
+    baseline: { type: 'string' },
+    status: {
+      type: 'string',
+      enum: ['met', 'crossed', 'out-of-reach', 'unmoved', 'not-monotone'],
+      description: 'crossed: between two neighbouring values the measure jumps past the target.',
+    },
+    monotone: { type: 'boolean', description: 'Whether the measure goes one way only, as far as it was folded.' },
+    nearest: PROBE,
+    brackets: {
+      type: 'array',
+      items: object({ low: PROBE, high: PROBE }),
+      description: 'Neighbouring values with the target between them.',
+    },
+    probes: { type: 'array', items: PROBE, description: 'All that was folded, in order.' },
   }),
   SimulationPage: page('simulations', 'Simulation'),
 };

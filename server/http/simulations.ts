@@ -175,7 +175,8 @@ export function simulationRoutes(app: FastifyInstance, book: ProgramBook, simula
   });
 }
 
-function refusal(findings: readonly Finding[]): Problem {
+/** What a simulation asks for that can't be folded. */
+export function refusal(findings: readonly Finding[]): Problem {
   const detail = 'Nothing was folded; each finding says where and why.';
   const shown = findings.map(({ pointer, message, hint }) => ({ pointer, message, ...(hint !== undefined && { hint }) }));
   return new Problem('invalid-simulation', detail, shown);

@@ -33,6 +33,14 @@ export function jobOf(side: Side, { selection, until }: Pick<Simulation, 'select
   return { name: side.name, task: { programs: side.documents, selection, until, bars }, cut: cutOf(side.timeline) };
 }
 
+/** What the baseline comes to, of which every try is the difference. */
+export async function foldBaseline({ request, history, source, crew, options }: Trying): Promise<Tally> {
+  const simulation = await readOrRefuse({ ...request, edits: false, bars: false }, history, source);
+  const [tally] = await crew.fold(history, [jobOf(simulation.baseline, simulation)], options);
+  if (tally === undefined) throw new Error('a crew has left a job out');
+  return tally;
+}
+
 /**
  * What `use` makes of the candidate's tally with each of these settings, in their order: exactly the candidate of a
  * simulation with `set` so. Few at a time, so that a long row of them holds little memory. Throws RequestRefused,

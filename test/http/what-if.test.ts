@@ -4,6 +4,7 @@ import type { Limits } from '../../server/http/limits.ts';
 import { kept } from '../../server/http/stored.ts';
 import { openImports } from '../../server/jobs/imports.ts';
 import { openSimulations } from '../../server/jobs/simulations.ts';
+import { openTries } from '../../server/jobs/tries.ts';
 import { work } from '../../server/jobs/worker.ts';
 import { StoreError } from '../../server/store/errors.ts';
 import { build } from '../cli/support.ts';
@@ -17,13 +18,15 @@ async function served(database: TestDatabase, limits: Partial<Limits> = {}, answ
   const store = await emptyStore(database);
   const simulations = await openSimulations(store, quick);
   const imports = openImports(store);
+  const tries = openTries(store, 1);
   const stop = new AbortController();
   const working = answers && store.kind === 'postgres' ? work(store, { ...quick, name: 'here', signal: stop.signal }) : Promise.resolve();
-  const app = testApp({ whatIf: { store, simulations, imports }, limits });
+  const app = testApp({ whatIf: { store, simulations, imports, tries }, limits });
   onTestFinished(async () => {
     await app.close();
     stop.abort();
     await working;
+    await tries.close();
     await imports.close();
     await simulations.close();
   });
@@ -127,10 +130,6 @@ const provoked: Record<KeptProblem, (app: FastifyInstance) => Promise<void>> = {
     const { id } = (await ask(app, simulation(history))).json();
     problemOf(await app.inject(`/v1/simulations/${id}/rows`), 'not-done');
   },
-  'changed-meanwhile': async () => {
-    const work = kept('unknown-history', () => Promise.reject(new StoreError('changed', 'It is not what it was.')));
-    await expect(work).rejects.toMatchObject({ code: 'changed-meanwhile' });
-  },
   'invalid-mapping': async (app) => {
     problemOf(await importing(app, { mapping: '{"activities":[{"from":"deals.csv"}]}' }), 'invalid-mapping');
   },
@@ -228,6 +227,39 @@ describe.each(databases)('what-if over HTTP, kept in $name', (database) => {
     // the same question: the kept answer
     expect((await ask(app, simulation(history))).json().id).toBe(id);
     expect((await app.inject('/v1/simulations')).json().simulations).toHaveLength(1);
+  });
+
+  test('a sweep and a goal seek are answered at once, and not kept', async () => {
+    const app = await served(database);
+    const { history } = await imported(app);
+    const tried = { simulation: { ...simulation(history), candidates: [{ of: 'baseline' }] } };
+    const post = (url: string, payload: object, headers = {}) =>
+      app.inject({ method: 'POST', url, payload: { ...tried, ...payload }, headers });
+    const axes = [{ parameter: 'goldRevenue', from: '200.00', to: '1200.00', step: '500.00' }];
+    const swept = (await post('/v1/sweeps', { axes, measures: ['tier.reseller.gold'] })).json();
+    // zenith sold for 250, acme for 1100
+    expect(swept.points.map(({ values, measures }: { values: string[]; measures: string[] }) => [...values, ...measures])).toEqual([
+      ['200.00', '2'],
+      ['700.00', '1'],
+      ['1200.00', '0'],
+    ]);
+    const table = await post('/v1/sweeps', { axes, measures: ['tier.reseller.gold'] }, { accept: 'text/csv' });
+    expect(table.headers['content-type']).toBe('text/csv; charset=utf-8');
+    expect(table.body.split('\r\n').at(-2)).toBe('1200.00,0,-1');
+    const goal = { measure: 'tier.reseller.gold', target: '1', by: 'goldRevenue', from: '100.00', to: '2000.00' };
+    const found = (await post('/v1/goals', goal)).json();
+    expect(found).toMatchObject({ status: 'met', monotone: true, baseline: '1' });
+    expect(found.brackets[0]).toMatchObject({ low: { value: '250.00', measure: '2' }, high: { value: '250.01', measure: '1' } });
+    expect((await app.inject('/v1/simulations')).json().simulations).toEqual([]);
+
+    const wrong = problemOf(await post('/v1/sweeps', { axes: [{ parameter: 'goldRevenu', values: ['1.00'] }] }), 'invalid-simulation');
+    expect(wrong.findings[0]).toMatchObject({ pointer: '/axes/0/parameter', hint: expect.stringContaining('goldRevenue') });
+    const both = { parameter: 'goldRevenue', values: ['1.00'], from: '1.00' };
+    expect(problemOf(await post('/v1/sweeps', { axes: [both] }), 'invalid-request').findings[0]?.pointer).toBe('/axes/0');
+    const nowhere = problemOf(await post('/v1/goals', { ...goal, simulation: simulation('nosuch') }), 'invalid-simulation');
+    expect(nowhere.findings[0]?.pointer).toBe('/simulation/history');
+    const { from: _, ...unbounded } = goal;
+    expect(problemOf(await post('/v1/goals', unbounded), 'invalid-simulation').findings[0]?.pointer).toBe('/by');
   });
 
   test('a large one is answered later: its address, its events', async () => {

@@ -1,0 +1,161 @@
+/** Sweeps and goal seeks: answered in the request, and not kept. */
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { Answer, Tried, Tries } from '../jobs/tries.ts';
+import type { ProgramBook } from '../lifecycle/program-book.ts';
+import { FoldCancelled } from '../simulation/crew.ts';
+import { GOAL_LIMITS } from '../simulation/goal.ts';
+import type { GoalRequest } from '../simulation/goal-seek.ts';
+import { SWEEP_LIMITS, type SweepAxis } from '../simulation/sweep.ts';
+import { sweepCsv } from '../simulation/sweep-csv.ts';
+import type { Limits } from './limits.ts';
+import { Problem } from './problem.ts';
+import { resource } from './resource.ts';
+import { programSource, refusal } from './simulations.ts';
+import { kept } from './stored.ts';
+
+const TRIED = {
+  simulation: { type: 'object', description: 'A simulation, as POST /v1/simulations takes it.' },
+  candidate: { type: 'integer', minimum: 0, maximum: 7, description: 'Place of the candidate that varies. Missing: 0, the first.' },
+} as const;
+const NAME = { type: 'string', minLength: 1, maxLength: 300 } as const;
+const VALUE = { type: ['string', 'integer', 'boolean'], maxLength: 100 } as const;
+const PARAMETER = { ...NAME, description: 'NAME, NAME/ROW of a table, or NAME/BAND/rate.' } as const;
+
+const SWEEP_SHAPE = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['simulation', 'axes'],
+  properties: {
+    ...TRIED,
+    axes: {
+      type: 'array',
+      minItems: 1,
+      maxItems: SWEEP_LIMITS.axes,
+      description: 'One parameter or two: each with `values`, or with `from`, `to` and `step`.',
+      items: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['parameter'],
+        properties: {
+          parameter: PARAMETER,
+          values: { type: 'array', minItems: 1, maxItems: SWEEP_LIMITS.points, items: VALUE },
+          from: VALUE,
+          to: VALUE,
+          step: VALUE,
+        },
+      },
+    },
+    measures: {
+      type: 'array',
+      minItems: 1,
+      maxItems: 50,
+      items: NAME,
+      description: 'Such as paid, owed, paid.INCENTIVE, tier.TYPE.LEVEL. Missing: paid, and all that some point moves.',
+    },
+  },
+  examples: [
+    {
+      simulation: { baseline: { program: 'northwind' }, candidates: [{ of: 'baseline' }], history: 'demo' },
+      axes: [{ parameter: 'goldRevenue', from: '200000.00', to: '800000.00', step: '100000.00' }],
+    },
+  ],
+} as const;
+
+const GOAL_SHAPE = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['simulation', 'measure', 'target', 'by'],
+  properties: {
+    ...TRIED,
+    measure: { ...NAME, description: 'What shall be met: paid, paid.INCENTIVE, tier.TYPE.LEVEL …' },
+    target: { type: 'string', minLength: 1, maxLength: 40, description: 'Money as decimal text, or a count.' },
+    by: PARAMETER,
+    from: { ...VALUE, description: 'Missing: the bounds that the parameter declares.' },
+    to: VALUE,
+    step: { ...VALUE, description: 'Missing: the smallest of its type.' },
+  },
+  examples: [
+    {
+      simulation: { baseline: { program: 'northwind' }, candidates: [{ of: 'baseline' }], history: 'demo' },
+      measure: 'tier.reseller.gold',
+      target: '4',
+      by: 'goldRevenue',
+    },
+  ],
+} as const;
+
+interface SweepBody extends Tried {
+  readonly axes: readonly { readonly parameter: string; readonly values?: readonly (string | number | boolean)[] }[];
+  readonly measures?: readonly string[];
+}
+
+export function tryRoutes(app: FastifyInstance, book: ProgramBook, tries: Tries, limits: Limits): void {
+  const how = (reply: FastifyReply) => {
+    const gone = new AbortController();
+    reply.raw.once('close', () => gone.abort());
+    return { source: programSource(book), signal: gone.signal, limitMs: limits.tryMs };
+  };
+
+  resource(app, '/v1/sweeps', {
+    POST: {
+      bodyLimit: limits.batchBodyBytes,
+      schema: {
+        operationId: 'sweep',
+        tags: ['what-if'],
+        summary: 'One or two parameters over a range or a list: a whole fold a point',
+        description: `At most ${SWEEP_LIMITS.points} points. Answered in the request and not kept; who hangs up cancels it. With \`Accept: text/csv\` a row a point.`,
+        body: SWEEP_SHAPE,
+        response: { 200: { description: 'The baseline, and what comes out at each point', $ref: '#/components/schemas/Sweep' } },
+      },
+      handler: async (request, reply) => {
+        const { simulation, candidate, axes, measures } = request.body as SweepBody;
+        const tried = { simulation, ...(candidate !== undefined && { candidate }) };
+        const asked = { axes: axes.map(axisOf), ...(measures !== undefined && { measures }) };
+        const answer = await answered(() => tries.sweep(tried, asked, how(reply)));
+        if (!/^text\/csv\b/.test(request.headers.accept ?? '')) return answer;
+        return reply.type('text/csv; charset=utf-8').serializer(String).send(sweepCsv(answer));
+      },
+    },
+  });
+
+  resource(app, '/v1/goals', {
+    POST: {
+      bodyLimit: limits.batchBodyBytes,
+      schema: {
+        operationId: 'goalSeek',
+        tags: ['what-if'],
+        summary: 'At which value of a parameter does a measure meet a target?',
+        description: `By ${GOAL_LIMITS.grid} exact folds over the range and then by halving, each an exact fold. The answer says honestly where the measure isn't monotone or the target is out of reach. Answered in the request and not kept.`,
+        body: GOAL_SHAPE,
+        response: { 200: { description: 'The nearest value, its bracket, and all that was folded', $ref: '#/components/schemas/Goal' } },
+      },
+      handler: async (request, reply) => {
+        const { simulation, candidate, ...goal } = request.body as Tried & GoalRequest;
+        const tried = { simulation, ...(candidate !== undefined && { candidate }) };
+        return answered(() => tries.goal(tried, goal, how(reply)));
+      },
+    },
+  });
+}
+
+/** A list of values, or a range. */
+function axisOf(axis: SweepBody['axes'][number], index: number): SweepAxis {
+  const isList = 'values' in axis;
+  const isRange = 'from' in axis && 'to' in axis && 'step' in axis;
+  if (isList ? Object.keys(axis).length === 2 : isRange) return axis as SweepAxis;
+  const message = 'Either values, or from, to and step, were expected.';
+  throw new Problem('invalid-request', 'Nothing was folded.', [{ pointer: `/axes/${index}`, message }]);
+}
+
+async function answered<T>(ask: () => Promise<Answer<T>>): Promise<T> {
+  try {
+    const answer = await kept('unknown-history', ask);
+    if (!answer.ok)
+      throw refusal(answer.findings.map((each) => ({ ...each, pointer: each.pointer.replace(/^\/(?:goal|sweep)(?=\/|$)/, '') })));
+    return answer.answer;
+  } catch (error) {
+    // nobody is there to be told
+    if (error instanceof FoldCancelled) throw new Problem('request-timeout', 'It was cancelled.');
+    throw error;
+  }
+}
