@@ -2,10 +2,14 @@ import type { Trail } from '../audit/trail.ts';
 import type { Store } from '../store/open-store.ts';
 import { type Bearers, openBearers } from './bearer.ts';
 import type { AccessContext } from './people.ts';
+import { openSessions, type Sessions } from './sessions.ts';
 
 /** Who may do what, for as long as the server runs. */
 export interface Access extends AccessContext, Bearers {
   readonly store: Store;
+  readonly sessions: Sessions;
+  /** What is remembered of keys and sessions no longer holds. */
+  forget(): void;
 }
 
 export interface AccessOptions {
@@ -16,5 +20,11 @@ export interface AccessOptions {
 }
 
 export function openAccess({ store, trail, now = () => new Date() }: AccessOptions): Access {
-  return { store, trail, now, ...openBearers(store, now) };
+  const bearers = openBearers(store, now);
+  const sessions = openSessions({ store, trail, now });
+  const forget = (): void => {
+    bearers.forget();
+    sessions.forget();
+  };
+  return { store, trail, now, ...bearers, sessions, forget };
 }

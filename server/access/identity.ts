@@ -32,7 +32,7 @@ const NOT_BY_CLAIM: ReadonlySet<Role> = new Set(['partner', 'system']);
 
 export function readIdentity(claims: Claims, { issuer, rolesClaim, admins }: ProviderSettings): Identity {
   const { sub, iss, email_verified: verified } = claims;
-  if (typeof sub !== 'string' || sub === '' || sub.length > MOST_SUBJECT || sub.includes('\0'))
+  if (typeof sub !== 'string' || sub === '' || sub.length > MOST_SUBJECT || /[\p{Cc}\p{Cs}]/u.test(sub))
     throw new IdentityError(`The provider names the person by no subject of 1 to ${MOST_SUBJECT} characters.`);
   const email = textOf(claims.email);
   const mine = email !== undefined && verified === true && email.length <= MOST_EMAIL && /^[^\s@]+@[^\s@]+$/.test(email);
@@ -40,7 +40,7 @@ export function readIdentity(claims: Claims, { issuer, rolesClaim, admins }: Pro
   return {
     issuer: typeof iss === 'string' ? iss : issuer.href,
     subject: sub,
-    name: name.slice(0, MOST_NAME),
+    name: name.slice(0, MOST_NAME).trim(),
     ...(mine && { email }),
     ...(rolesClaim !== undefined && { roles: rolesOf(claimAt(claims, rolesClaim)) }),
     admin: admins.has(sub) || (mine && admins.has(email.toLowerCase())),
@@ -66,6 +66,6 @@ function rolesOf(value: unknown): readonly Role[] {
 
 function textOf(value: unknown): string | undefined {
   if (typeof value !== 'string') return undefined;
-  const text = value.replaceAll('\0', '').trim();
+  const text = value.replace(/[\p{Cc}\p{Cs}]/gu, '').trim();
   return text === '' ? undefined : text;
 }

@@ -65,3 +65,11 @@ export async function takeOidcSignIn({ db }: Pick<Store, 'db'>, hash: Uint8Array
   if (row === undefined) return undefined;
   return { nonce: row.nonce ?? '', codeVerifier: row.code_verifier ?? '', returnTo: row.return_to ?? '/' };
 }
+
+/** Who signs in for the first time in two browsers at once is one person all the same. */
+export async function lockIdentity(
+  tx: Transaction,
+  { issuer, subject }: { readonly issuer: string; readonly subject: string },
+): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtext(${`dealwright sign-in ${issuer} ${subject}`}))`.execute(tx);
+}
