@@ -11,7 +11,11 @@ export async function migrate(db: Kysely<Database>): Promise<readonly string[]> 
   await refuseNewer(db);
   const migrator = new Migrator({ db, provider: { getMigrations: async () => ({ ...MIGRATIONS }) } });
   const { error, results } = await migrator.migrateToLatest();
-  if (error !== undefined) throw error;
+  if (error !== undefined) {
+    // a newer one may have been quicker, while this one waited for it
+    await refuseNewer(db);
+    throw error;
+  }
   return (results ?? []).map(({ migrationName }) => migrationName);
 }
 

@@ -20,15 +20,25 @@ export type StoreOptions =
       readonly url: string;
       /** Where histories in columns are kept on this machine. */
       readonly cache?: string;
+      /** Milliseconds after which a statement is given up. */
+      readonly statementMs?: number;
     };
+
+export interface TransactionOptions {
+  /** Its statements and locks take as long as they take: an import, no request. */
+  readonly patient?: boolean;
+}
 
 export interface Store {
   readonly kind: 'embedded' | 'postgres';
+  /** Waits within bounds: what takes longer fails with a StoreError. */
   readonly db: Kysely<Database>;
+  /** Waits as long as it takes. */
+  readonly patient: Kysely<Database>;
   /** Nothing in it that can't be made again. */
   readonly cache: string;
   /** All of the work or nothing of it. */
-  transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
+  transaction<T>(work: (tx: Transaction) => Promise<T>, options?: TransactionOptions): Promise<T>;
   /** Migrations applied on opening. */
   readonly migrated: readonly string[];
   close(): Promise<void>;
@@ -37,18 +47,20 @@ export interface Store {
 /** Opens the store, and brings its tables up to date. */
 export async function openStore(options: StoreOptions): Promise<Store> {
   const embedded = 'folder' in options;
-  const { db, close } = embedded ? await openEmbedded(options.folder, options.template) : await openPostgres(options.url);
+  const databases = embedded ? await openEmbedded(options.folder, options.template) : await openPostgres(options.url, options.statementMs);
+  const { db, patient, close } = databases;
   try {
-    const migrated = await migrate(db);
+    const migrated = await migrate(patient);
     const cache = embedded ? join(options.folder, 'cache') : (options.cache ?? userCache());
     await mkdir(cache, { recursive: true, mode: 0o700 });
     return {
       kind: embedded ? 'embedded' : 'postgres',
       db,
+      patient,
       cache,
       migrated,
-      transaction: async (work) => {
-        const { result, actions } = await db.transaction().execute((tx) => collecting(tx, work));
+      transaction: async (work, options = {}) => {
+        const { result, actions } = await (options.patient === true ? patient : db).transaction().execute((tx) => collecting(tx, work));
         for (const action of actions) action();
         return result;
       },

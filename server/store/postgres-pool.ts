@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import type { PostgresPool, PostgresPoolClient } from 'kysely';
 import type pg from 'pg';
+import { faultOf } from './database-faults.ts';
 import { StoreError } from './errors.ts';
 
 /**
@@ -24,7 +25,11 @@ class Client {
 
   async query(text: string, parameters: readonly unknown[]): Promise<pg.QueryResult> {
     if (this.#broken) throw new StoreError('unreachable', 'The database does not answer.');
-    const result = await this.#inTime(this.#client.query(text, [...parameters]));
+    const result = await this.#inTime(this.#client.query(text, [...parameters])).catch((error: unknown) => {
+      // the server has said that it ends the connection, which may not have been noticed yet
+      if (faultOf(error)?.code === 'unreachable') this.#broken = true;
+      throw error;
+    });
     // of a transaction in which a statement failed the server keeps nothing, and calls that no error
     if (text === 'commit' && result.command === 'ROLLBACK') throw new Error('a transaction went on after one of its statements had failed');
     return result;

@@ -13,20 +13,20 @@ const CONNECT_MS = 5_000;
 /** What a request asks is answered within this time, or not at all. */
 const STATEMENT_MS = 15_000;
 const LOCK_MS = 10_000;
-/** The server ends statements itself, where it is there. */
-const ANSWER_MS = STATEMENT_MS + 2_000;
+/** A server that is there ends statements itself; one from which nothing has come so much later is not. */
+const SILENT_MS = 2_000;
 /** A transaction whose process hangs lets go of its rows after this time. */
 const IDLE_IN_TRANSACTION_MS = 120_000;
 const KEEP_ALIVE_MS = 10_000;
 
 /** A PostgreSQL elsewhere. `url` is a connection string; what it doesn't say comes from the usual PG… variables. */
-export async function openPostgres(url: string): Promise<Databases> {
-  const pool = poolOf(url, { max: MAX_CONNECTIONS, statement_timeout: STATEMENT_MS, lock_timeout: LOCK_MS });
+export async function openPostgres(url: string, statementMs = STATEMENT_MS): Promise<Databases> {
+  const pool = poolOf(url, { max: MAX_CONNECTIONS, statement_timeout: statementMs, lock_timeout: Math.min(LOCK_MS, statementMs) });
   const patientPool = poolOf(url, { max: MAX_PATIENT });
-  const asking = new PostgresDialect({ pool: cutOff(pool, ANSWER_MS) });
+  const asking = new PostgresDialect({ pool: cutOff(pool, statementMs + SILENT_MS) });
   const patient = new PostgresDialect({ pool: cutOff(patientPool) });
   const close = async (): Promise<void> => {
-    await Promise.all([pool.end(), patientPool.end()]);
+    if (!pool.ending) await Promise.all([pool.end(), patientPool.end()]);
   };
   try {
     await pool.query('select 1');

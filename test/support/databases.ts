@@ -83,9 +83,16 @@ const START_MS = 60_000;
 /** The run: the process whose children run the test files. */
 const run = isMainThread && process.send !== undefined ? process.ppid : process.pid;
 
+const folder = join(tmpdir(), `dealwright-postgres-${run}`);
+
+/** Where the run's copy of its programs lies, for tests that need a server of their own. */
+export async function postgresPrograms(): Promise<string> {
+  await postgres();
+  return join(folder, 'native', 'bin');
+}
+
 /** The address of the run's PostgreSQL, which the first to ask starts. */
 async function postgres(): Promise<string> {
-  const folder = join(tmpdir(), `dealwright-postgres-${run}`);
   if (await isMine(folder)) {
     const script = fileURLToPath(new URL('postgres-server.mjs', import.meta.url));
     spawn(process.execPath, [script, folder, String(run)], { detached: true, stdio: 'ignore' }).unref();
