@@ -61,6 +61,8 @@ export interface Evidence {
     readonly versions: readonly { readonly version: string; readonly effectiveFrom: string | null }[];
   } | null;
   readonly effectiveFrom: string;
+  /** Whether the day was past when it was submitted: then the difference is what reconcile would post. */
+  readonly past: boolean;
   readonly history: { readonly id: string; readonly hash: string };
   readonly simulation: { readonly id: string; readonly request: string; readonly result: string; readonly inForceFrom: string | null };
   readonly checks: { readonly warnings: readonly { readonly code: string; readonly message: string; readonly pointer: string }[] };
@@ -71,8 +73,10 @@ export interface Evidence {
     readonly before: string;
     readonly after: string;
     readonly difference: string;
-    /** difference ÷ before, rounded to 6 digits; null: nothing was paid before. */
+    /** difference ÷ what was paid before since then, rounded to 6 digits; null: nothing was. */
     readonly rise: string | null;
+    /** Of a past day: the first day of its fiscal quarter, from which on the rise is reckoned; else null: over the history. */
+    readonly since: string | null;
   };
   /** What is others than in the version in force, in lines. */
   readonly difference: readonly string[];
@@ -111,6 +115,8 @@ export interface TimelineEntry {
   readonly reason?: string;
   readonly by: PersonName;
   readonly at: Date;
+  /** Of one that was withdrawn or replaced. */
+  readonly ended?: { readonly by: PersonName; readonly at: Date; readonly reason?: string };
 }
 
 /**

@@ -10,6 +10,17 @@ export interface ProgramBook {
   timeline(id: string): Timeline | undefined;
 }
 
+/** A book that follows the store. */
+export interface LivingBook extends ProgramBook {
+  /** All that was committed before the call is in the book after it. */
+  refresh(): Promise<void>;
+  /** Says that something was committed; it is read meanwhile. */
+  stale(): void;
+  /** Programs that are kept and can't be loaded, with the reason. */
+  faults(): readonly { readonly program: string; readonly message: string }[];
+  close(): Promise<void>;
+}
+
 /** A book of programs that don't change. */
 export function fixedBook(timelines: readonly Timeline[]): ProgramBook {
   const byId = new Map(timelines.map((timeline) => [timeline.id, timeline]));

@@ -1,7 +1,9 @@
 import type { ColumnType, Generated, Transaction as KyselyTransaction } from 'kysely';
 import type { HistoryColumns } from '../engine/columns/history.ts';
 import type { AccessTables } from './access/tables.ts';
+import type { AnswerTables } from './answers/tables.ts';
 import type { AuditTables } from './audit/tables.ts';
+import type { LifeTables } from './life/tables.ts';
 
 /* The tables, as the migrations leave them. Hashes are SHA-256: of rows as bytes, else hexadecimal. */
 
@@ -141,7 +143,7 @@ export interface ClaimsTable {
   readonly job: string;
 }
 
-export interface Database extends AccessTables, AuditTables {
+export interface Database extends AccessTables, AuditTables, AnswerTables, LifeTables {
   histories: HistoriesTable;
   history_contents: HistoryContentsTable;
   history_readers: HistoryReadersTable;

@@ -3,6 +3,8 @@ import { histories } from './0001-histories.ts';
 import { simulations } from './0002-simulations.ts';
 import { access } from './0003-access.ts';
 import { audit } from './0004-audit.ts';
+import { life } from './0005-life.ts';
+import { idempotency } from './0006-idempotency.ts';
 
 /** In the order in which they are applied. One that has been released is never changed; another is added. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -10,4 +12,6 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0002-simulations': simulations,
   '0003-access': access,
   '0004-audit': audit,
+  '0005-life': life,
+  '0006-idempotency': idempotency,
 };
