@@ -6,8 +6,8 @@ import { afterCommit } from '../store/after-commit.ts';
 import {
   appendEntry,
   beginTrail,
+  countEntries,
   type EntryFilter,
-  entriesAfter,
   listEntries,
   lockHead,
   readHead,
@@ -100,8 +100,7 @@ async function open(store: Store, keys: string): Promise<{ readonly key: Signing
   const before = await readHead(store.db);
   const key = before === undefined ? await makeSigningKey(keys) : await keyOf(before, keys);
   if (before !== undefined) return { key, trail: before.trail };
-  const [left] = await entriesAfter(store.db, 0, 1);
-  if (left !== undefined) {
+  if ((await countEntries(store.db)) > 0) {
     throw new StoreError(
       'refused',
       'The audit trail has entries and no head: somebody took it away by hand. Look with `dealwright audit verify`, and restore a backup.',

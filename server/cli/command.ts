@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { UnreadableError } from '../programs/files.ts';
+import { type AuditListOptions, type AuditVerifyOptions, auditList, auditVerify } from './audit.ts';
 import { type CheckOptions, check } from './check.ts';
 import { type EvaluateOptions, evaluate } from './evaluate.ts';
 import { type GenerateOptions, generate } from './generate.ts';
@@ -143,6 +144,26 @@ function define(output: Output, end: (code: number) => void): Command {
     .description('Bring the tables of the store up to date, which serve and worker do by themselves.')
     .option('--data <dir>', 'folder in which histories and simulations are kept (default: data; not with DATABASE_URL)')
     .action(async (options: MigrateOptions) => end(await migrate(options, output)));
+
+  const audit = command.command('audit').description('The trail of who changed what.').helpCommand(false);
+  audit
+    .command('verify')
+    .description('Prove that no entry was altered, removed or inserted by hand; tells which ones were, and ends with 1.')
+    .option('--data <dir>', 'folder in which the store is (default: data; not with DATABASE_URL)')
+    .option('--keys <dir>', 'folder of the key and the witness (default: keys in that folder, or DEALWRIGHT_KEYS)')
+    .option('--receipt <file>', 'an answer that was kept, with its audit-head; may be given several times', collect)
+    .option('--json', 'print the report as JSON')
+    .action(async (options: AuditVerifyOptions) => end(await auditVerify(options, output)));
+  audit
+    .command('list')
+    .description('Print entries, the latest first.')
+    .option('--data <dir>', 'folder in which the store is (default: data; not with DATABASE_URL)')
+    .option('--subject <kind/id>', 'what was changed, such as program/northwind; or all of a kind')
+    .option('--action <action>', 'what was done, such as submission-approved')
+    .option('--by <id>', 'id of the person, or of a key of nobody')
+    .option('--limit <n>', 'how many', '50')
+    .option('--json', 'print them whole, as NDJSON')
+    .action(async (options: AuditListOptions) => end(await auditList(options, output)));
 
   for (const each of command.commands) each.configureHelp({ showGlobalOptions: false });
   return command;

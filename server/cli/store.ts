@@ -1,5 +1,8 @@
+import { access } from 'node:fs/promises';
+import { join } from 'node:path';
+import { KeysFolderError } from '../access/keys-folder.ts';
 import { StoreError } from '../store/errors.ts';
-import type { StoreOptions } from '../store/open-store.ts';
+import { openStore, type Store, type StoreOptions } from '../store/open-store.ts';
 import { UsageError } from './output.ts';
 
 export const DEFAULT_DATA = 'data';
@@ -19,7 +22,20 @@ export async function telling<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    if (error instanceof StoreError) throw new UsageError(error.message);
+    if (error instanceof StoreError || error instanceof KeysFolderError) throw new UsageError(error.message);
     throw error;
   }
+}
+
+/** Opens a store that is there already; none is made for a name that was mistyped. */
+export async function openExisting(options: StoreOptions): Promise<Store> {
+  if ('folder' in options) {
+    const isThere = await access(join(options.folder, 'database')).then(
+      () => true,
+      () => false,
+    );
+    if (!isThere)
+      throw new UsageError(`There is no store in the folder ${options.folder}. Say with --data where it is, or set DATABASE_URL.`);
+  }
+  return telling(() => openStore(options));
 }

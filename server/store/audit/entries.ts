@@ -119,10 +119,23 @@ export async function listEntries(
   return { items, ...(rows.length > size && last && { next: String(last.entry) }) };
 }
 
-/** Entries after this one in order, at most so many. */
-export async function entriesAfter(db: Store['db'] | Transaction, entry: number, limit: number): Promise<readonly StoredEntry[]> {
-  const rows = await db.selectFrom('audit_entries').selectAll().where('entry', '>', entry).orderBy('entry').limit(limit).execute();
-  return rows.map(entryOf);
+const PIECE = 200;
+
+/** All rows, in order of their numbers, some hundreds at a time. */
+export async function* allEntries(tx: Transaction): AsyncGenerator<readonly StoredEntry[]> {
+  // whoever wrote into the tables by hand may have written anything
+  for (let last = Number.MIN_SAFE_INTEGER; ; ) {
+    const rows = await tx.selectFrom('audit_entries').selectAll().where('entry', '>', last).orderBy('entry').limit(PIECE).execute();
+    if (rows.length > 0) yield rows.map(entryOf);
+    if (rows.length < PIECE) return;
+    last = rows.at(-1)?.entry ?? last;
+  }
+}
+
+/** How many rows there are, whatever their numbers. */
+export async function countEntries(db: Store['db'] | Transaction): Promise<number> {
+  const { count } = await db.selectFrom('audit_entries').select(sql<number>`count(*)`.as('count')).executeTakeFirstOrThrow();
+  return count;
 }
 
 function entryOf(row: Selectable<AuditEntriesTable>): StoredEntry {
