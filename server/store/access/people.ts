@@ -140,6 +140,18 @@ export async function listPeople({ db }: Store, { limit = 50, after }: PageOptio
   return { items, ...(rows.length > size && last && { next: last.id }) };
 }
 
+/** Those who may give roles: the first ones. */
+export async function listAdmins({ db }: Store, most: number): Promise<readonly StoredPerson[]> {
+  const rows = await db
+    .selectFrom('people')
+    .selectAll()
+    .where(sql<boolean>`active and 'admin' = any(roles)`)
+    .orderBy('id')
+    .limit(most)
+    .execute();
+  return rows.map(personOf);
+}
+
 /** What no database takes for text names nobody. */
 const textOf = (id: string): string => id.replaceAll('\0', '');
 
