@@ -108,6 +108,19 @@ source?: string
  */
 effectiveFrom?: string
 /**
+ * How many approve the next version. Missing: one person, whatever it costs. It decides nothing.
+ */
+approval?: {
+/**
+ * By so much of what is paid the next version may raise it with one approver: "0.05" for 5 %.
+ */
+payoutRise: string
+/**
+ * So many approve one that raises it more, or changes this.
+ */
+approvers: number
+}
+/**
  * ISO 4217 code of the currency in which the program reckons.
  */
 currency: string

@@ -1,9 +1,4 @@
-import type { Diagnostic, Finding } from '../engine/program/diagnostic.ts';
-import type { Timeline } from '../engine/program/model.ts';
-import { readSource } from '../engine/program/read-source.ts';
-import type { SourceFile } from '../engine/program/source.ts';
-import { type BothResult, runOnBoth } from '../engine/scenarios/both.ts';
-import type { ScenarioResult } from '../engine/scenarios/run.ts';
+import { type ScenarioReport, testScenario, untriedRules } from '../engine/scenarios/report.ts';
 import type { ProgramFolder } from '../programs/program-folder.ts';
 import { loadEach, showDiagnostics } from './check.ts';
 import { showDiagnostic, textsByPath } from './diagnostics.ts';
@@ -11,15 +6,6 @@ import { counted, EXIT, type Output, toJson } from './output.ts';
 
 export interface TestOptions {
   readonly json?: boolean;
-}
-
-interface ScenarioReport {
-  readonly file: string;
-  readonly name: string;
-  readonly passed: boolean;
-  /** What is wrong with the scenario, or isn't as it expects, placed in its file. */
-  readonly diagnostics: readonly Diagnostic[];
-  readonly exercised: ScenarioResult['exercised'];
 }
 
 interface ProgramReport {
@@ -50,41 +36,7 @@ async function testProgram(program: ProgramFolder): Promise<ProgramReport> {
   if (timeline === undefined) return { program, scenarios: [], untried: [] };
   const scenarios: ScenarioReport[] = [];
   for (const file of program.scenarios) scenarios.push(await testScenario(timeline, file));
-  const held = new Set<string>();
-  for (const { exercised } of scenarios) for (const [rule, counts] of exercised) if (counts.held > 0) held.add(rule);
-  const rules = new Set(timeline.versions.flatMap((version) => version.rules.map(({ name }) => name)));
-  return { program, scenarios, untried: [...rules].filter((rule) => !held.has(rule)) };
-}
-
-async function testScenario(timeline: Timeline, file: SourceFile): Promise<ScenarioReport> {
-  const read = readSource(file);
-  if (!read.ok) return { file: file.path, name: file.path, passed: false, diagnostics: read.diagnostics, exercised: new Map() };
-  const result = await runOnBoth(timeline, read.document);
-  const { name, exercised } = result.reference;
-  const diagnostics = read.place(findingsOf(result));
-  return { file: file.path, name: name === '' ? file.path : name, passed: result.passed, diagnostics, exercised };
-}
-
-function findingsOf({ reference, compiled, disagreement }: BothResult): readonly Finding[] {
-  const findings: Finding[] = [...reference.findings];
-  const told = new Set<string>();
-  for (const { evaluator, differences } of [reference, compiled]) {
-    const other = evaluator === 'reference' ? compiled : reference;
-    for (const { pointer, message } of differences) {
-      const both = other.differences.some((difference) => difference.pointer === pointer && difference.message === message);
-      const key = both ? `${pointer} ${message}` : `${evaluator} ${pointer} ${message}`;
-      if (told.has(key)) continue;
-      told.add(key);
-      const text = both ? message : `${message} So says the ${evaluator} evaluator alone.`;
-      findings.push({ code: 'not-as-expected', severity: 'error', pointer, message: text });
-    }
-  }
-  if (disagreement !== undefined) {
-    const [left, right] = [disagreement.left, disagreement.right].map((value) => JSON.stringify(value)?.slice(0, 200) ?? 'nothing');
-    const message = `The evaluators disagree at ${disagreement.pointer} of the decisions: reference ${left}, compiled ${right}.`;
-    findings.push({ code: 'evaluators-disagree', severity: 'error', pointer: '/name', message });
-  }
-  return findings;
+  return { program, scenarios, untried: untriedRules(timeline, scenarios) };
 }
 
 function showProgram({ program, scenarios, untried }: ProgramReport): string {

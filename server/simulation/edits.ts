@@ -66,7 +66,8 @@ function pairVersions(baseline: Timeline, candidate: Timeline): readonly Pair[] 
     const before =
       baseline.versions.findLast(({ effectiveFrom }) => (effectiveFrom ?? Number.NEGATIVE_INFINITY) <= start) ?? baseline.versions[0];
     if (before === undefined) throw new Error('a timeline has no version');
-    return { before, after, edits: differenceOf(before, after).edits };
+    // who approves what decides nothing, and costs nothing
+    return { before, after, edits: differenceOf(before, after).edits.filter(({ address }) => address !== 'approval') };
   });
 }
 

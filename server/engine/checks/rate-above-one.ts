@@ -9,7 +9,9 @@ const ONE = 10 ** RATE_DECIMALS;
 export const rateAboveOne: Check = {
   name: 'rate-above-one',
   about: 'A rate above 1 is more than the whole, and mostly a percentage written without its point.',
-  *run({ program }) {
+  *run({ document, program }) {
+    const rise = Number(document.approval?.payoutRise ?? 0) * ONE;
+    if (rise > ONE) yield finding(rise, '/approval/payoutRise');
     const reckonedWith = new Set(
       program.rules.flatMap((rule) =>
         ruleFormulas(rule).flatMap((formula) => [...deepReads(program, formulaReads(formula))].map(({ fact }) => fact)),

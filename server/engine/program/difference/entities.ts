@@ -1,7 +1,7 @@
 import type { ProgramDocument } from '../../../../schemas/types.ts';
 import type { Condition } from '../../conditions/model.ts';
 import type { Program } from '../model.ts';
-import { meaningOf } from './normal.ts';
+import { meaningOf, plainDecimal } from './normal.ts';
 
 /** Things of a program by address, each with what it means. */
 export function entitiesOf(program: Program): ReadonlyMap<string, string> {
@@ -14,6 +14,7 @@ export function entitiesOf(program: Program): ReadonlyMap<string, string> {
   add('rounding', program.rounding);
   add('calendar', program.calendar);
   add('excludes', program.excludes);
+  add('approval', document.approval && { ...document.approval, payoutRise: plainDecimal(document.approval.payoutRise) });
   for (const [name, { produces, tiers }] of program.partnerTypes) {
     add(`partnerTypes/${name}`, { produces });
     if (tiers !== undefined) add(`tiers/${name}`, tiers);
