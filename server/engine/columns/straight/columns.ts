@@ -22,6 +22,11 @@ export function missingAt(source: FoldSource, { present }: Column, at: string): 
   return `(${source.constant(present)}[${at} >> 3] & (1 << (${at} & 7))) === 0`;
 }
 
+/** The same as 1 where it has one, else 0; undefined where all have. */
+export function thereAt(source: FoldSource, { present }: Column, at: string): string | undefined {
+  return present === null ? undefined : `(${source.constant(present)}[${at} >> 3] >> (${at} & 7)) & 1`;
+}
+
 /** An expression of the value as it is held: a number, a code, or 0 and 1 for flags. */
 export function rawAt(source: FoldSource, column: Column, at: string): string {
   switch (column.holds) {

@@ -11,7 +11,7 @@ import type { MeasureCode, MeasureInKind } from './measures/measure.ts';
 import { OutOfClass, outOfClass } from './out-of-class.ts';
 import { writeBenefits, writeEnrollment, writeMdf, writeRouting } from './outcomes.ts';
 import { factsReadBy } from './reads.ts';
-import { ROOM } from './rows.ts';
+import { ENOUGH_ROWS, ROOM } from './rows.ts';
 import { incentiveOf, type LineRule, type Looked, type Placed, those } from './rules.ts';
 import { KindScope } from './scope.ts';
 import { KEPT, KEPT_LINES, type Setting } from './setting.ts';
@@ -92,11 +92,11 @@ function writeFunction(scope: KindScope, writing: Writing, name: string, place: 
       const offsets = setting.source.constant(table.itemOffsets);
       out.line(`COUNTED[${place * 3 + 2}] += ${offsets}[p + 1] - ${offsets}[p];`);
     }
-    out.line(`if (N[0] > ${ENOUGH_ROWS} || N[2] > ${ENOUGH_ROWS} || N[3] > ${ENOUGH_ROWS}) flush();`);
+    out.line('if (N[0] + N[1] + N[2] + N[3] > N[4]) flush();');
     if (setting.policy !== undefined) out.line(`const lv = ${KEPT.level};`);
     // the day through which records must be valid
     out.line(`const vd = ${CLOSING.has(kind) ? 'd + 1' : 'd'};`);
-    out.line(`const tl = ${setting.policy === undefined ? 255 : 'lv'}, lk = ${kindPlace};`);
+    out.line(`const tl = ${setting.policy === undefined ? 255 : 'lv'}, lk = ${kindPlace}, en = ${KEPT.enrollment};`);
     if (kind === 'profile-changed' && table !== undefined) out.line('profile(p);');
     writeStages(scope, looking, rules, measures, looked, kindPlace, watched);
     if (!says && setting.policy !== undefined) out.line(`if (${KEPT.level} !== lv) COUNTED[${place * 3 + 1}]++;`);
@@ -106,8 +106,6 @@ function writeFunction(scope: KindScope, writing: Writing, name: string, place: 
   return out.toString();
 }
 
-/** From so many rows on they are handed over: few enough to stay near the processor. */
-const ENOUGH_ROWS = 4096;
 /** The most rows of one activity. */
 const MOST_ROWS = ROOM - ENOUGH_ROWS;
 
@@ -141,7 +139,10 @@ function writeStages(
   const lines: readonly LineRule[] = those(looking, 'incentive', 'obligation', 'mdf').filter(({ rule }) => rule.incentive !== undefined);
   if (lines.length * mostItems > MOST_ROWS) outOfClass(`more lines than ${MOST_ROWS} at one activity`);
   readBeforeLines(scope, measures, looking, lines);
-  writeLines(scope, lines, mdf, looked, (each, payee, minor) => keepLine(scope, measures, each, payee, minor));
+  writeLines(scope, lines, mdf, looked, {
+    keep: (each, payee, minor) => keepLine(scope, measures, each, payee, minor),
+    remembers: (each) => measures.some(({ measure }) => measure.lines.includes(incentiveOf(each))),
+  });
   if (best !== undefined && policy !== undefined) writeTier(scope, policy, best, kindPlace);
   for (const each of read.values()) each.keep(scope);
 }

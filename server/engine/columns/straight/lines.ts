@@ -1,40 +1,46 @@
 /** Lines of incentives, obligations and MDF: amount, floor, cap; then what they do to each other (settle.ts); then rounding. */
 import { PAYEES } from '../outcome.ts';
 import { writeNumber } from './formulas.ts';
+import { writeManyLines } from './many-lines.ts';
 import { ZERO } from './numbers.ts';
 import { outOfClass } from './out-of-class.ts';
 import { rounded } from './rounding.ts';
-import { held, incentiveOf, type LineRule, type Looked } from './rules.ts';
+import { held, incentiveOf, type Keeping, type LineRule, type Looked, payeeOf } from './rules.ts';
 import type { KindScope } from './scope.ts';
 import { type Drafted, isEntangled, settle } from './settle.ts';
 import type { NumberValue } from './values.ts';
 
-function payeeOf({ rule }: LineRule): (typeof PAYEES)[number] {
-  if (rule.decides === 'incentive') return rule.payee;
-  return rule.decides === 'obligation' && rule.payer === 'partner' ? 'vendor' : 'partner';
-}
-
-/** What is done with each line that is due: its minor units, rule, and item where it has one. */
-export type Keep = (rule: LineRule, payee: string, minor: string) => void;
-
 /** `mdf`: the local that says which MDF rule pays. In rule order. */
-export function writeLines(scope: KindScope, rules: readonly LineRule[], mdf: string | undefined, looked: Looked, keep: Keep): void {
+export function writeLines(scope: KindScope, rules: readonly LineRule[], mdf: string | undefined, looked: Looked, keeping: Keeping): void {
   if (rules.length === 0) return;
   const entangled = rules.some((each) => isEntangled(scope, incentiveOf(each)));
   if (entangled && rules.some(({ rule }) => 'perItem' in rule && rule.perItem)) outOfClass('lines of items that others may take from');
   for (const { rule } of rules) if ('balances' in rule && rule.balances.length > 0) outOfClass(`${rule.name} moves balances`);
-  if (entangled) together(scope, rules, mdf, looked, keep);
-  else for (const each of rules) alone(scope, each, mdf, looked, keep);
+  const isPlain = ({ rule }: LineRule): boolean => rule.decides !== 'mdf' && !rule.perItem;
+  const many = (of: readonly LineRule[]): boolean =>
+    of.every(isPlain) && writeManyLines(scope, of, (each) => own(scope, each), looked, keeping);
+  if (entangled) {
+    if (!many(rules)) together(scope, rules, mdf, looked, keeping);
+    return;
+  }
+  // what nothing else matters to is due in rule order, as many at once as stand next to each other
+  for (let from = 0; from < rules.length; ) {
+    let to = from + 1;
+    while (to < rules.length && rules.slice(from, to + 1).every(isPlain)) to += 1;
+    const run = rules.slice(from, to);
+    if (!many(run)) for (const each of run) alone(scope, each, mdf, looked, keeping);
+    from = to;
+  }
 }
 
 const holdsOf = (scope: KindScope, each: LineRule, mdf: string | undefined, looked: Looked): string =>
   each.rule.decides === 'mdf' ? `${mdf ?? '-1'} === ${each.place}` : held(scope, each, looked);
 
 /** Nothing else matters to a line: it is due at once. */
-function alone(scope: KindScope, each: LineRule, mdf: string | undefined, looked: Looked, keep: Keep): void {
+function alone(scope: KindScope, each: LineRule, mdf: string | undefined, looked: Looked, keeping: Keeping): void {
   const write = (): void => {
     const holds = holdsOf(scope, each, mdf, looked);
-    if (holds !== 'false') scope.block(`if (${holds})`, () => due(scope, each, minorOf(scope, own(scope, each)), keep));
+    if (holds !== 'false') scope.block(`if (${holds})`, () => due(scope, each, minorOf(scope, own(scope, each)), keeping));
   };
   const { rule } = each;
   if (!('perItem' in rule && rule.perItem)) {
@@ -49,7 +55,7 @@ function alone(scope: KindScope, each: LineRule, mdf: string | undefined, looked
 const minorOf = ({ setting, out, digits, give }: KindScope, amount: NumberValue): string =>
   rounded(setting.source, out, amount, digits, setting.program.rounding, give).x;
 
-function due(scope: KindScope, each: LineRule, minor: string, keep: Keep): void {
+function due(scope: KindScope, each: LineRule, minor: string, { keep }: Keeping): void {
   const { out, setting, item } = scope;
   const payee = payeeOf(each);
   const incentive = setting.names.incentives.indexOf(incentiveOf(each));
@@ -95,7 +101,7 @@ function chosen(scope: KindScope, a: NumberValue, b: NumberValue, op: '<' | '>')
 }
 
 /** Lines wait until it is settled which of them stand, and are due in rule order. */
-function together(scope: KindScope, rules: readonly LineRule[], mdf: string | undefined, looked: Looked, keep: Keep): void {
+function together(scope: KindScope, rules: readonly LineRule[], mdf: string | undefined, looked: Looked, keeping: Keeping): void {
   const { out } = scope;
   const drafts = rules.flatMap((each): Drafted[] => {
     const before = out.apart(() => holdsOf(scope, each, mdf, looked));
@@ -113,7 +119,7 @@ function together(scope: KindScope, rules: readonly LineRule[], mdf: string | un
         s: scale ?? 0,
         max: max ?? Number.POSITIVE_INFINITY,
       };
-      due(scope, each, minorOf(scope, amount), keep);
+      due(scope, each, minorOf(scope, amount), keeping);
     });
   }
 }

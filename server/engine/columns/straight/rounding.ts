@@ -32,7 +32,14 @@ export function rounded(
   return exactly(value, target, Math.min(s > target ? max / 10 ** (s - target) + 1 : max * 10 ** (target - s), EXACT));
 }
 
-function roundFunction(name: string, mode: RoundingMode, each: number): readonly string[] {
+/** An expression of a small exact number that is so many times, or by so many times that stand in a table, finer than whole steps. */
+export function roundBy(source: FoldSource, mode: RoundingMode, power: number | string, x: string): string {
+  if (power === 1) return x;
+  if (typeof power === 'number') return `${source.helper(`round ${mode} ${power}`, (name) => roundFunction(name, mode, power))}(${x})`;
+  return `${source.helper(`round ${mode}`, (name) => roundFunction(name, mode, 'by'))}(${x}, ${power})`;
+}
+
+function roundFunction(name: string, mode: RoundingMode, each: number | string): readonly string[] {
   const rest = mode === 'up' || mode === 'down' ? [] : [`const r = a - q * ${each};`];
   const up: Readonly<Record<RoundingMode, string>> = {
     up: `if (q * ${each} !== a) q += 1;`,
@@ -41,7 +48,7 @@ function roundFunction(name: string, mode: RoundingMode, each: number): readonly
     'half-even': `if (r * 2 > ${each} || (r * 2 === ${each} && q % 2 === 1)) q += 1;`,
   };
   return [
-    `function ${name}(x) {`,
+    `function ${name}(x${typeof each === 'number' ? '' : `, ${each}`}) {`,
     `  const a = x < 0 ? -x : x;`,
     `  let q = Math.floor(a / ${each});`,
     ...rest.map((line) => `  ${line}`),

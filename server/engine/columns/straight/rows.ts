@@ -4,12 +4,17 @@ import type { OutcomeBuilder, Range } from '../outcome-builder.ts';
 
 /** Rows that there is room for. */
 export const ROOM = 16_384;
+/** From so many rows on they are handed over: few enough to stay near the processor. */
+export const ENOUGH_ROWS = 4096;
+
+/** Place of what is enough. */
+const ENOUGH = 4;
 
 type Rows<T> = T extends GrowingTable<infer S> ? { readonly [K in keyof S]: InstanceType<S[K]> } : never;
 
 export class WrittenRows {
-  /** Rows of lines, moves, closed gates and what bars. */
-  readonly counts = new Int32Array(4);
+  /** Rows of lines, moves, closed gates and what bars; and how many of them are enough to hand them over. */
+  readonly counts = Int32Array.of(0, 0, 0, 0, ENOUGH_ROWS);
   readonly lines: Rows<OutcomeBuilder['lines']> = {
     ...{ enrollment: new Int32Array(ROOM), row: new Int32Array(ROOM), day: new Int32Array(ROOM), kind: new Uint8Array(ROOM) },
     ...{ version: new Uint8Array(ROOM), rule: new Uint16Array(ROOM), incentive: new Uint16Array(ROOM), payee: new Uint8Array(ROOM) },
@@ -43,19 +48,22 @@ export class WrittenRows {
   begin(into: OutcomeBuilder): void {
     if (this.into === into) return;
     this.into = into;
-    this.counts.fill(0);
+    this.counts.fill(0, 0, ENOUGH);
   }
 
   flush(): void {
     const { counts, into } = this;
-    if (into === undefined) return;
+    if (into === undefined) {
+      counts.fill(0, 0, ENOUGH);
+      return;
+    }
     const [lines = 0, moves = 0, closed = 0, bars = 0] = counts;
     const share = this.shareOf(into.range);
     into.lines.append(this.lines, lines, share);
     into.moves.append(this.moves, moves, share);
     into.closed.append(this.closed, closed, share);
     into.bars.append(this.bars, bars, share);
-    counts.fill(0);
+    counts.fill(0, 0, ENOUGH);
   }
 
   /** How much of a range has been folded, by its rows: enrollments differ in size. Above 0. */
@@ -63,6 +71,18 @@ export class WrittenRows {
     const [first = 0, end = 0] = [this.start[firstEnrollment], this.start[firstEnrollment + enrollments]];
     const done = (this.start[this.last + 1] ?? 0) - first;
     return Math.max(done, 1) / Math.max(end - first, 1);
+  }
+
+  /** What is written meanwhile is handed over to nobody. */
+  rehearse(write: () => void): void {
+    this.flush();
+    const { counts, into } = this;
+    this.into = undefined;
+    counts[ENOUGH] = -1;
+    write();
+    counts[ENOUGH] = ENOUGH_ROWS;
+    this.flush();
+    this.into = into;
   }
 
   end(): void {
@@ -73,11 +93,11 @@ export class WrittenRows {
 
 /** How many rows there are before an enrollment, so that its own can be taken back. */
 export class Marks {
-  private readonly pending = new Int32Array(4);
+  private readonly pending = new Int32Array(ENOUGH);
   private readonly handed = new Int32Array(4);
 
   set({ counts }: WrittenRows, { lines, moves, closed, bars }: OutcomeBuilder): void {
-    this.pending.set(counts);
+    this.pending.set(counts.subarray(0, ENOUGH));
     this.handed[0] = lines.count;
     this.handed[1] = moves.count;
     this.handed[2] = closed.count;

@@ -2,6 +2,7 @@
 import { literal } from '../../compiled/generate/source.ts';
 import { FIRST_DAY, LAST_DAY } from '../../facts/value.ts';
 import type { Program, Rule } from '../../program/model.ts';
+import type { PAYEES } from '../outcome.ts';
 import { writeCondition } from './conditions.ts';
 import { outOfClass } from './out-of-class.ts';
 import type { KindScope } from './scope.ts';
@@ -19,6 +20,18 @@ export interface Placed<R extends Rule = Rule> {
 export type LineRule = Placed<RuleOf<'incentive' | 'obligation' | 'mdf'>>;
 
 export const incentiveOf = ({ rule }: LineRule): string => rule.incentive ?? outOfClass('a line without incentive');
+
+/** What is done with each line that is due, beside writing it: `minor` is an expression. */
+export interface Keeping {
+  keep(rule: LineRule, payee: string, minor: string): void;
+  /** Whether anything is done. */
+  remembers(rule: LineRule): boolean;
+}
+
+export function payeeOf({ rule }: LineRule): (typeof PAYEES)[number] {
+  if (rule.decides === 'incentive') return rule.payee;
+  return rule.decides === 'obligation' && rule.payer === 'partner' ? 'vendor' : 'partner';
+}
 
 /** The rules of a partner type, in rule order. */
 export function rulesOf(program: Program, partnerType: string): readonly Placed[] {

@@ -5,10 +5,10 @@
 import { literal, SourceWriter } from '../../compiled/generate/source.ts';
 import { lean } from '../../compiled/lean.ts';
 import { decimalsOf } from '../../facts/render.ts';
-import type { FactType } from '../../facts/value.ts';
+import type { FactType, Value } from '../../facts/value.ts';
 import type { Parameter } from '../../program/model.ts';
 import type { Column, KindTable } from '../history.ts';
-import { checkColumn, missingAt, NUMERIC, rawAt } from './columns.ts';
+import { checkColumn, NUMERIC, rawAt, thereAt } from './columns.ts';
 import { commonZeros, largest } from './extents.ts';
 import { Numbers } from './numbers.ts';
 import { outOfClass } from './out-of-class.ts';
@@ -204,12 +204,14 @@ export class KindScope {
     if (column === undefined || !carries) return absent(type, this.digits);
     checkColumn(name, type, column);
     const { source } = this.setting;
-    const where = missingAt(source, column, at);
-    const missing = where === 'false' ? where : this.out.constant('m', where);
+    const where = thereAt(source, column, at);
+    const there = where === undefined ? undefined : this.out.constant('m', where);
+    const missing = there === undefined ? 'false' : `(${there} === 0)`;
     if (column.holds === 'lists') return { missing, value: this.list(column, at) };
+    const seen = { missing, ...(there !== undefined && { there }) };
     const x = this.out.constant('x', rawAt(source, column, at));
-    if (column.holds === 'numbers') return { missing, value: exactly(x, decimalsOf(type, this.digits), largest(column.values)) };
-    return { missing, value: column.holds === 'flags' ? { kind: 'flag', is: `${x} === 1` } : { kind: 'code', is: x } };
+    if (column.holds === 'numbers') return { ...seen, value: exactly(x, decimalsOf(type, this.digits), largest(column.values)) };
+    return { ...seen, value: column.holds === 'flags' ? { kind: 'flag', is: `${x} === 1`, bit: x } : { kind: 'code', is: x } };
   }
 
   private list(column: Column & { readonly holds: 'lists' }, at: string): KnownValue {
@@ -317,6 +319,23 @@ export class KindScope {
     if (typeof value === 'boolean') return { missing: 'false', value: { kind: 'flag', is: literal(value) } };
     if (typeof value === 'string') return { missing: 'false', value: { kind: 'code', is: literal(codes.of(value)) } };
     return outOfClass(`parameter.${own} is a list`);
+  }
+
+  /** What a parameter says, where it never says otherwise. */
+  constant(name: string): Value | undefined {
+    const parameter = name.startsWith('parameter.') ? this.setting.program.parameters.get(name.slice('parameter.'.length)) : undefined;
+    return parameter?.kind === 'scalar' && !parameter.perAgreement ? parameter.value : undefined;
+  }
+
+  /** The same of a number, with as few decimals as formulas take it with. */
+  leanConstant(name: string): { readonly x: number; readonly s: number } | undefined {
+    const value = this.constant(name);
+    if (typeof value !== 'number') return undefined;
+    const type = this.typeOf(name);
+    const s = decimalsOf(type, this.digits);
+    if (type !== 'rate' && type !== 'price') return { x: value, s };
+    const lean = leanest([value], s, LEAST_DECIMALS);
+    return { x: lean.value[0] ?? 0, s: lean.scale };
   }
 
   /** The row of a table that the keys pick, with so many decimals at least as far as it has them. */

@@ -34,7 +34,7 @@ export function isEntangled({ setting: { program } }: KindScope, incentive: stri
   );
 }
 
-function incentivesOf(program: Program, member: string): ReadonlySet<string> {
+export function incentivesOf(program: Program, member: string): ReadonlySet<string> {
   const stack = program.stacks.find(({ name }) => name === member);
   return new Set(stack === undefined ? [member] : stack.of.flatMap((each) => [...incentivesOf(program, each)]));
 }

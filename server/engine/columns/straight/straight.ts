@@ -40,6 +40,7 @@ interface Made {
   readonly marks: Marks;
   readonly counts: Counts;
   readonly level: Int32Array;
+  isRehearsed: boolean;
   run(enrollment: number, until: Day): boolean;
 }
 
@@ -50,6 +51,8 @@ interface Counts {
   readonly due: Int32Array;
   readonly excluded: Int32Array;
   readonly outbid: Int32Array;
+  /** Lines due whose rules were counted nowhere else. */
+  readonly paid: Int32Array;
   /** By kind: activities, decisions, and items. */
   readonly counted: Int32Array;
 }
@@ -79,6 +82,7 @@ export function straightFold(timeline: Timeline, names: OutcomeNames, history: H
     fold: (enrollment, until, into) => {
       const of = made.get(partnerType[enrollment] ?? -1);
       rows.begin(into);
+      if (of?.isRehearsed === false) rehearse(of, history, partnerType[enrollment] ?? -1, until);
       if (of !== undefined && until <= LAST_DAY && foldOne(of, enrollment, until, into)) return true;
       // rows of others come behind those that wait
       rows.flush();
@@ -107,7 +111,12 @@ function make(
   const size = program.rules.length;
   const counts: Counts = {
     ...{ looked: new Int32Array(size), held: new Int32Array(size), due: new Int32Array(size) },
-    ...{ excluded: new Int32Array(size), outbid: new Int32Array(size), counted: new Int32Array(text.kinds.length * 3) },
+    ...{
+      excluded: new Int32Array(size),
+      outbid: new Int32Array(size),
+      paid: new Int32Array(size),
+      counted: new Int32Array(text.kinds.length * 3),
+    },
   };
   const level = new Int32Array(1);
   const flush = (): void => rows.flush();
@@ -118,7 +127,30 @@ function make(
   const parameters = Float64Array.from(text.parameters);
   const generated = new Function('K', 'P', 'R', 'A', 'ROWS', 'COUNTS', 'LEVEL', 'flush', 'WATCH', text.source);
   const run = generated(text.constants, parameters, runtime, new Approximation(), rows, counts, level, flush, watch);
-  return { text, rows, marks: new Marks(), counts, level, run };
+  return { text, rows, marks: new Marks(), counts, level, isRehearsed: watch !== undefined, run };
+}
+
+/** Rows from which on code runs so long that it will be optimized; and how many are enough to show it what happens. */
+const WORTH_REHEARSING = 20_000;
+const REHEARSED_ROWS = 3000;
+const MOST_ROWS_OF_ONE = 400;
+
+/**
+ * Folds a few enrollments for nothing. Code is optimized for what it met so far, and thrown away when it meets something
+ * else: whole enrollments of all sorts show it early what the large ones, which often come first, show late.
+ */
+function rehearse(made: Made, { enrollments, rows }: HistoryColumns, partnerType: number, until: Day): void {
+  made.isRehearsed = true;
+  const sizes = Array.from({ length: enrollments.count }, (_, e) =>
+    enrollments.partnerType[e] === partnerType ? (rows.start[e + 1] ?? 0) - (rows.start[e] ?? 0) : 0,
+  );
+  const all = sizes.reduce((sum, size) => sum + size, 0);
+  if (all < WORTH_REHEARSING) return;
+  const small = sizes.flatMap((size, e) => (size > 0 && size <= MOST_ROWS_OF_ONE ? [e] : []));
+  const step = Math.max(1, Math.floor(small.reduce((sum, e) => sum + (sizes[e] ?? 0), 0) / REHEARSED_ROWS));
+  made.rows.rehearse(() => {
+    for (let at = small.length - 1; at >= 0; at -= step) made.run(small[at] ?? 0, until);
+  });
 }
 
 function checkSetting(
@@ -147,7 +179,12 @@ function foldOne({ counts, rows, marks, text, level, run }: Made, enrollment: nu
   return true;
 }
 
-function count({ looked, held, due, excluded, outbid, counted }: Counts, { kinds }: FoldText, of: RuleCounts, into: OutcomeBuilder): void {
+function count(
+  { looked, held, due, excluded, outbid, paid, counted }: Counts,
+  { kinds }: FoldText,
+  of: RuleCounts,
+  into: OutcomeBuilder,
+): void {
   for (const { place, looked: rules } of kinds) {
     const activities = counted[place * 3] ?? 0;
     const items = counted[place * 3 + 2] ?? 0;
@@ -158,7 +195,9 @@ function count({ looked, held, due, excluded, outbid, counted }: Counts, { kinds
   }
   addTo(of.looked, looked);
   addTo(of.held, held);
+  addTo(of.held, paid);
   addTo(of.due, due);
+  addTo(of.due, paid);
   addTo(of.excluded, excluded);
   addTo(of.outbid, outbid);
 }

@@ -25,6 +25,8 @@ export interface CodeValue {
 export interface FlagValue {
   readonly kind: 'flag';
   readonly is: string;
+  /** The same as 0 or 1, where it is held so. */
+  readonly bit?: string;
 }
 
 export interface ListValue {
@@ -39,6 +41,8 @@ export interface Seen {
   readonly value: KnownValue;
   /** 'false', 'true', or an expression. */
   readonly missing: string;
+  /** Whether it is there as 0 or 1, where that is known so. */
+  readonly there?: string;
 }
 
 export const exactly = (x: string, s: number, max: number): NumberValue => ({ kind: 'number', x, e: '0', s, max });

@@ -84,7 +84,7 @@ export function writeFold(
 }
 
 const OUTPUT = `
-const LOOKED = COUNTS.looked, HELD = COUNTS.held, DUE = COUNTS.due, EXCLUDED = COUNTS.excluded, OUTBID = COUNTS.outbid, COUNTED = COUNTS.counted;
+const LOOKED = COUNTS.looked, HELD = COUNTS.held, DUE = COUNTS.due, EXCLUDED = COUNTS.excluded, OUTBID = COUNTS.outbid, PAID = COUNTS.paid, COUNTED = COUNTS.counted;
 const N = ROWS.counts;
 const { enrollment: lEnrollment, row: lRow, day: lDay, kind: lKind, rule: lRule, incentive: lIncentive, payee: lPayee, item: lItem, tier: lTier, amount: lAmount } = ROWS.lines;
 const { enrollment: mEnrollment, row: mRow, day: mDay, kind: mKind, before: mBefore, after: mAfter } = ROWS.moves;
@@ -105,7 +105,6 @@ function move(r, d, kind, before, after) {
   const n = N[1];
   mEnrollment[n] = ${KEPT.enrollment}; mRow[n] = r; mDay[n] = d; mKind[n] = kind; mBefore[n] = before; mAfter[n] = after;
   N[1] = n + 1;
-  if (n > 8000) flush();
 }
 function closed(r, d, gate, item) {
   const n = N[2];

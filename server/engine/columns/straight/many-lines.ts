@@ -1,0 +1,99 @@
+/** Lines of many rules at once: those that hold are bits of words, what they come to stands in a table. */
+import { TOP_POWER } from '../../compiled/approximate.ts';
+import { PAYEES } from '../outcome.ts';
+import { type Amounts, amountsOf } from './amounts.ts';
+import { eachOf, isIn } from './bits.ts';
+import { writeNumber } from './formulas.ts';
+import { writeMatching } from './matching.ts';
+import { roundBy } from './rounding.ts';
+import { incentiveOf, type Keeping, type LineRule, type Looked, payeeOf } from './rules.ts';
+import type { KindScope } from './scope.ts';
+import { incentivesOf, isEntangled } from './settle.ts';
+import { settlementOf } from './settle-bits.ts';
+import type { NumberValue } from './values.ts';
+
+/** Below this a quotient is never so far off that its whole part is another's. */
+const SMALL = 2 ** 51;
+
+/** False where nothing was written, because an amount isn't exact, or sets of rules can't say how lines stand to each other. */
+export function writeManyLines(
+  scope: KindScope,
+  rules: readonly LineRule[],
+  own: (each: LineRule) => NumberValue,
+  looked: Looked,
+  keeping: Keeping,
+): boolean {
+  const { out } = scope;
+  const looking: Looked = { each: [], eachItem: [] };
+  const { result, lines } = out.apart(() =>
+    scope.frame(() => {
+      const words = writeMatching(scope, rules, looking);
+      return writeDue(scope, rules, words, own, keeping);
+    }),
+  );
+  if (!result) return false;
+  out.put(lines);
+  looked.each.push(...looking.each);
+  return true;
+}
+
+function writeDue(
+  scope: KindScope,
+  rules: readonly LineRule[],
+  words: readonly string[],
+  own: (each: LineRule) => NumberValue,
+  { keep, remembers }: Keeping,
+): boolean {
+  const { out, digits, setting } = scope;
+  const { source, program, names } = setting;
+  const together = new Set([...rules.keys()].filter((place) => isEntangled(scope, incentiveAt(rules, place))));
+  const amounts = amountsOf(scope, rules, own, { together, s: finestCap(scope, rules) });
+  if (amounts === undefined || amounts.of.some(({ s, max }) => s - digits > TOP_POWER || (s > digits && !(max < SMALL)))) return false;
+  const ruleAt = source.constant(Uint16Array.from(rules, ({ place }) => place));
+  const settle = settlementOf({ scope, rules, amounts, ruleAt });
+  if (settle === undefined) return false;
+  amounts.write(words);
+  settle(words);
+  const incentiveAtPlace = source.constant(Uint16Array.from(rules, (each) => names.incentives.indexOf(incentiveOf(each))));
+  const payeeAt = source.constant(Uint8Array.from(rules, (each) => PAYEES.indexOf(payeeOf(each))));
+  const kept = [...rules.entries()].filter(([, each]) => remembers(each));
+  const next = out.name('n');
+  out.line(`let ${next} = N[0];`);
+  eachOf(out, words, ({ place }) => {
+    const rounded = roundBy(source, program.rounding, powerOf(scope, amounts, place), `${amounts.table}[${place}]`);
+    // adding 0 makes 0 of −0
+    const minor = out.constant('a', `${rounded} + 0`);
+    const rule = out.constant('y', `${ruleAt}[${place}]`);
+    out.line(
+      `lEnrollment[${next}] = en; lRow[${next}] = r; lDay[${next}] = d; lKind[${next}] = lk; lTier[${next}] = tl; lItem[${next}] = -1;`,
+    );
+    out.line(`lRule[${next}] = ${rule}; lIncentive[${next}] = ${incentiveAtPlace}[${place}]; lPayee[${next}] = ${payeeAt}[${place}];`);
+    out.line(`lAmount[${next}] = ${minor}; ${next}++; PAID[${rule}]++;`);
+    if (kept.length > 0) out.line(`${amounts.table}[${place}] = ${minor};`);
+  });
+  out.line(`N[0] = ${next};`);
+  for (const [place, each] of kept)
+    scope.block(`if (${isIn(words, place)})`, () => keep(each, payeeOf(each), out.constant('a', `${amounts.table}[${place}]`)));
+  return true;
+}
+
+const incentiveAt = (rules: readonly LineRule[], place: number): string => {
+  const rule = rules[place];
+  return rule === undefined ? '' : incentiveOf(rule);
+};
+
+/** The power of ten by which an amount is finer than money: the same for all, or by rule. */
+function powerOf({ digits, setting }: KindScope, { of }: Amounts, place: string): string | number {
+  const powers = of.map(({ s }) => 10 ** (s - digits));
+  const [first = 1] = powers;
+  return powers.every((power) => power === first) ? first : `${setting.source.constant(Float64Array.from(powers))}[${place}]`;
+}
+
+/** The decimals of the finest cap of a stack that has any of the lines. */
+function finestCap(scope: KindScope, rules: readonly LineRule[]): number {
+  const { program } = scope.setting;
+  const of = program.stacks.flatMap(({ name, cap }) =>
+    cap !== undefined && rules.some((each) => incentivesOf(program, name).has(incentiveOf(each))) ? [cap] : [],
+  );
+  return Math.max(0, ...of.map((cap) => scope.out.apart(() => scope.frame(() => writeNumber(scope, cap))).result.s));
+}
