@@ -7,7 +7,9 @@ import { FORMULA_FUNCTIONS } from '../server/engine/formula/model.ts';
 import { buildApp } from '../server/http/app.ts';
 import { fixedBook } from '../server/lifecycle/program-book.ts';
 import { loadProgramFolder } from '../server/programs/program-folder.ts';
+import { accessOfFile, headersOf } from './support/access.ts';
 
+const { access, key } = await accessOfFile();
 const root = new URL('../', import.meta.url);
 const readme = await readFile(new URL('README.md', root), 'utf8');
 const { scripts } = JSON.parse(await readFile(new URL('package.json', root), 'utf8')) as { scripts: Record<string, string> };
@@ -16,11 +18,12 @@ const { scripts } = JSON.parse(await readFile(new URL('package.json', root), 'ut
 const blocks = (language: string): string[] =>
   [...readme.matchAll(/^```(\w*)\n([\s\S]*?)^```$/gm)].filter(([, found]) => found === language).map(([, , text = '']) => text);
 
-/** The parts of a pasted curl: the port is the one that npm start listens on. */
+/** The parts of a pasted curl, with what the shell puts in: the port is the one that npm start listens on. */
 function curlOf(text: string): { readonly path: string; readonly headers: Record<string, string>; readonly body: string } {
   const [, path = '', header = '', value = '', body = ''] =
-    /^curl -s http:\/\/localhost:3000(\S+) -H '([\w-]+): ([^']+)' -d '([^']+)'\n$/.exec(text) ?? [];
-  return { path, headers: { [header]: value }, body };
+    /^curl -s http:\/\/localhost:3000(\S+) -H "authorization: Bearer \$DEALWRIGHT_KEY" -H '([\w-]+): ([^']+)' -d '([^']+)'\n$/.exec(text) ??
+    [];
+  return { path, headers: { ...headersOf(key), [header]: value }, body };
 }
 
 describe('README', () => {
@@ -29,7 +32,7 @@ describe('README', () => {
   beforeAll(async () => {
     const { timeline } = await loadProgramFolder(new URL('rules/northwind', root).pathname);
     if (timeline === undefined) throw new Error('northwind does not load');
-    app = buildApp({ book: fixedBook([timeline]), limits: { loopDelayMs: false } });
+    app = buildApp({ book: fixedBook([timeline]), access, limits: { loopDelayMs: false } });
     origin = await app.listen({ host: '127.0.0.1', port: 0 });
   });
   afterAll(() => app.close());

@@ -1,5 +1,9 @@
 import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
+import { openAccess } from '../access/access.ts';
+import { keysFolder } from '../access/keys-folder.ts';
+import { consoleKey } from '../access/local-owner.ts';
+import { openTrail } from '../audit/trail.ts';
 import { buildApp, type WhatIf } from '../http/app.ts';
 import { exampleCurl } from '../http/example.ts';
 import { openImports } from '../jobs/imports.ts';
@@ -55,7 +59,9 @@ export async function serve(options: ServeOptions, output: Output): Promise<numb
     imports: openImports(store),
     tries: openTries(store, threads),
   };
-  const app = buildApp({ book: fixedBook(timelines), whatIf, logger: log });
+  const trail = await telling(() => openTrail({ store, keys: keysFolder(kept), onError }));
+  const access = openAccess({ store, trail });
+  const app = buildApp({ book: fixedBook(timelines), access, whatIf, logger: log });
   // with PostgreSQL any process may answer; this one does its share, so that one alone is enough
   const leaving = new AbortController();
   const working =
@@ -67,6 +73,8 @@ export async function serve(options: ServeOptions, output: Output): Promise<numb
     await whatIf.tries.close();
     await whatIf.imports.close();
     await whatIf.simulations.close();
+    await access.close();
+    await trail.close();
     await store.close();
   };
   let address: string;
@@ -80,6 +88,10 @@ export async function serve(options: ServeOptions, output: Output): Promise<numb
   output.out(`Dealwright serves ${counted(ids.length, 'program')} on ${address} (${ids.join(', ')}).\n`);
   output.out(`Histories and simulations are kept in ${'folder' in kept ? `the folder ${kept.folder}` : 'the database of DATABASE_URL'}.\n`);
   output.out(`The interface is described at ${address}/docs; Ctrl-C stops it. Ask it something:\n\n`);
+  if (store.kind === 'embedded') {
+    const { text } = await store.transaction((tx) => consoleKey(access, tx));
+    output.out(`export DEALWRIGHT_KEY=${text} # yours, for 12 hours\n`);
+  }
   output.out(`${exampleCurl(address, ids)}\n`);
   const signal = await toldToStop();
   output.err(`${signal}: closing.\n`);

@@ -1,18 +1,27 @@
 import { type FastifyBaseLogger, type FastifyInstance, fastify, LogController } from 'fastify';
+import type { Access } from '../access/access.ts';
+import type { SignIn } from '../access/sign-in.ts';
 import type { Imports } from '../jobs/imports.ts';
 import type { Simulations } from '../jobs/simulations.ts';
 import type { Tries } from '../jobs/tries.ts';
 import type { ProgramBook } from '../lifecycle/program-book.ts';
 import type { Store } from '../store/open-store.ts';
+import { authenticate } from './authenticate.ts';
 import { readJsonBodies } from './body.ts';
+import { browserSessions } from './browser-sessions.ts';
 import { answerClientError, answerErrors, answerFrameworkError } from './errors.ts';
 import { evaluateRoutes } from './evaluate.ts';
 import { healthRoutes } from './health.ts';
 import { historyRoutes } from './histories.ts';
+import { guardHosts } from './hosts.ts';
 import { importRoutes } from './imports.ts';
+import { keyRoutes } from './keys.ts';
 import { DEFAULT_LIMITS, type Limits } from './limits.ts';
+import { peopleRoutes } from './people.ts';
 import { openapiRoutes, registerPlugins } from './plugins.ts';
 import { programRoutes } from './programs.ts';
+import { sessionRoutes } from './session.ts';
+import { signInRoutes } from './sign-in.ts';
 import { simulationRoutes } from './simulations.ts';
 import { tryRoutes } from './tries.ts';
 import { validateByShape } from './validation.ts';
@@ -28,6 +37,10 @@ export interface WhatIf {
 export interface AppOptions {
   /** The programs that are served; read anew for each request. */
   readonly book: ProgramBook;
+  /** Who may do what. */
+  readonly access: Access;
+  /** Missing: nobody signs in with a browser. */
+  readonly signIn?: SignIn;
   /** Missing: quotes alone, which keep nothing. */
   readonly whatIf?: WhatIf;
   /** Where failures are logged; missing: nowhere. Requests that go well are not logged. */
@@ -42,7 +55,7 @@ const CHECK_CONNECTIONS_MS = 5_000;
 const HEADERS_MS = 10_000;
 
 /** The one app, for production and for tests. */
-export function buildApp({ book, whatIf, logger, limits: given }: AppOptions): FastifyInstance {
+export function buildApp({ book, access, signIn, whatIf, logger, limits: given }: AppOptions): FastifyInstance {
   const limits: Limits = { ...DEFAULT_LIMITS, ...given };
   const app = fastify({
     ...(logger && { loggerInstance: logger }),
@@ -63,12 +76,19 @@ export function buildApp({ book, whatIf, logger, limits: given }: AppOptions): F
   app.setSerializerCompiler(() => JSON.stringify);
   readJsonBodies(app);
   answerErrors(app);
+  const sessions = signIn && browserSessions(app, access, signIn);
+  authenticate(app, access, sessions);
   registerPlugins(app, limits);
+  if (signIn?.settings.way === 'owner') guardHosts(app, signIn.settings.publicUrl);
   // A plugin, so that it comes after those above: their hooks are for its routes too.
   app.register(async (routes) => {
     healthRoutes(routes, book);
     programRoutes(routes, book);
     evaluateRoutes(routes, book, limits);
+    peopleRoutes(routes, access);
+    keyRoutes(routes, access);
+    sessionRoutes(routes, access, sessions);
+    if (signIn !== undefined && sessions !== undefined) signInRoutes(routes, access, signIn, sessions);
     if (whatIf !== undefined) {
       historyRoutes(routes, whatIf.store);
       importRoutes(routes, book, whatIf.store, whatIf.imports, limits);

@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import type { ConnectionError, FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { AccessError } from '../access/access-error.ts';
 import { PROBLEM_TYPE, PROBLEMS, Problem, type ProblemCode, problemDocument, sendProblem } from './problem.ts';
 
 /** Fastify's own errors, as problems. What is not here is ours to mend, and answered without internals. */
@@ -13,6 +14,7 @@ const FRAMEWORK_PROBLEMS: Readonly<Record<string, { readonly code: ProblemCode; 
 
 export function toProblem(error: unknown): Problem | undefined {
   if (error instanceof Problem) return error;
+  if (error instanceof AccessError) return new Problem('not-allowed', error.message);
   const known = FRAMEWORK_PROBLEMS[(error as Partial<FastifyError>).code ?? ''];
   return known && new Problem(known.code, known.detail);
 }

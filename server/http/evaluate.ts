@@ -31,6 +31,8 @@ export function evaluateRoutes(app: FastifyInstance, book: ProgramBook, limits: 
 
   resource(app, '/v1/programs/:id/evaluate', {
     POST: {
+      access: ['viewer', 'system'],
+      programs: 'in-address',
       bodyLimit: limits.bodyBytes,
       schema: {
         operationId: 'evaluate',
@@ -48,6 +50,8 @@ export function evaluateRoutes(app: FastifyInstance, book: ProgramBook, limits: 
 
   resource(app, '/v1/programs/:id/evaluate/batch', {
     POST: {
+      access: ['viewer', 'system'],
+      programs: 'in-address',
       bodyLimit: limits.batchBodyBytes,
       schema: {
         operationId: 'evaluateBatch',

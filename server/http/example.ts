@@ -32,6 +32,7 @@ const EXAMPLE_PROGRAM = 'northwind';
 
 /** Something to paste: the example question, where its program is served. */
 export function exampleCurl(address: string, programs: readonly string[]): string {
-  if (!programs.includes(EXAMPLE_PROGRAM)) return `curl -s ${address}/v1/programs`;
-  return `curl -s ${address}/v1/programs/${EXAMPLE_PROGRAM}/evaluate -H 'content-type: application/json' -d '${JSON.stringify(quoteExample)}'`;
+  const who = '-H "authorization: Bearer $DEALWRIGHT_KEY"';
+  if (!programs.includes(EXAMPLE_PROGRAM)) return `curl -s ${address}/v1/programs ${who}`;
+  return `curl -s ${address}/v1/programs/${EXAMPLE_PROGRAM}/evaluate ${who} -H 'content-type: application/json' -d '${JSON.stringify(quoteExample)}'`;
 }

@@ -5,6 +5,7 @@ import { resource } from './resource.ts';
 export function healthRoutes(app: FastifyInstance, book: ProgramBook): void {
   resource(app, '/health', {
     GET: {
+      access: 'anyone',
       schema: {
         operationId: 'health',
         tags: ['service'],

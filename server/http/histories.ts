@@ -1,7 +1,9 @@
 import type { FastifyInstance } from 'fastify';
+import { hasRole, type Principal } from '../access/principal.ts';
 import { spreadOf } from '../history/spread.ts';
 import { deleteHistory, getHistory, listHistories, type StoredHistory } from '../store/histories.ts';
 import { currentColumns } from '../store/history-columns.ts';
+import { type EnrollmentsOf, listEnrollments } from '../store/history-enrollments.ts';
 import type { Store } from '../store/open-store.ts';
 import { resource } from './resource.ts';
 import { idOf, idParameter, kept, PAGE_QUERY, type PageQuery, pageOf, pageOptions } from './stored.ts';
@@ -14,6 +16,7 @@ export function historyRoutes(app: FastifyInstance, store: Store): void {
 
   resource(app, '/v1/histories', {
     GET: {
+      access: ['viewer'],
       schema: {
         operationId: 'listHistories',
         tags: ['what-if'],
@@ -28,6 +31,7 @@ export function historyRoutes(app: FastifyInstance, store: Store): void {
 
   resource(app, '/v1/histories/:id', {
     GET: {
+      access: ['viewer'],
       schema: {
         operationId: 'getHistory',
         tags: ['what-if'],
@@ -38,6 +42,7 @@ export function historyRoutes(app: FastifyInstance, store: Store): void {
       handler: async (request) => historyShown(await find(() => getHistory(store, idOf(request)))),
     },
     DELETE: {
+      access: ['operator'],
       schema: {
         operationId: 'deleteHistory',
         tags: ['what-if'],
@@ -53,8 +58,29 @@ export function historyRoutes(app: FastifyInstance, store: Store): void {
     },
   });
 
+  resource(app, '/v1/histories/:id/enrollments', {
+    GET: {
+      access: ['viewer', 'partner'],
+      schema: {
+        operationId: 'historyEnrollments',
+        tags: ['what-if'],
+        summary: 'Partners with their enrollments, each enrollment on its own, in the order recorded',
+        description: 'A partner sees its own enrollments, and no others.',
+        params: HISTORY_ID,
+        querystring: PAGE_QUERY,
+        response: { 200: { description: 'A page of them', $ref: '#/components/schemas/EnrollmentPage' } },
+      },
+      handler: async (request) => {
+        const options = pageOptions(request.query as PageQuery);
+        const page = await find(() => listEnrollments(store, idOf(request), seenBy(request.principal), options));
+        return pageOf('enrollments', page, ({ partner }) => partner);
+      },
+    },
+  });
+
   resource(app, '/v1/histories/:id/facts', {
     GET: {
+      access: ['viewer'],
       schema: {
         operationId: 'historyFacts',
         tags: ['what-if'],
@@ -68,6 +94,13 @@ export function historyRoutes(app: FastifyInstance, store: Store): void {
       },
     },
   });
+}
+
+/** A partner sees its own enrollments, and nothing else. */
+function seenBy(principal: Principal): EnrollmentsOf {
+  if (hasRole(principal, ['viewer'])) return 'all';
+  if (principal.partner === undefined) throw new Error('a partner without an id was let in');
+  return { partner: principal.partner };
 }
 
 const historyShown = ({ id, name, setting, contentHash, enrollments, activities, createdAt, changedAt }: StoredHistory) => ({

@@ -27,6 +27,7 @@ export function importRoutes(app: FastifyInstance, book: ProgramBook, store: Sto
 
   resource(app, '/v1/imports', {
     POST: {
+      access: ['operator'],
       bodyLimit: Number.MAX_SAFE_INTEGER,
       schema: {
         operationId: 'importFiles',
@@ -57,6 +58,7 @@ export function importRoutes(app: FastifyInstance, book: ProgramBook, store: Sto
 
   resource(app, '/v1/imports/:id', {
     GET: {
+      access: ['viewer'],
       schema: {
         operationId: 'getImport',
         tags: ['what-if'],
@@ -67,6 +69,7 @@ export function importRoutes(app: FastifyInstance, book: ProgramBook, store: Sto
       handler: async (request) => shown(await find(() => imports.get(idOf(request)))),
     },
     DELETE: {
+      access: ['operator'],
       schema: {
         operationId: 'cancelImport',
         tags: ['what-if'],
@@ -83,6 +86,7 @@ export function importRoutes(app: FastifyInstance, book: ProgramBook, store: Sto
 
   resource(app, '/v1/imports/:id/events', {
     GET: {
+      access: ['viewer'],
       schema: {
         operationId: 'followImport',
         tags: ['what-if'],
@@ -97,6 +101,7 @@ export function importRoutes(app: FastifyInstance, book: ProgramBook, store: Sto
 
   resource(app, '/v1/imports/:id/rejects', {
     GET: {
+      access: ['operator'],
       schema: {
         operationId: 'importRejects',
         tags: ['what-if'],

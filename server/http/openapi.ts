@@ -1,6 +1,10 @@
 import type { FastifyDynamicSwaggerOptions } from '@fastify/swagger';
+import type { FastifySchema } from 'fastify';
+import type { RouteAccess } from './authenticate.ts';
 import { quoteExample } from './example.ts';
+import { accessComponents, securitySchemes } from './openapi-access.ts';
 import { documentComponents, object, reference, type Schema } from './openapi-components.ts';
+import { signInComponents } from './openapi-sign-in.ts';
 import { whatIfComponents } from './openapi-what-if.ts';
 import { PROBLEM_TYPE, PROBLEMS } from './problem.ts';
 import { BATCH_SHAPE, QUOTE_SHAPE } from './quote-shape.ts';
@@ -122,6 +126,8 @@ export const openapiOptions: FastifyDynamicSwaggerOptions = {
         '',
         'A quote folds the history you give, decides the activity, and keeps nothing. Money, rates and prices are decimal text; dates are days of the program’s time zone. Unknown fields are refused, nothing is converted.',
         '',
+        'Every request says who asks, by a key or a session; an operation says which roles it takes. Changes answer with the header `audit-head`: number, hash and signature of their entry in the audit trail.',
+        '',
         'Whatever is wrong is answered as a problem (RFC 9457), by one of these codes:',
         '',
         '| code | status | meaning |',
@@ -134,10 +140,12 @@ export const openapiOptions: FastifyDynamicSwaggerOptions = {
       { name: 'decisions', description: 'Ask a program' },
       { name: 'what-if', description: 'Histories, and what would have happened' },
       { name: 'programs', description: 'The programs themselves' },
+      { name: 'access', description: 'People, keys, and who may do what' },
       { name: 'service', description: 'The server' },
     ],
+    components: { securitySchemes },
   },
-  transform: ({ schema, url }) => ({ schema: namedBody(schema), url }),
+  transform: ({ schema, url, route }) => ({ schema: withAccess(namedBody(schema), route.config?.access), url }),
   transformObject: (documentObject) => {
     if (!('openapiObject' in documentObject)) throw new Error('OpenAPI is expected');
     const { openapiObject } = documentObject;
@@ -148,7 +156,10 @@ export const openapiOptions: FastifyDynamicSwaggerOptions = {
       }
     }
     return Object.assign(openapiObject, {
-      components: { schemas: { ...questions, ...answers, ...whatIfComponents, ...documentComponents } },
+      components: {
+        securitySchemes,
+        schemas: { ...questions, ...answers, ...whatIfComponents, ...accessComponents, ...signInComponents, ...documentComponents },
+      },
     });
   },
 };
@@ -158,4 +169,12 @@ function namedBody<S extends { body?: unknown }>(schema: S): S {
   const body = schema?.body;
   if (typeof body !== 'object' || body === null || !('title' in body)) return schema;
   return { ...schema, body: reference(String(body.title)) };
+}
+
+/** Which roles an operation takes, and that it takes a key or a session. */
+function withAccess(schema: FastifySchema, access: RouteAccess | undefined): FastifySchema {
+  if (access === 'anyone' || schema?.hide === true) return { ...schema, security: [] };
+  const takes = typeof access === 'object' ? `Takes the role ${access.join(' or ')}.` : 'For all who are signed in.';
+  const description = schema.description === undefined ? takes : `${schema.description} ${takes}`;
+  return { ...schema, description, security: [{ key: [] }, { session: [] }] };
 }

@@ -35,6 +35,9 @@ export function registerPlugins(app: FastifyInstance, limits: Limits): void {
 
 /** Helmet works out every header anew for each request: right for the page, too slow for quotes. */
 async function docsPage(docs: FastifyInstance): Promise<void> {
+  docs.addHook('onRoute', (route) => {
+    route.config = { ...route.config, access: 'anyone' };
+  });
   // The page's policy is set with the page; TLS ends at a proxy, and that is where browsers are told to insist on it.
   docs.register(helmet, { contentSecurityPolicy: false, strictTransportSecurity: false });
   docs.register(swaggerUi, { routePrefix: '/docs', staticCSP: DOCS_CSP, theme: { title: 'Dealwright' } });
@@ -71,6 +74,7 @@ export function openapiRoutes(app: FastifyInstance): void {
   let text: string | undefined;
   resource(app, '/openapi.json', {
     GET: {
+      access: 'anyone',
       schema: { hide: true },
       handler: (_request, reply) => {
         text ??= JSON.stringify(app.swagger());

@@ -29,20 +29,26 @@ export function programRoutes(app: FastifyInstance, book: ProgramBook): void {
   };
   resource(app, '/v1/programs', {
     GET: {
+      access: ['viewer', 'system'],
+      programs: 'filtered',
       schema: {
         operationId: 'listPrograms',
         tags: ['programs'],
         summary: 'All programs, with their versions and partner types',
+        description: 'With a key that is bound to programs: those alone.',
         response: { 200: { description: 'The programs', $ref: '#/components/schemas/ProgramList' } },
       },
-      handler: (_request, reply) => {
-        const summaries = book.timelines().map((timeline) => writtenOf(timeline).summary);
+      handler: ({ principal: { programs } }, reply) => {
+        const seen = book.timelines().filter(({ id }) => programs?.has(id) ?? true);
+        const summaries = seen.map((timeline) => writtenOf(timeline).summary);
         return reply.type('application/json').send(`{"programs":[${summaries.join(',')}]}`);
       },
     },
   });
   resource(app, '/v1/programs/:id', {
     GET: {
+      access: ['viewer', 'system'],
+      programs: 'in-address',
       schema: {
         operationId: 'getProgram',
         tags: ['programs'],

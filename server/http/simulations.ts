@@ -41,6 +41,7 @@ export function simulationRoutes(app: FastifyInstance, book: ProgramBook, simula
 
   resource(app, '/v1/simulations', {
     GET: {
+      access: ['viewer'],
       schema: {
         operationId: 'listSimulations',
         tags: ['what-if'],
@@ -52,6 +53,7 @@ export function simulationRoutes(app: FastifyInstance, book: ProgramBook, simula
         pageOf('simulations', await find(() => simulations.list(pageOptions(request.query as PageQuery))), standing),
     },
     POST: {
+      access: ['analyst'],
       bodyLimit: limits.batchBodyBytes,
       schema: {
         operationId: 'simulate',
@@ -77,6 +79,7 @@ export function simulationRoutes(app: FastifyInstance, book: ProgramBook, simula
 
   resource(app, '/v1/simulations/:id', {
     GET: {
+      access: ['viewer'],
       schema: {
         operationId: 'getSimulation',
         tags: ['what-if'],
@@ -87,6 +90,7 @@ export function simulationRoutes(app: FastifyInstance, book: ProgramBook, simula
       handler: async (request, reply) => answer(reply, simulations, await find(() => simulations.get(idOf(request)))),
     },
     DELETE: {
+      access: ['analyst'],
       schema: {
         operationId: 'cancelSimulation',
         tags: ['what-if'],
@@ -105,6 +109,7 @@ export function simulationRoutes(app: FastifyInstance, book: ProgramBook, simula
 
   resource(app, '/v1/simulations/:id/events', {
     GET: {
+      access: ['viewer'],
       schema: {
         operationId: 'followSimulation',
         tags: ['what-if'],
@@ -120,6 +125,7 @@ export function simulationRoutes(app: FastifyInstance, book: ProgramBook, simula
 
   resource(app, '/v1/simulations/:id/activity', {
     GET: {
+      access: ['viewer'],
       schema: {
         operationId: 'simulationActivity',
         tags: ['what-if'],
@@ -149,6 +155,7 @@ export function simulationRoutes(app: FastifyInstance, book: ProgramBook, simula
 
   resource(app, '/v1/simulations/:id/rows', {
     GET: {
+      access: ['viewer'],
       schema: {
         operationId: 'simulationRows',
         tags: ['what-if'],

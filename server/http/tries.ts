@@ -98,6 +98,7 @@ export function tryRoutes(app: FastifyInstance, book: ProgramBook, tries: Tries,
 
   resource(app, '/v1/sweeps', {
     POST: {
+      access: ['analyst'],
       bodyLimit: limits.batchBodyBytes,
       schema: {
         operationId: 'sweep',
@@ -120,6 +121,7 @@ export function tryRoutes(app: FastifyInstance, book: ProgramBook, tries: Tries,
 
   resource(app, '/v1/goals', {
     POST: {
+      access: ['analyst'],
       bodyLimit: limits.batchBodyBytes,
       schema: {
         operationId: 'goalSeek',

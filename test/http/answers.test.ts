@@ -8,13 +8,12 @@ import { foldHistory } from '../../server/engine/fold/fold.ts';
 import { orderHistory } from '../../server/engine/fold/order.ts';
 import { readActivities, readPartners } from '../../server/engine/fold/read.ts';
 import type { Timeline } from '../../server/engine/program/model.ts';
-import { buildApp } from '../../server/http/app.ts';
 import { fixedBook } from '../../server/lifecycle/program-book.ts';
 import { loadProgramsFolder } from '../../server/programs/programs-folder.ts';
-import { post } from './support.ts';
+import { post, testApp } from './support.ts';
 
 const { programs } = await loadProgramsFolder(new URL('../../rules', import.meta.url).pathname);
-const app = buildApp({
+const app = testApp({
   book: fixedBook(programs.map(({ timeline }) => timeline)),
   limits: { requestsPerMinute: false, loopDelayMs: false },
 });

@@ -2,13 +2,16 @@ import { connect } from 'node:net';
 import { afterAll, describe, expect, test } from 'vitest';
 import { PROBLEMS, type ProblemCode } from '../../server/http/problem.ts';
 import { fixedBook } from '../../server/lifecycle/program-book.ts';
+import { holderOf } from '../support/access.ts';
 import {
+  access,
   acme,
   BATCH,
   deal,
   document,
   EVALUATE,
   type KeptProblem,
+  key,
   type LifeProblem,
   post,
   problemOf,
@@ -45,6 +48,25 @@ const provoked: Record<Exclude<ProblemCode, KeptProblem | LifeProblem>, () => Pr
     problemOf(await app.inject('/v2/programs'), 'unknown-route');
     problemOf(await post(app, {}, '/v1/programs/small/decide'), 'unknown-route');
   },
+  'not-signed-in': async () => {
+    for (const authorization of ['', 'Basic YWRhOng=', 'Bearer', `Bearer ${key.slice(0, -1)}`, `Bearer ${key} x`])
+      problemOf(await app.inject({ url: '/v1/programs', headers: { authorization } }), 'not-signed-in');
+  },
+  'not-allowed': async () => {
+    const { headers } = await holderOf(access, { roles: ['partner'], partner: 'acme' });
+    problemOf(await app.inject({ url: '/v1/programs', headers }), 'not-allowed');
+  },
+  'unknown-person': async () => {
+    problemOf(await app.inject('/v1/people/nobody'), 'unknown-person');
+    problemOf(await app.inject({ method: 'PATCH', url: '/v1/people/nobody', payload: { active: false } }), 'unknown-person');
+    problemOf(await post(app, { name: 'x', roles: ['viewer'], person: 'nobody' }, '/v1/keys'), 'unknown-person');
+  },
+  'unknown-key': async () => {
+    for (const id of ['nokey', '0'.repeat(20)]) {
+      problemOf(await app.inject(`/v1/keys/${id}`), 'unknown-key');
+      problemOf(await app.inject({ method: 'DELETE', url: `/v1/keys/${id}` }), 'unknown-key');
+    }
+  },
   'unknown-program': async () => {
     problemOf(await app.inject('/v1/programs/smal'), 'unknown-program');
     problemOf(await post(app, quote(), '/v1/programs/__proto__/evaluate'), 'unknown-program');
@@ -64,7 +86,7 @@ const provoked: Record<Exclude<ProblemCode, KeptProblem | LifeProblem>, () => Pr
     slow.server.closeIdleConnections();
     const answer = await rawAnswer(
       address,
-      `POST ${EVALUATE} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{`,
+      `POST ${EVALUATE} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${key}\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{`,
     );
     expect(answer).toMatch(/^HTTP\/1\.1 408 /);
     expect(answer).toContain('"code":"request-timeout"');

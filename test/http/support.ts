@@ -1,4 +1,4 @@
-import type { FastifyInstance, LightMyRequestResponse } from 'fastify';
+import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify';
 import { expect } from 'vitest';
 import type { ProgramDocument } from '../../schemas/types.ts';
 import { loadProgramDocument } from '../../server/engine/program/load.ts';
@@ -6,6 +6,7 @@ import type { Timeline } from '../../server/engine/program/model.ts';
 import { type AppOptions, buildApp } from '../../server/http/app.ts';
 import { PROBLEM_TYPE, PROBLEMS, type ProblemCode, type ProblemDocument } from '../../server/http/problem.ts';
 import { fixedBook } from '../../server/lifecycle/program-book.ts';
+import { accessOfFile, headersOf } from '../support/access.ts';
 import { always, commissionRule, goldRule, resellerType, smallProgram } from '../support/small-program.ts';
 
 /** A reseller whose tier is reviewed by quarter, with a registration and an incentive that may fail. */
@@ -59,9 +60,22 @@ export function timelineOf(...documents: ProgramDocument[]): Timeline {
   return { id: versions[0]?.id ?? '', versions };
 }
 
-/** The app of production; only that a test machine may be slow. */
+/** Who may do what in the apps of a test file, and the key that they are asked with. */
+export const { access, key } = await accessOfFile();
+
+/** The app of production; only that a test machine may be slow, and that who says nothing else asks with the local owner's key. */
 export const testApp = ({ limits, ...options }: Partial<AppOptions> = {}): FastifyInstance =>
-  buildApp({ book: fixedBook([timelineOf(document)]), limits: { loopDelayMs: false, ...limits }, ...options });
+  askedWith(key, buildApp({ book: fixedBook([timelineOf(document)]), access, limits: { loopDelayMs: false, ...limits }, ...options }));
+
+/** The app, asked with a key wherever no other header says who asks. */
+export function askedWith(key: string, app: FastifyInstance): FastifyInstance {
+  const inject = app.inject.bind(app);
+  const withKey = (options: string | InjectOptions) => {
+    const { headers, ...others } = typeof options === 'string' ? { url: options, headers: {} } : options;
+    return inject({ ...others, headers: { ...headersOf(key), ...headers } });
+  };
+  return Object.assign(app, { inject: withKey });
+}
 
 /** Problems of what is kept: they take a store, and are provoked in what-if.test.ts. */
 export type KeptProblem =

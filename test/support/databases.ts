@@ -46,11 +46,11 @@ async function temporary(): Promise<string> {
 }
 
 async function emptyFolder(): Promise<StoreOptions> {
-  return { folder: await temporary(), template: await template() };
+  return { folder: await temporary(), template: await packedDatabase() };
 }
 
-/** Made once for a machine and a version of the database. */
-async function template(): Promise<string> {
+/** An empty database, packed: made once for a machine and a version of the database. */
+export async function packedDatabase(): Promise<string> {
   const code = createRequire(import.meta.url).resolve('@electric-sql/pglite');
   const { version } = JSON.parse(await readFile(join(dirname(code), '..', 'package.json'), 'utf8')) as { version: string };
   const path = join(tmpdir(), `dealwright-empty-${process.getuid?.() ?? 0}-${version}.tar.gz`);

@@ -149,10 +149,10 @@ export async function setKeyRoles(tx: Transaction, id: string, roles: readonly s
     .execute();
 }
 
-/** In the order in which they were made. `person`: those in their name alone. */
+/** In the order in which they were made: all, or those in the name of a person. */
 export async function listKeys(
   { db }: Store,
-  { person }: { readonly person?: string },
+  of: 'all' | { readonly person: string },
   { limit = 50, after }: PageOptions = {},
 ): Promise<Page<StoredKey>> {
   const size = Math.min(Math.max(1, limit), KEY_LIMITS.pageSize);
@@ -160,7 +160,7 @@ export async function listKeys(
   const rows = await db
     .selectFrom('keys')
     .selectAll()
-    .$if(person !== undefined, (query) => query.where('person', '=', person ?? ''))
+    .$if(of !== 'all', (query) => query.where('person', '=', of === 'all' ? '' : of.person))
     .$if(after !== undefined, (query) => query.where('id', '>', after ?? ''))
     .orderBy('id')
     .limit(size + 1)

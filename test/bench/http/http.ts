@@ -11,9 +11,9 @@ const CONNECTIONS = 16;
 /** Requests a second of a quote, against bare Fastify that reads the same body and answers the same one; each server alone in a process of its own. */
 export async function benchHttp(say: (line: string) => void): Promise<Figures> {
   const servers = await Promise.all([start('ours'), start('bare')]);
+  const [ours, bare] = servers;
   try {
-    const [ours, bare] = servers;
-    const answers = await Promise.all(servers.map(({ url }) => ask(url)));
+    const answers = await Promise.all(servers.map(ask));
     if (answers[0] !== answers[1]) throw new Error('the two servers answer differently: nothing to compare');
     say(`a body of ${JSON.stringify(quote).length} bytes in, ${answers[0]?.length} out, ${CONNECTIONS} connections`);
     const rates = { ours: [] as number[], bare: [] as number[] };
@@ -22,7 +22,7 @@ export async function benchHttp(say: (line: string) => void): Promise<Figures> {
         ['ours', ours],
         ['bare', bare],
       ] as const) {
-        const rate = await requestsPerSecond(server?.url ?? '');
+        const rate = await requestsPerSecond(server);
         if (round >= 0) rates[name].push(rate);
       }
     }
@@ -33,22 +33,34 @@ export async function benchHttp(say: (line: string) => void): Promise<Figures> {
   }
 }
 
-async function start(which: 'ours' | 'bare'): Promise<{ readonly url: string; readonly stop: () => void }> {
-  const child = fork(new URL('server.js', import.meta.url), [which], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
-  const [url] = (await once(child, 'message')) as [string];
-  return { url, stop: () => child.disconnect() };
+interface Started {
+  readonly url: string;
+  readonly key: string;
+  readonly stop: () => void;
 }
 
-const request = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(quote) } as const;
+async function start(which: 'ours' | 'bare'): Promise<Started> {
+  const child = fork(new URL('server.js', import.meta.url), [which], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+  const [said] = (await once(child, 'message')) as [Omit<Started, 'stop'>];
+  return { ...said, stop: () => child.disconnect() };
+}
 
-async function ask(url: string): Promise<string> {
-  const response = await fetch(url, request);
-  if (!response.ok) throw new Error(`${url} answers ${response.status}: ${await response.text()}`);
+/** Both are sent the same; the bare one makes nothing of the key. */
+const request = ({ key }: Started) =>
+  ({
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${key}` },
+    body: JSON.stringify(quote),
+  }) as const;
+
+async function ask(server: Started): Promise<string> {
+  const response = await fetch(server.url, request(server));
+  if (!response.ok) throw new Error(`${server.url} answers ${response.status}: ${await response.text()}`);
   return response.text();
 }
 
-async function requestsPerSecond(url: string): Promise<number> {
-  const result = await autocannon({ url, ...request, connections: CONNECTIONS, duration: SECONDS_A_ROUND });
+async function requestsPerSecond(server: Started): Promise<number> {
+  const result = await autocannon({ url: server.url, ...request(server), connections: CONNECTIONS, duration: SECONDS_A_ROUND });
   if (result.non2xx > 0 || result.errors > 0) throw new Error(`${result.non2xx} answers were no success, ${result.errors} requests failed`);
   return result.requests.average;
 }
