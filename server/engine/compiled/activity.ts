@@ -11,7 +11,7 @@ import { decideParty } from './party.ts';
 import type { Occurrence, Recorder } from './recorder.ts';
 import { keepEnrollments, keepMeasures, keepOutcome, note } from './remember.ts';
 import { cancelled } from './reversals.ts';
-import { type EarlierLine, NO_INPUTS, type Sitting, type Taken } from './sitting.ts';
+import { type EarlierLine, loadKeyed, NO_INPUTS, type Sitting, type Taken } from './sitting.ts';
 import { type CompiledState, enroll, find } from './state.ts';
 import { currentTier } from './tiers.ts';
 import type { CompiledTimeline } from './timeline.ts';
@@ -152,7 +152,8 @@ function decideParties(
 }
 
 /** Puts all that the party's rules read into the slots. */
-function load({ version, state, activity, day, attending, course, view, rules }: Sitting, isOneOfMany: boolean): void {
+function load(sitting: Sitting, isOneOfMany: boolean): void {
+  const { version, state, activity, day, attending, course, view, rules } = sitting;
   const { desk, ledger } = version;
   if (isOneOfMany) desk.loadParty(attending, day);
   for (const each of rules === undefined ? course.measures : ledger.all) ledger.read(each, view);
@@ -160,7 +161,7 @@ function load({ version, state, activity, day, attending, course, view, rules }:
     const done = cancelled(activity, attending.enrollment);
     desk.loadCancelled(done === undefined ? undefined : day - done.day);
   }
-  desk.loadKeyed(state, attending, day);
+  loadKeyed(sitting);
   if (course.readsProtections || rules !== undefined) desk.loadProtections(state, attending, day);
 }
 

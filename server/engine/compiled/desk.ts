@@ -28,6 +28,12 @@ interface Named {
   readonly slot: number;
 }
 
+/** Facts that are kept under keys. */
+export interface Keyed {
+  readonly balances: readonly Named[];
+  readonly promises: readonly Named[];
+}
+
 /** Groups of facts that are not of the activity itself. */
 const STANDING: ReadonlySet<string> = new Set([
   ...['parameter', 'measure', 'before', 'derived', 'balance', 'promise', 'protection', 'gate', 'outcome', 'line'],
@@ -44,8 +50,8 @@ export class Desk {
   private profile: readonly Named[] = [];
   private agreed: readonly (Named & { readonly standard: Value })[] = [];
   private decided: readonly number[] = [];
-  private balances: readonly Named[] = [];
-  private promises: readonly Named[] = [];
+  /** All that have a slot. */
+  allKeyed: Keyed = { balances: [], promises: [] };
   private loaded: readonly Named[] = [];
   private itemsLoaded = true;
   private at: Standing = standingSlots(() => undefined);
@@ -69,8 +75,7 @@ export class Desk {
         const slot = this.code.reader.slots.find(`${wanted}.${name}`);
         return slot === undefined ? [] : [{ name, slot }];
       });
-    this.balances = keyed('balance', this.program.balances.keys());
-    this.promises = keyed('promise', this.program.promises.keys());
+    this.allKeyed = { balances: keyed('balance', this.program.balances.keys()), promises: keyed('promise', this.program.promises.keys()) };
     this.decided = named.filter(({ group }) => group === 'gate' || group === 'outcome').map(({ slot }) => slot);
     this.agreed = named.flatMap(({ name, slot, group }) => {
       const parameter = group === 'parameter' ? this.program.parameters.get(name.slice('parameter.'.length)) : undefined;
@@ -172,13 +177,23 @@ export class Desk {
     return result;
   }
 
+  /** Those of the keyed facts that are read. */
+  keyed(isRead: (fact: string) => boolean): Keyed {
+    const { balances, promises } = this.allKeyed;
+    return {
+      balances: balances.filter(({ name }) => isRead(`balance.${name}`)),
+      promises: promises.filter(({ name }) => isRead(`promise.${name}`)),
+    };
+  }
+
   /** Keyed facts under the keys that the slots now name. */
-  loadKeyed(state: CompiledState, { enrollment, term }: Attending, day: Day): void {
-    for (const { name, slot } of this.balances) {
+  loadKeyed({ balances, promises }: Keyed, state: CompiledState, { enrollment, term }: Attending, day: Day): void {
+    if (balances.length === 0 && promises.length === 0) return;
+    for (const { name, slot } of balances) {
       const key = this.balanceKey(name, term, day);
       this.slots[slot] = key === undefined ? undefined : (enrollment.balances.get(key) ?? 0);
     }
-    for (const { name, slot } of this.promises) {
+    for (const { name, slot } of promises) {
       const key = this.promiseKey(name);
       this.slots[slot] = key === undefined ? undefined : state.promises.get(key);
     }

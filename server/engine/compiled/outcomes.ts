@@ -1,6 +1,6 @@
 /** Gates, enrollment, MDF, routing, promises and benefits. */
 import { type CompiledRule, deciding, type RuleOf, reasonsOf } from './rules.ts';
-import { decide, enterItem, type Held, holding, reckonSteps, type Sitting } from './sitting.ts';
+import { decide, enterItem, type Held, holding, loadKeyed, reckonSteps, type Sitting } from './sitting.ts';
 import type { BenefitVerdict, EnrollmentVerdict, GateVerdict, MdfVerdict, PromiseVerdict, RoutingVerdict } from './verdicts.ts';
 
 type GateRule = CompiledRule<RuleOf<'gate'>>;
@@ -132,7 +132,7 @@ export function decidePromises(sitting: Sitting): readonly PromiseVerdict[] {
     written.push({ promised, key: words ? promised.by.flatMap((fact) => version.code.show(fact) ?? []) : NONE, steps });
   }
   for (const [index, { steps }] of written.entries()) state.promises.set(keys[index] ?? '', steps);
-  if (written.length > 0) version.desk.loadKeyed(state, sitting.attending, sitting.day);
+  if (written.length > 0) loadKeyed(sitting);
   return written;
 }
 

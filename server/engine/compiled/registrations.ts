@@ -6,7 +6,7 @@ import type { CompiledFormula } from './formulas.ts';
 import { isHeld, rivalHolds } from './leaves.ts';
 import { free, give, joinQueue, leavesOf, settleAs, submit } from './queue.ts';
 import { type CompiledRule, deciding, type RuleOf, reasonsOf } from './rules.ts';
-import { decide, fail, holding, reckonApart, type Sitting } from './sitting.ts';
+import { decide, fail, holding, loadKeyed, reckonApart, type Sitting } from './sitting.ts';
 import { type Registration, registrationKey } from './state.ts';
 import type { RegistrationVerdict } from './verdicts.ts';
 
@@ -71,12 +71,12 @@ function ownReasons({ activity }: Sitting): readonly string[] {
 }
 
 /** Reckons with the facts that were submitted behind the activity's own. */
-function withStored<T>({ version, state, attending, day }: Sitting, registration: Registration, reckon: () => T): T {
-  const result = version.desk.behind(registration.facts, () => {
-    version.desk.loadKeyed(state, attending, day);
+function withStored<T>(sitting: Sitting, registration: Registration, reckon: () => T): T {
+  const result = sitting.version.desk.behind(registration.facts, () => {
+    loadKeyed(sitting);
     return reckon();
   });
-  version.desk.loadKeyed(state, attending, day);
+  loadKeyed(sitting);
   return result;
 }
 

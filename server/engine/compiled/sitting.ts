@@ -102,11 +102,11 @@ function isHeld({ tally }: Sitting, compiled: CompiledRule, log: RuleReasoning[]
 
 /** Puts the facts of an item into the slots, and what is keyed by them. */
 export function enterItem(sitting: Sitting, item: number | undefined): void {
-  const { version, activity, course, view, state, attending, day } = sitting;
+  const { version, activity, course, view } = sitting;
   const { desk, ledger } = version;
   desk.loadItem(item === undefined ? undefined : activity.items[item]);
   for (const each of explains(sitting) ? ledger.all : course.measures) if (each.plan.isKeyedByItem) ledger.read(each, view);
-  desk.loadKeyed(state, attending, day);
+  loadKeyed(sitting);
   if (sitting.itemGates.size === 0) return;
   for (const [gate, open] of sitting.itemGates) {
     desk.put(`gate.${gate}`, item === undefined ? open.length > 0 && open.every(Boolean) : open[item]);
@@ -115,9 +115,16 @@ export function enterItem(sitting: Sitting, item: number | undefined): void {
 
 /** Notes what was decided, for what is decided later. */
 export function decide(sitting: Sitting, fact: string, value: string | number | boolean): void {
-  const { version, state, attending, day } = sitting;
+  const { version } = sitting;
   version.desk.decide(fact, value);
-  if (version.hasLateKeys) version.desk.loadKeyed(state, attending, day);
+  if (version.hasLateKeys) loadKeyed(sitting);
+}
+
+/** Puts balances and promises under the keys that the facts now name: those that are read, or all where all is told. */
+export function loadKeyed(sitting: Sitting): void {
+  const { version, course, state, attending, day } = sitting;
+  const { desk } = version;
+  desk.loadKeyed(explains(sitting) ? desk.allKeyed : course.keyed, state, attending, day);
 }
 
 /** A formula that stands by itself: its value as whole steps of its type; undefined where it failed, which is reported. */

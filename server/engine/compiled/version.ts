@@ -5,7 +5,7 @@ import { factsOf } from '../conditions/walk.ts';
 import type { Day } from '../facts/value.ts';
 import type { Formula } from '../formula/model.ts';
 import type { Budget, Program, Promised, Stack } from '../program/model.ts';
-import { Desk } from './desk.ts';
+import { Desk, type Keyed } from './desk.ts';
 import type { CompiledFormula } from './formulas.ts';
 import { type CompiledCondition, ProgramCode } from './generate/code.ts';
 import { MeasureLedger, type MeasureRead } from './measures/ledger.ts';
@@ -44,6 +44,8 @@ export interface CompiledProtection {
 export interface Course extends Dispatch {
   /** Measures that are read there, directly or not. */
   readonly measures: readonly MeasureRead[];
+  /** Balances and promises that are read there. */
+  readonly keyed: Keyed;
   readonly readsProtections: boolean;
   readonly readsCancelled: boolean;
   readonly promises: readonly CompiledPromise[];
@@ -186,6 +188,7 @@ export class Version {
       measures: this.ledger.plans
         .map((plan) => ({ plan, before: read.has(`before.${plan.measure.name}`), after: read.has(`measure.${plan.measure.name}`) }))
         .filter(({ before, after }) => before || after),
+      keyed: this.desk.keyed((fact) => read.has(fact)),
       readsProtections: [...read].some((fact) => fact.startsWith('protection.')),
       readsCancelled: read.has('cancelled.daysSince'),
     };
