@@ -1,6 +1,6 @@
 import type { HistoryColumns } from '../engine/columns/history.ts';
 import { canonicalJson, hashText } from '../engine/program/hash.ts';
-import { type Crew, type Done, foldInPieces, type Job, type Piece, PieceFailed } from '../simulation/crew.ts';
+import { type Crew, type Done, foldInPieces, type Job, type Piece, PieceFailed, type TakeSample } from '../simulation/crew.ts';
 import type { FoldTask } from '../simulation/task.ts';
 import type { JobQueue } from '../store/job-queue.ts';
 import type { Store } from '../store/open-store.ts';
@@ -36,7 +36,12 @@ interface Waiting {
  * A crew whose pieces are done by any worker of the store: posted as jobs, and waited for. What was done is kept, so
  * that whoever goes on with a simulation after its process is gone finds it.
  */
-export function sharedCrew(store: Store, queue: JobQueue, simulation: string, { pollMs, shards }: JobSettings): Crew {
+export function sharedCrew(
+  store: Store,
+  queue: JobQueue,
+  simulation: string,
+  { pollMs, shards, sample }: JobSettings & { readonly sample?: TakeSample | undefined },
+): Crew {
   const fresh: Waiting[] = [];
   const posted = new Map<string, Waiting>();
   let timer: NodeJS.Timeout | undefined;
@@ -90,6 +95,7 @@ export function sharedCrew(store: Store, queue: JobQueue, simulation: string, { 
 
   return {
     lanes: LANES,
+    ...(sample !== undefined && { sample }),
     fold: (history, jobs, options = {}) => {
       const texts = new Map<Job, Posting>();
       const doPiece = (piece: Piece, stop: () => boolean): Promise<Done> =>

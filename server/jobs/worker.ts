@@ -62,7 +62,7 @@ export async function work(
       return;
     }
     const { simulation } = job.data as { readonly simulation: string };
-    const shared = sharedCrew(store, queue, simulation, settings);
+    const shared = sharedCrew(store, queue, simulation, { ...settings, sample: crew.sample });
     const ending = await runSimulation(store, simulation, shared, { settings, signal }).finally(() => shared.close());
     if (signal.aborted) return queue.putBack(of, job);
     await store.transaction(async (tx) => {

@@ -7,6 +7,7 @@ import type { ActivityName } from '../engine/columns/explain-activity.ts';
 import type { Cut, EnrollmentRange } from '../engine/columns/fold-columns.ts';
 import type { HistoryColumns } from '../engine/columns/history.ts';
 import type { Decision } from '../engine/decisions/model.ts';
+import type { Sample, SampleRequest } from './sample.ts';
 import { rowsOf, shardsOf } from './shards.ts';
 import { mergeTallies, type Tally } from './tally.ts';
 import type { FoldTask } from './task.ts';
@@ -35,8 +36,18 @@ export interface Crew {
   readonly lanes: number;
   /** A tally for each job, in their order. */
   fold(history: HistoryColumns, jobs: readonly Job[], options?: CrewOptions): Promise<readonly Tally[]>;
+  /** A sample by the reference evaluator, elsewhere than in this thread; missing: it has no other. `name` for messages. */
+  readonly sample?: TakeSample;
   close(): Promise<void>;
 }
+
+export type TakeSample = (
+  history: HistoryColumns,
+  name: string,
+  programs: FoldTask['programs'],
+  request: SampleRequest,
+  options?: Pick<CrewOptions, 'signal' | 'deadline'>,
+) => Promise<Sample | { readonly stopped: true }>;
 
 /** What became of a question for one decision. null: the program says nothing of the activity. */
 export type Explained = { readonly decision: Decision | null } | { readonly stopped: true };

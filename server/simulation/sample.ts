@@ -41,11 +41,14 @@ export interface Sample {
   readonly differences: readonly LineDifference[];
 }
 
-export interface SampleOptions {
+export interface SampleRequest {
   /** Hexadecimal. */
   readonly seed: string;
   /** The fold's. */
   readonly until: Day;
+}
+
+export interface SampleOptions extends SampleRequest {
   /** Throws where it is time to end. */
   readonly check: () => void;
 }

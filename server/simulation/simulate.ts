@@ -38,10 +38,14 @@ export async function simulate(simulation: Simulation, crew: Crew, options: Simu
     if (options.signal?.aborted === true || failed) throw new FoldCancelled();
     if (stop()) throw new FoldTimedOut();
   };
-  // The reference works in this thread, while others fold; what it finds is known when they are done, or soon after.
-  const sampling = options.sample === false ? Promise.resolve(new Map<string, Sample>()) : samplesOf(simulation, check);
+  // The reference works while others fold; what it finds is known when they are done, or soon after.
+  const stopping = new AbortController();
+  const signal = options.signal === undefined ? stopping.signal : AbortSignal.any([options.signal, stopping.signal]);
+  const sampling =
+    options.sample === false ? Promise.resolve(new Map<string, Sample>()) : samplesOf(simulation, crew, { ...options, signal }, check);
   const folding = foldPlan(plan, crew, options).catch((error: unknown) => {
     failed = true;
+    stopping.abort();
     throw error;
   });
   const [tallies, samples] = await Promise.allSettled([folding, sampling]);
@@ -79,11 +83,21 @@ function nameOf({ simulation, baseline, candidates }: Plan, { programs }: Planne
 
 async function samplesOf(
   { hash, history, until, baseline, candidates }: Simulation,
+  crew: Crew,
+  options: CrewOptions,
   check: () => void,
 ): Promise<ReadonlyMap<string, Sample>> {
   const samples = new Map<string, Sample>();
+  const request = { seed: hash, until };
   for (const { name, timeline } of [baseline, ...candidates] satisfies readonly Side[]) {
-    samples.set(name, await takeSample(timeline, history, { seed: hash, until, check }));
+    const documents = timeline.versions.map(({ document }) => document);
+    const sample = await (crew.sample?.(history, name, documents, request, options) ??
+      takeSample(timeline, history, { ...request, check }));
+    if (!('stopped' in sample)) samples.set(name, sample);
+    else {
+      check();
+      throw new FoldCancelled();
+    }
   }
   return samples;
 }

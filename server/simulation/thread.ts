@@ -3,11 +3,12 @@ import { parentPort } from 'node:worker_threads';
 import type { ActivityName } from '../engine/columns/explain-activity.ts';
 import type { HistoryColumns } from '../engine/columns/history.ts';
 import { type Done, type Explained, PieceFailed } from './crew.ts';
-import { doExplain, doTask } from './piece.ts';
+import { doExplain, doSample, doTask } from './piece.ts';
+import type { Sample, SampleRequest } from './sample.ts';
 import type { FoldTask } from './task.ts';
 
-/** A piece to fold, or an activity to explain. */
-export type ThreadWork = Omit<FoldTask, 'programs'> | { readonly explain: ActivityName };
+/** A piece to fold, an activity to explain, or a sample to take. */
+export type ThreadWork = Omit<FoldTask, 'programs'> | { readonly explain: ActivityName } | { readonly sample: SampleRequest };
 
 /** What is asked, with names in place of what the worker has. */
 export type ThreadTask = ThreadWork & {
@@ -25,7 +26,7 @@ export type ThreadTask = ThreadWork & {
   readonly brought?: { readonly history: HistoryColumns; readonly programs: FoldTask['programs'] };
 };
 
-export type ThreadAnswer = Done | Explained | { readonly lacks: true } | { readonly failed: string };
+export type ThreadAnswer = Done | Explained | { readonly sampled: Sample } | { readonly lacks: true } | { readonly failed: string };
 
 /** What isn't kept is asked for again. A sweep tries many programs, and a server few histories at a time. */
 const KEPT = { histories: 2, programs: 64 } as const;
@@ -33,7 +34,7 @@ const KEPT = { histories: 2, programs: 64 } as const;
 const histories = new Map<string, HistoryColumns>();
 const programs = new Map<string, FoldTask['programs']>();
 
-function work({ history: hash, programs: key, stopped, reached, deadline, brought, ...task }: ThreadTask): ThreadAnswer {
+async function work({ history: hash, programs: key, stopped, reached, deadline, brought, ...task }: ThreadTask): Promise<ThreadAnswer> {
   const history = kept(histories, hash, brought?.history, KEPT.histories);
   const documents = kept(programs, key, brought?.programs, KEPT.programs);
   if (history === undefined || documents === undefined) return { lacks: true };
@@ -43,6 +44,7 @@ function work({ history: hash, programs: key, stopped, reached, deadline, brough
   };
   try {
     if ('explain' in task) return doExplain(documents, task.explain, history, stop);
+    if ('sample' in task) return await doSample(documents, task.sample, history, stop);
     return doTask({ ...task, programs: documents }, history, stop);
   } catch (error) {
     if (error instanceof PieceFailed) return { failed: error.message };
@@ -63,4 +65,5 @@ function kept<T>(all: Map<string, T>, key: string, brought: T | undefined, most:
   return found;
 }
 
-parentPort?.on('message', (task: ThreadTask) => parentPort?.postMessage(work(task)));
+// what fails otherwise ends the thread, and whoever asked is told
+parentPort?.on('message', async (task: ThreadTask) => parentPort?.postMessage(await work(task)));

@@ -2,18 +2,7 @@ import { fileURLToPath } from 'node:url';
 import type { Worker } from 'node:worker_threads';
 import type { HistoryColumns } from '../engine/columns/history.ts';
 import { documentHash } from '../engine/program/hash.ts';
-import {
-  type CrewOptions,
-  type Done,
-  type Explained,
-  foldInPieces,
-  type LocalCrew,
-  PieceFailed,
-  pieceName,
-  stopOf,
-  taskOf,
-  twice,
-} from './crew.ts';
+import { type CrewOptions, type Done, foldInPieces, type LocalCrew, PieceFailed, pieceName, stopOf, taskOf, twice } from './crew.ts';
 import type { FoldTask } from './task.ts';
 import type { ThreadAnswer, ThreadTask, ThreadWork } from './thread.ts';
 import { ThreadPool } from './thread-pool.ts';
@@ -31,6 +20,8 @@ export interface ThreadCrew extends LocalCrew {
  */
 export function threadCrew(threads: number): ThreadCrew {
   const pool = new ThreadPool<ThreadTask, ThreadAnswer>(workerFile(), threads);
+  // samples take as long as many pieces, and go on beside them
+  const sampler = new ThreadPool<ThreadTask, ThreadAnswer>(workerFile(), 1);
   return {
     lanes: threads,
     fold: (history, jobs, options = {}) =>
@@ -44,12 +35,21 @@ export function threadCrew(threads: number): ThreadCrew {
       stoppable(options, async (on) => {
         const what = `${name} up to ${activity.id}`;
         const answer = await twice(what, stopOf(options), () => ask(pool, history, programs, { explain: activity }, on));
-        if ('tally' in answer || 'further' in answer) throw new Error('a decision was asked for, and a fold came');
-        return answer;
+        if ('decision' in answer || 'stopped' in answer) return answer;
+        throw new Error('a decision was asked for, and something else came');
       }),
-    close: () => pool.close(),
+    sample: (history, name, programs, request, options = {}) =>
+      stoppable(options, async (on) => {
+        const answer = await twice(`a sample of ${name}`, stopOf(options), () => ask(sampler, history, programs, { sample: request }, on));
+        if ('sampled' in answer) return answer.sampled;
+        if ('stopped' in answer) return answer;
+        throw new Error('a sample was asked for, and something else came');
+      }),
+    close: async () => {
+      await Promise.all([pool.close(), sampler.close()]);
+    },
     get workers() {
-      return pool.workers;
+      return [...pool.workers, ...sampler.workers];
     },
   };
 }
@@ -76,12 +76,18 @@ const asking =
   (pool: Pool, history: HistoryColumns, on: Stopping) =>
   async ({ programs, ...rest }: FoldTask, reached?: Int32Array): Promise<Done> => {
     const answer = await ask(pool, history, programs, rest, { ...on, ...(reached && { reached }) });
-    if ('decision' in answer) throw new Error('a fold was asked for, and a decision came');
+    if ('decision' in answer || 'sampled' in answer) throw new Error('a fold was asked for, and something else came');
     return answer;
   };
 
 /** What the worker lacks it is given once. */
-async function ask(pool: Pool, history: HistoryColumns, programs: Programs, work: ThreadWork, on: Stopping): Promise<Done | Explained> {
+async function ask(
+  pool: Pool,
+  history: HistoryColumns,
+  programs: Programs,
+  work: ThreadWork,
+  on: Stopping,
+): Promise<Exclude<ThreadAnswer, { readonly lacks: true } | { readonly failed: string }>> {
   const named: ThreadTask = { ...work, ...on, history: history.hash, programs: keyOf(programs) };
   const answer = await pool.with(async (question) => {
     const first = await question(named);
