@@ -135,6 +135,8 @@ const isWhole = (claims: Claims, rolesClaim: string | undefined): boolean =>
 /** Of the network, not of what was said. */
 const AWAY: ReadonlySet<string> = new Set(['OAUTH_TIMEOUT', 'OAUTH_ABORT', 'OAUTH_RESPONSE_IS_NOT_CONFORM', 'OAUTH_RESPONSE_IS_NOT_JSON']);
 
+const LOOK_AT_CLIENT = ' It may not know this server: whoever runs it, look at DEALWRIGHT_OIDC_CLIENT_ID and its secret.';
+
 function providerError(error: unknown): ProviderError {
   if (error instanceof ProviderError) return error;
   const options = { cause: error };
@@ -143,9 +145,10 @@ function providerError(error: unknown): ProviderError {
   if (error instanceof client.ResponseBodyError) {
     const said = shown(error.error, error.error_description);
     if (error.status >= 500) return new ProviderError('away', `The provider answered ${said}.`, options);
-    const hint = error.error === 'invalid_client' ? ' Whoever runs the server: look at DEALWRIGHT_OIDC_CLIENT_ID and its secret.' : '';
-    return new ProviderError('refused', `The provider answered ${said}.${hint}`, options);
+    return new ProviderError('refused', `The provider answered ${said}.${error.error === 'invalid_client' ? LOOK_AT_CLIENT : ''}`, options);
   }
+  if (error instanceof client.WWWAuthenticateChallengeError)
+    return new ProviderError('refused', `The provider answered ${error.status}.${LOOK_AT_CLIENT}`, options);
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   // what fetch throws when nobody answers
   if (AWAY.has(code) || (error instanceof TypeError && error.message === 'fetch failed'))

@@ -1,6 +1,8 @@
+import { randomBytes } from 'node:crypto';
 import type { FastifyInstance, HTTPMethods } from 'fastify';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { hasRole, ROLES, type Role } from '../../server/access/principal.ts';
+import { openSignIn } from '../../server/access/sign-in.ts';
 import type { RouteAccess, RoutePrograms } from '../../server/http/authenticate.ts';
 import { resource } from '../../server/http/resource.ts';
 import { type Holder, holderOf } from '../support/access.ts';
@@ -36,7 +38,8 @@ function routesOf(app: FastifyInstance): readonly Route[] {
 }
 
 const whatIf = await whatIfOf(access.store);
-const app = testApp({ whatIf, limits: { requestsPerMinute: false } });
+const signIn = openSignIn(access, { way: 'owner' }, randomBytes(32));
+const app = testApp({ whatIf, signIn, limits: { requestsPerMinute: false } });
 const routes = routesOf(app);
 const holders = new Map<Role, Holder>();
 

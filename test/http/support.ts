@@ -103,6 +103,9 @@ export type LifeProblem =
   | 'idempotency-mismatch'
   | 'precondition-required';
 
+/** Problems of signing in: provoked in sign-in-attacks.test.ts. */
+export type SignInProblem = 'sign-in-failed' | 'sign-in-unavailable' | 'cross-site' | 'wrong-host';
+
 export const EVALUATE = '/v1/programs/small/evaluate';
 export const BATCH = '/v1/programs/small/evaluate/batch';
 

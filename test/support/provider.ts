@@ -35,6 +35,8 @@ export interface TestProvider {
 }
 
 const KEY_ID = 'test';
+/** The same for all of a file: making one takes a while. */
+const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
 
 export async function startProvider(options: ProviderOptions): Promise<TestProvider> {
   const server = createServer();
@@ -42,7 +44,6 @@ export async function startProvider(options: ProviderOptions): Promise<TestProvi
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   const issuer = new URL(`http://127.0.0.1:${port}`);
-  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   const { people = {}, authentication: method } = options;
   const provider = new Provider(issuer.origin, {
     clients: [
