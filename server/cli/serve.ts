@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { openAccess } from '../access/access.ts';
 import { keysFolder } from '../access/keys-folder.ts';
-import { consoleKey } from '../access/local-owner.ts';
+import { openSignIn } from '../access/sign-in.ts';
 import { openTrail } from '../audit/trail.ts';
 import { buildApp, type WhatIf } from '../http/app.ts';
 import { exampleCurl } from '../http/example.ts';
@@ -18,6 +18,7 @@ import { showDiagnostics } from './check.ts';
 import { writeDemo } from './demo.ts';
 import { errorLog } from './log.ts';
 import { counted, EXIT, type Output, UsageError } from './output.ts';
+import { cookieSecret, signInSettings, tellHowToSignIn } from './sign-in.ts';
 import { storeOptions, telling } from './store.ts';
 
 export interface ServeOptions {
@@ -45,6 +46,7 @@ export async function serve(options: ServeOptions, output: Output): Promise<numb
   }
   const timelines = programs.map(({ timeline }) => timeline);
   const kept = storeOptions(options.data);
+  const settings = signInSettings(kept, options.host);
   const store = await telling(() => openStore(kept));
   if (options.demo) {
     const written = await writeDemo(store, timelines);
@@ -59,9 +61,11 @@ export async function serve(options: ServeOptions, output: Output): Promise<numb
     imports: openImports(store),
     tries: openTries(store, threads),
   };
-  const trail = await telling(() => openTrail({ store, keys: keysFolder(kept), onError }));
+  const keys = keysFolder(kept);
+  const trail = await telling(() => openTrail({ store, keys, onError }));
   const access = openAccess({ store, trail });
-  const app = buildApp({ book: fixedBook(timelines), access, whatIf, logger: log });
+  const signIn = openSignIn(access, settings, await telling(() => cookieSecret(keys)));
+  const app = buildApp({ book: fixedBook(timelines), access, signIn, whatIf, logger: log });
   // with PostgreSQL any process may answer; this one does its share, so that one alone is enough
   const leaving = new AbortController();
   const working =
@@ -87,11 +91,8 @@ export async function serve(options: ServeOptions, output: Output): Promise<numb
   const ids = programs.map(({ timeline }) => timeline.id);
   output.out(`Dealwright serves ${counted(ids.length, 'program')} on ${address} (${ids.join(', ')}).\n`);
   output.out(`Histories and simulations are kept in ${'folder' in kept ? `the folder ${kept.folder}` : 'the database of DATABASE_URL'}.\n`);
-  output.out(`The interface is described at ${address}/docs; Ctrl-C stops it. Ask it something:\n\n`);
-  if (store.kind === 'embedded') {
-    const { text } = await store.transaction((tx) => consoleKey(access, tx));
-    output.out(`export DEALWRIGHT_KEY=${text} # yours, for 12 hours\n`);
-  }
+  output.out(`The interface is described at ${address}/docs; Ctrl-C stops it.\n`);
+  await tellHowToSignIn({ access, signIn, address }, output);
   output.out(`${exampleCurl(address, ids)}\n`);
   const signal = await toldToStop();
   output.err(`${signal}: closing.\n`);
