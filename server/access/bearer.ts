@@ -1,5 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
 import { findKeyHolder, type KeyHolder, noteKeyUsed } from '../store/access/keys.ts';
+import { isPassing } from '../store/database-faults.ts';
 import type { Store } from '../store/open-store.ts';
 import { type KeyText, readKeyText, secretHash } from './key-text.ts';
 import type { Principal } from './principal.ts';
@@ -16,11 +17,13 @@ export type Known = Principal | Nobody;
 /*
  * Who comes with a key. What was read of it is remembered for some seconds, so that not each quote costs a query; a
  * process that revokes a key forgets it at once, others ask within that time. The embedded database has no others, and
- * may be busy for a minute with an import: there what is remembered stands until it has been read again.
+ * may be busy for a minute with an import: there what is remembered stands until it has been read again. While a
+ * database is away what was read before stands for a while, so that quotes go on.
  */
 
 const FRESH_MS = 5_000;
 const EMBEDDED_MS = 600_000;
+const AWAY_MS = 600_000;
 const MOST_REMEMBERED = 10_000;
 const USE_NOTED_MS = 60_000;
 
@@ -29,6 +32,8 @@ interface Remembered {
   readonly answer: Known;
   readonly expiresAtMs: number;
   readonly readAtMs: number;
+  /** When it was to be read again, and the database was away. */
+  triedAtMs: number;
   usedAtMs: number;
 }
 
@@ -63,6 +68,7 @@ export function openBearers(store: Store, now: () => Date): Bearers {
       answer: answerOf(found),
       expiresAtMs: found.expiresAt.getTime(),
       readAtMs,
+      triedAtMs: readAtMs,
       usedAtMs,
     };
     if (before !== changes) return entry;
@@ -105,7 +111,16 @@ export function openBearers(store: Store, now: () => Date): Bearers {
       const nowMs = now().getTime();
       const entry = remembered.get(key.id);
       const age = entry === undefined ? standsMs : nowMs - entry.readAtMs;
-      if (age >= standsMs) return readOnce(key.id).then((found) => judge(key, found, nowMs));
+      if (age >= standsMs && (entry === undefined || age >= AWAY_MS || nowMs - entry.triedAtMs >= FRESH_MS)) {
+        return readOnce(key.id).then(
+          (found) => judge(key, found, nowMs),
+          (error: unknown) => {
+            if (entry === undefined || age >= AWAY_MS || !isPassing(error)) throw error;
+            entry.triedAtMs = nowMs;
+            return judge(key, entry, nowMs);
+          },
+        );
+      }
       if (age >= FRESH_MS) readOnce(key.id).catch(() => undefined);
       return judge(key, entry, nowMs);
     },

@@ -20,6 +20,7 @@ import { DEFAULT_LIMITS, type Limits } from './limits.ts';
 import { peopleRoutes } from './people.ts';
 import { openapiRoutes, registerPlugins } from './plugins.ts';
 import { programRoutes } from './programs.ts';
+import { readyRoutes } from './ready.ts';
 import { sessionRoutes } from './session.ts';
 import { signInRoutes } from './sign-in.ts';
 import { simulationRoutes } from './simulations.ts';
@@ -83,6 +84,7 @@ export function buildApp({ book, access, signIn, whatIf, logger, limits: given }
   // A plugin, so that it comes after those above: their hooks are for its routes too.
   app.register(async (routes) => {
     healthRoutes(routes, book);
+    readyRoutes(routes, access.store);
     programRoutes(routes, book);
     evaluateRoutes(routes, book, limits);
     peopleRoutes(routes, access);

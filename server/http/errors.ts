@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import type { ConnectionError, FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { AccessError } from '../access/access-error.ts';
 import { PROBLEM_TYPE, PROBLEMS, Problem, type ProblemCode, problemDocument, sendProblem } from './problem.ts';
+import { unavailable, unavailableLog } from './unavailable.ts';
 
 /** Fastify's own errors, as problems. What is not here is ours to mend, and answered without internals. */
 const FRAMEWORK_PROBLEMS: Readonly<Record<string, { readonly code: ProblemCode; readonly detail: string }>> = {
@@ -15,6 +16,8 @@ const FRAMEWORK_PROBLEMS: Readonly<Record<string, { readonly code: ProblemCode; 
 export function toProblem(error: unknown): Problem | undefined {
   if (error instanceof Problem) return error;
   if (error instanceof AccessError) return new Problem('not-allowed', error.message);
+  const away = unavailable(error);
+  if (away !== undefined) return away;
   const known = FRAMEWORK_PROBLEMS[(error as Partial<FastifyError>).code ?? ''];
   return known && new Problem(known.code, known.detail);
 }
@@ -26,7 +29,12 @@ export function internalError(error: unknown, request: FastifyRequest): Problem 
 }
 
 export function answerErrors(app: FastifyInstance): void {
-  app.setErrorHandler((error, request, reply) => sendProblem(reply, toProblem(error) ?? internalError(error, request)));
+  const logUnavailable = unavailableLog();
+  app.setErrorHandler((error, request, reply) => {
+    const problem = toProblem(error) ?? internalError(error, request);
+    if (problem.code === 'unavailable') logUnavailable(error, request);
+    return sendProblem(reply, problem);
+  });
   app.setNotFoundHandler((request, reply) =>
     sendProblem(reply, new Problem('unknown-route', `Nothing answers ${request.method} ${request.url.slice(0, 200)}. See /docs.`)),
   );

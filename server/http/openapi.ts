@@ -14,6 +14,7 @@ const EFFECTIVE_FROM = { type: 'string', format: 'date', description: 'First day
 const ID = { type: 'string', examples: ['northwind'] };
 
 const answers: Record<string, Schema> = {
+  Ready: object({ status: { const: 'ready' }, database: { const: 'ready' } }),
   Health: object({ status: { const: 'ok' }, programs: { type: 'integer', description: 'How many programs are served.' } }),
   ProgramList: object({ programs: { type: 'array', items: reference('ProgramSummary') } }),
   ProgramSummary: object({

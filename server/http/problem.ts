@@ -51,6 +51,7 @@ export const PROBLEMS = {
   'internal-error': { status: 500, title: 'Something is wrong on our side' },
   'sign-in-unavailable': { status: 503, title: 'The provider of sign-in is away' },
   overloaded: { status: 503, title: 'The server is busy' },
+  unavailable: { status: 503, title: 'What the request needs is away' },
 } as const satisfies Record<string, { status: number; title: string }>;
 
 export type ProblemCode = keyof typeof PROBLEMS;

@@ -1,5 +1,6 @@
 import { threadCrew } from '../simulation/threads.ts';
 import type { Store } from '../store/open-store.ts';
+import { patiently } from '../store/patiently.ts';
 import { endSimulation, keepQuestion, unfinishedSimulations } from '../store/simulations.ts';
 import { runSimulation } from './run.ts';
 import type { Runner } from './runner.ts';
@@ -22,11 +23,14 @@ export async function runHere(store: Store, settings: JobSettings, onError: (err
       const simulation = id;
       current = { id, stop: new AbortController() };
       const signal = AbortSignal.any([closing.signal, current.stop.signal]);
-      const ending = await runSimulation(store, id, crew, { settings, signal }).catch((error: unknown) => ({
+      const running = patiently(() => runSimulation(store, simulation, crew, { settings, signal }), { signal, onError });
+      const ending = await running.catch((error: unknown) => ({
         error: `It could not be answered: ${error instanceof Error ? error.message : String(error)}.`,
       }));
       current = undefined;
-      if (ending !== undefined && !closing.signal.aborted) await store.transaction((tx) => endSimulation(tx, simulation, ending));
+      if (ending === undefined || closing.signal.aborted) continue;
+      const end = () => store.transaction((tx) => endSimulation(tx, simulation, ending), { patient: true });
+      await patiently(end, { signal: closing.signal, onError });
     }
   };
   const begin = (): void => {

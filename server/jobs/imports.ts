@@ -1,5 +1,4 @@
 import { rm } from 'node:fs/promises';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { MappingDocument } from '../../schemas/types.ts';
 import type { Finding } from '../engine/program/diagnostic.ts';
 import type { Timeline } from '../engine/program/model.ts';
@@ -11,6 +10,7 @@ import { StoreError } from '../store/errors.ts';
 import { createHistory, getHistory } from '../store/histories.ts';
 import { beginImport, getImport, importInto, keepImports, type StoredImport } from '../store/imports.ts';
 import type { Store } from '../store/open-store.ts';
+import { following } from './follow.ts';
 
 /** Files that arrived, each under the name that the mapping has for it. */
 export interface Delivery {
@@ -97,7 +97,13 @@ export function openImports(store: Store): Imports {
       }
     },
     get: (id) => getImport(store, id),
-    events: (id, signal) => follow(store, id, signal),
+    events: (id, signal) =>
+      following(
+        () => getImport(store, id),
+        ({ state, read, rejected }) => `${state} ${read} ${rejected}`,
+        ({ state }) => state !== 'running',
+        { pollMs: POLL_MS, signal },
+      ),
     cancel: async (id) => {
       await getImport(store, id);
       under.get(id)?.abort();
@@ -111,14 +117,3 @@ export function openImports(store: Store): Imports {
 }
 
 const removeFolder = (folder: string): Promise<void> => rm(folder, { recursive: true, force: true });
-
-async function* follow(store: Store, id: string, signal: AbortSignal | undefined): AsyncGenerator<StoredImport> {
-  for (let seen = ''; signal?.aborted !== true; ) {
-    const now = await getImport(store, id);
-    const stands = `${now.state} ${now.read} ${now.rejected}`;
-    if (stands !== seen) yield now;
-    if (now.state !== 'running') return;
-    seen = stands;
-    await sleep(POLL_MS, undefined, signal && { signal }).catch(() => undefined);
-  }
-}

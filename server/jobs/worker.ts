@@ -1,7 +1,11 @@
 import { setTimeout } from 'node:timers/promises';
 import { threadCrew } from '../simulation/threads.ts';
+import type { Transaction } from '../store/database.ts';
+import { isPassing } from '../store/database-faults.ts';
+import { StoreError } from '../store/errors.ts';
 import { type Job, openJobQueue } from '../store/job-queue.ts';
 import type { Store } from '../store/open-store.ts';
+import { patiently } from '../store/patiently.ts';
 import { keepShard, type ShardKey } from '../store/shards.ts';
 import { endSimulation } from '../store/simulations.ts';
 import { beat, enterWorker, leaveWorker } from '../store/workers.ts';
@@ -23,34 +27,45 @@ export interface WorkerOptions extends Partial<JobSettings> {
 /** Simulations that one worker looks after at a time: they mostly wait for shards. */
 const SIMULATIONS = 2;
 const PAUSE_AFTER_ERROR_MS = 1_000;
+/** A database that is away fails all lanes again and again; one line in so long tells as much. */
+const TOLD_MS = 30_000;
 
 /**
  * Takes jobs of a store in PostgreSQL until it is told to stop. It holds nothing that can't be made again: killed at
- * any moment, its jobs are done by others.
+ * any moment, its jobs are done by others. While the database is away it waits, and gives back then what it has.
  */
 export async function work(
   store: Store,
   { name, signal, onError = () => undefined, onJob = () => undefined, ...given }: WorkerOptions,
 ): Promise<void> {
   const settings = { ...DEFAULT_SETTINGS, ...given };
-  const queue = await openJobQueue(store, onError);
+  let toldAt = Number.NEGATIVE_INFINITY;
+  const tell = (error: unknown): void => {
+    const now = performance.now();
+    if (isPassing(error) && now - toldAt < TOLD_MS) return;
+    if (isPassing(error)) toldAt = now;
+    onError(error instanceof Error ? error : new Error(String(error)));
+  };
+  const patience = { signal, onError: tell };
+  const queue = await patiently(() => openJobQueue(store, tell), patience);
   const crew = threadCrew(settings.threads);
-  let worker = await enterWorker(store, name);
-  const tell = (error: unknown): void => onError(error instanceof Error ? error : new Error(String(error)));
+  let worker = await patiently(() => enterWorker(store, name), patience);
+  /** It may have taken a job without learning of it. */
+  let isInDoubt = false;
 
   const lookAround = async (): Promise<void> => {
     // one that was taken for dead goes on under another name; what it had begun may be done twice, and counts once
-    if (!(await beat(store, worker))) worker = await enterWorker(store, name);
-    for (const job of await queue.giveUpSilent(settings.silentMs)) await giveUp(store, job, 'worker after worker ended while at it');
+    if (isInDoubt || !(await beat(store, worker))) worker = await enterWorker(store, name);
+    isInDoubt = false;
+    await queue.giveUpSilent(settings.silentMs, (tx, job) => giveUp(tx, job, 'worker after worker ended while at it'));
   };
   let looking = Promise.resolve();
   const beating = setInterval(() => {
     looking = looking.then(lookAround).catch(tell);
   }, settings.beatMs);
 
-  const doJob = async (job: Job): Promise<void> => {
+  const doJob = async (job: Job, of: string): Promise<void> => {
     onJob(job);
-    const of = worker;
     if (job.queue === 'shard') {
       const key = job.data as ShardKey;
       const done = await doShard(store, crew, key, { settings, signal });
@@ -65,26 +80,35 @@ export async function work(
     const shared = sharedCrew(store, queue, simulation, { ...settings, sample: crew.sample });
     const ending = await runSimulation(store, simulation, shared, { settings, signal }).finally(() => shared.close());
     if (signal.aborted) return queue.putBack(of, job);
-    await store.transaction(async (tx) => {
-      if (ending !== undefined) await endSimulation(tx, simulation, ending);
-      await queue.complete(tx, of, job);
-    });
+    await store.transaction(
+      async (tx) => {
+        if (ending !== undefined) await endSimulation(tx, simulation, ending);
+        await queue.complete(tx, of, job);
+      },
+      { patient: true },
+    );
   };
 
-  const tryAgain = async (job: Job, error: unknown): Promise<void> => {
-    const reason = error instanceof Error ? error.message : String(error);
-    if (!(await queue.giveBack(worker, job, reason))) await giveUp(store, job, reason);
-  };
-  const lane = async (of: 'simulation' | 'shard'): Promise<void> => {
+  /** It is claimed by this worker, which lives: nobody else will take it before. */
+  const tryAgain = (job: Job, of: string, error: unknown): Promise<void> =>
+    patiently(async () => {
+      // nobody failed at it where the database was away
+      if (isPassing(error)) return queue.putBack(of, job);
+      const reason = error instanceof Error ? error.message : String(error);
+      await queue.giveBack(of, job, reason, (tx) => giveUp(tx, job, reason));
+    }, patience);
+  const lane = async (from: 'simulation' | 'shard'): Promise<void> => {
     while (!signal.aborted) {
+      const of = worker;
       let job: Job | undefined;
       try {
-        job = await queue.take(worker, of);
-        if (job !== undefined) await doJob(job);
+        job = await queue.take(of, from);
+        if (job !== undefined) await doJob(job, of);
         else await setTimeout(settings.pollMs, undefined, { signal }).catch(() => undefined);
       } catch (error) {
         tell(error);
-        if (job !== undefined) await tryAgain(job, error).catch(tell);
+        if (job !== undefined) await tryAgain(job, of, error).catch(tell);
+        else if (error instanceof StoreError && error.code === 'in-doubt') isInDoubt = true;
         await setTimeout(PAUSE_AFTER_ERROR_MS, undefined, { signal }).catch(() => undefined);
       }
     }
@@ -105,10 +129,8 @@ export async function work(
 }
 
 /** A job that was tried too often: whoever waits for it is told. */
-async function giveUp(store: Store, { queue, data }: Job, reason: string): Promise<void> {
+async function giveUp(tx: Transaction, { queue, data }: Job, reason: string): Promise<void> {
   const error = `It could not be answered: ${reason}.`;
-  await store.transaction(async (tx) => {
-    if (queue === 'shard') await keepShard(tx, data as ShardKey, JSON.stringify({ failed: error } satisfies ShardDone));
-    else await endSimulation(tx, (data as { readonly simulation: string }).simulation, { error });
-  });
+  if (queue === 'shard') await keepShard(tx, data as ShardKey, JSON.stringify({ failed: error } satisfies ShardDone));
+  else await endSimulation(tx, (data as { readonly simulation: string }).simulation, { error });
 }

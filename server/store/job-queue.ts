@@ -32,16 +32,19 @@ export interface JobQueue {
   /** The next job of the queue, for this worker. */
   take(worker: string, queue: QueueName): Promise<Job | undefined>;
   complete(tx: Transaction, worker: string, job: Job): Promise<void>;
-  /** Puts it back as if it had never been taken: nobody failed at it. */
+  /** Puts it back as if it had never been taken: nobody failed at it. What this worker has no more is left alone. */
   putBack(worker: string, job: Job): Promise<void>;
-  /** Puts it back for another try; false: it was tried often enough. */
-  giveBack(worker: string, job: Job, reason: string): Promise<boolean>;
+  /** Puts it back for another try. */
+  giveBack(worker: string, job: Job, reason: string, last?: LastTry): Promise<void>;
   /** Jobs that nobody needs any more. */
   cancel(tx: Transaction, queue: QueueName, ids: readonly string[]): Promise<void>;
-  /** Puts back the jobs of workers that have been silent for so long; those that were lost too often are told. */
-  giveUpSilent(silentMs: number): Promise<readonly Job[]>;
+  /** Puts back the jobs of workers that have been silent for so long. */
+  giveUpSilent(silentMs: number, last?: LastTry): Promise<void>;
   close(): Promise<void>;
 }
+
+/** Told of a job that was tried often enough, in the transaction that gives it up. */
+export type LastTry = (tx: Transaction, job: Job) => Promise<void>;
 
 /** Of a store in PostgreSQL. */
 export async function openJobQueue(store: Store, onError: (error: Error) => void = () => undefined): Promise<JobQueue> {
@@ -53,14 +56,19 @@ export async function openJobQueue(store: Store, onError: (error: Error) => void
     deleteAfterSeconds: KEEP_FINISHED_SECONDS,
   });
   boss.on('error', onError);
-  await boss.start();
-  for (const [name, options] of Object.entries(QUEUES)) await boss.createQueue(name, { name, ...options });
+  try {
+    await boss.start();
+    for (const [name, options] of Object.entries(QUEUES)) await boss.createQueue(name, { name, ...options });
+  } catch (error) {
+    await boss.stop({ graceful: false }).catch(() => undefined);
+    throw error;
+  }
 
-  /** Counts a try; the job, where it was the last one. */
-  const failed = async (tx: Transaction, queue: QueueName, id: string, reason: string): Promise<Job | undefined> => {
+  /** Counts a try. */
+  const failed = async (tx: Transaction, queue: QueueName, id: string, reason: string, last: LastTry | undefined): Promise<void> => {
     await boss.fail(queue, id, { reason }, { db: within(tx) });
     const after = await boss.getJobById<unknown>(queue, id, { db: within(tx), includeArchive: false });
-    return after?.state === 'failed' ? { queue, id, data: after.data } : undefined;
+    if (after?.state === 'failed') await last?.(tx, { queue, id, data: after.data });
   };
 
   return {
@@ -84,26 +92,22 @@ export async function openJobQueue(store: Store, onError: (error: Error) => void
     },
     putBack: (worker, job) =>
       store.transaction(async (tx) => {
-        await release(tx, worker, { queue: job.queue, job: job.id });
+        if (!(await release(tx, worker, { queue: job.queue, job: job.id }))) return;
         await boss.deleteJob(job.queue, job.id, { db: within(tx) });
         await boss.insert([{ id: job.id, name: job.queue, data: job.data as object }], { db: within(tx) });
       }),
-    giveBack: (worker, job, reason) =>
+    giveBack: (worker, job, reason, last) =>
       store.transaction(async (tx) => {
-        await release(tx, worker, { queue: job.queue, job: job.id });
-        return (await failed(tx, job.queue, job.id, reason)) === undefined;
+        if (await release(tx, worker, { queue: job.queue, job: job.id })) await failed(tx, job.queue, job.id, reason, last);
       }),
     cancel: async (tx, queue, ids) => {
       if (ids.length > 0) await boss.cancel(queue, [...ids], { db: within(tx) });
     },
-    giveUpSilent: (silentMs) =>
+    giveUpSilent: (silentMs, last) =>
       store.transaction(async (tx) => {
-        const lost: Job[] = [];
         for (const { queue, job } of await giveUpSilent(tx, silentMs)) {
-          const after = isQueue(queue) ? await failed(tx, queue, job, 'its worker is gone') : undefined;
-          if (after !== undefined) lost.push(after);
+          if (isQueue(queue)) await failed(tx, queue, job, 'its worker is gone', last);
         }
-        return lost;
       }),
     close: () => boss.stop({ graceful: false }),
   };

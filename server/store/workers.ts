@@ -23,8 +23,11 @@ export async function beat({ db }: Store, worker: string): Promise<boolean> {
   return numAffectedRows === 1n;
 }
 
+/** One that still has jobs stays until they are given up: others find them by it. */
 export async function leaveWorker({ db }: Store, worker: string): Promise<void> {
-  await db.deleteFrom('workers').where('id', '=', worker).execute();
+  await sql`delete from workers where id = ${worker}::uuid and not exists (select from claims where claims.worker = workers.id)`.execute(
+    db,
+  );
 }
 
 export interface Claim {
@@ -39,8 +42,15 @@ export async function claim(tx: Transaction, worker: string, { queue, job }: Cla
     on conflict (queue, job) do update set worker = excluded.worker`.execute(tx);
 }
 
-export async function release(tx: Transaction, worker: string, { queue, job }: Claim): Promise<void> {
-  await tx.deleteFrom('claims').where('worker', '=', worker).where('queue', '=', queue).where('job', '=', job).execute();
+/** false: it is this worker's no more. */
+export async function release(tx: Transaction, worker: string, { queue, job }: Claim): Promise<boolean> {
+  const { numDeletedRows } = await tx
+    .deleteFrom('claims')
+    .where('worker', '=', worker)
+    .where('queue', '=', queue)
+    .where('job', '=', job)
+    .executeTakeFirst();
+  return numDeletedRows > 0n;
 }
 
 /** Gives up the workers that have been silent for so long, and tells what they had claimed. */

@@ -2,7 +2,8 @@ import { connect } from 'node:net';
 import { afterAll, describe, expect, test } from 'vitest';
 import { PROBLEMS, type ProblemCode } from '../../server/http/problem.ts';
 import { fixedBook } from '../../server/lifecycle/program-book.ts';
-import { holderOf } from '../support/access.ts';
+import { accessOf, holderOf } from '../support/access.ts';
+import { databases, emptyStore } from '../support/databases.ts';
 import {
   access,
   acme,
@@ -16,6 +17,7 @@ import {
   post,
   problemOf,
   quote,
+  type SignInProblem,
   testApp,
   timelineOf,
 } from './support.ts';
@@ -26,7 +28,7 @@ afterAll(() => app.close());
 const pointers = (problem: { findings: readonly { pointer: string }[] }) => problem.findings.map(({ pointer }) => pointer);
 
 /** One test for each code, so that the table can't grow without one. */
-const provoked: Record<Exclude<ProblemCode, KeptProblem | LifeProblem>, () => Promise<void>> = {
+const provoked: Record<Exclude<ProblemCode, KeptProblem | LifeProblem | SignInProblem>, () => Promise<void>> = {
   'malformed-json': async () => {
     for (const body of ['', ' ', '{', '{"partner":', 'null x', "{'a':1}"]) problemOf(await post(app, body), 'malformed-json');
   },
@@ -201,6 +203,23 @@ const provoked: Record<Exclude<ProblemCode, KeptProblem | LifeProblem>, () => Pr
     problemOf(response, 'overloaded');
     expect(response.headers['retry-after']).toBe('5');
     await busy.close();
+  },
+  unavailable: async () => {
+    const [embedded] = databases;
+    if (embedded === undefined) throw new Error('there is an embedded database');
+    const store = await emptyStore(embedded);
+    const own = await accessOf(store);
+    const { headers } = await holderOf(own, { roles: ['admin'] });
+    const away = testApp({ access: own });
+    expect((await away.inject('/ready')).json()).toEqual({ status: 'ready', database: 'ready' });
+    await store.close();
+    for (const asked of ['/ready', { url: '/v1/people', headers }, { url: '/v1/keys', headers }]) {
+      const response = await away.inject(asked);
+      expect(problemOf(response, 'unavailable').detail).toBe('The database does not answer. Nothing was changed; ask again in a moment.');
+      expect(response.headers['retry-after']).toBe('2');
+    }
+    expect((await away.inject('/health')).statusCode).toBe(200);
+    await away.close();
   },
 };
 

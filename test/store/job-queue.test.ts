@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { newId } from '../../server/store/id.ts';
-import { type JobQueue, openJobQueue } from '../../server/store/job-queue.ts';
+import { type Job, type JobQueue, openJobQueue } from '../../server/store/job-queue.ts';
 import type { Store } from '../../server/store/open-store.ts';
 import { beat, enterWorker } from '../../server/store/workers.ts';
 import { databases, emptyStore } from '../support/databases.ts';
@@ -30,6 +30,10 @@ async function office(database: (typeof databases)[number]): Promise<Office> {
 /** As if it had last been heard of so long ago. */
 const silence = (store: Store, worker: string, seconds: number) =>
   sql`update workers set seen_at = now() - make_interval(secs => ${seconds}::int) where id = ${worker}::uuid`.execute(store.db);
+
+const isNotLost = (): never => {
+  throw new Error('it is tried again');
+};
 
 describe.each(databases.filter(({ kind }) => kind === 'postgres'))('the jobs of $name', (database) => {
   test('are posted once, and taken once, however many want them', async () => {
@@ -68,11 +72,16 @@ describe.each(databases.filter(({ kind }) => kind === 'postgres'))('the jobs of 
     await post(newId());
     const [silent, other] = [await enterWorker(store, 'silent'), await enterWorker(store, 'other')];
     const job = await queue.take(silent, 'shard');
-    expect(await queue.giveUpSilent(10_000)).toEqual([]);
+    if (job === undefined) throw new Error('there was a job');
+    await queue.giveUpSilent(10_000, isNotLost);
     expect(await queue.take(other, 'shard')).toBeUndefined();
     await silence(store, silent, 11);
-    expect(await queue.giveUpSilent(10_000)).toEqual([]);
+    await queue.giveUpSilent(10_000, isNotLost);
     expect(await queue.take(other, 'shard')).toEqual(job);
+    // what it has no more it can't put back
+    await queue.putBack(silent, job);
+    await queue.giveBack(silent, job, 'late', isNotLost);
+    expect(await queue.take(silent, 'shard')).toBeUndefined();
     expect(await beat(store, silent)).toBe(false);
     expect(await beat(store, other)).toBe(true);
   });
@@ -81,13 +90,13 @@ describe.each(databases.filter(({ kind }) => kind === 'postgres'))('the jobs of 
     const { store, queue, post } = await office(database);
     const id = newId();
     await post(id);
-    let lost: readonly { readonly id: string }[] = [];
+    const lost: Job[] = [];
     let tries = 0;
     for (; lost.length === 0 && tries < 20; tries += 1) {
       const worker = await enterWorker(store, 'doomed');
       expect(await queue.take(worker, 'shard')).toMatchObject({ id });
       await silence(store, worker, 60);
-      lost = await queue.giveUpSilent(10_000);
+      await queue.giveUpSilent(10_000, async (_tx, job) => void lost.push(job));
     }
     expect(lost).toMatchObject([{ queue: 'shard', id, data: { id } }]);
     expect(tries).toBe(6);
