@@ -40,7 +40,7 @@ export const PROBLEMS = {
   'invalid-history': { status: 422, title: 'The activities make no history' },
   'invalid-mapping': { status: 422, title: 'The mapping does not fit its files or the program' },
   'invalid-simulation': { status: 422, title: 'The simulation asks for what is not there' },
-  'not-ready': { status: 422, title: 'The draft can not be submitted as it stands' },
+  'not-ready': { status: 422, title: 'The draft is not ready for that' },
   'idempotency-mismatch': { status: 422, title: 'The idempotency key belongs to another request' },
   'too-much-work': { status: 422, title: 'The quote reaches over more than one may ask' },
   'precondition-required': { status: 428, title: 'The request does not say what it was made of' },

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import type { Program, Timeline } from '../engine/program/model.ts';
 import type { ProgramBook } from '../lifecycle/program-book.ts';
+import { sendText } from './etags.ts';
 import { Problem } from './problem.ts';
 import { resource } from './resource.ts';
 
@@ -59,8 +60,7 @@ export function programRoutes(app: FastifyInstance, book: ProgramBook): void {
       },
       handler: (request, reply) => {
         const { body, tag } = writtenOf(findProgram(book, (request.params as { id: string }).id));
-        reply.header('etag', tag).header('cache-control', 'no-cache');
-        return matches(request.headers['if-none-match'], tag) ? reply.code(304).send() : reply.type('application/json').send(body);
+        return sendText(request, reply, body, tag);
       },
     },
   });
@@ -100,9 +100,4 @@ function write(timeline: Timeline): Written {
     // a version is named by its content alone: from when it is in force is part of the answer as well
     tag: `"${createHash('sha256').update(names).digest('hex')}"`,
   };
-}
-
-function matches(header: string | undefined, tag: string): boolean {
-  if (header === undefined) return false;
-  return header.split(',').some((given) => given.trim() === '*' || given.trim().replace(/^W\//, '') === tag);
 }

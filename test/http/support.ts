@@ -131,8 +131,8 @@ export const post = (app: FastifyInstance, payload: object | string, url = EVALU
     payload: typeof payload === 'string' ? payload : JSON.stringify(payload),
   });
 
-/** The answer, which has to be a problem of that code, whole. */
-export function problemOf(response: LightMyRequestResponse, code: ProblemCode): ProblemDocument {
+/** The answer, which has to be a problem of that code, whole; `members`: what it says beside. */
+export function problemOf(response: LightMyRequestResponse, code: ProblemCode, members: object = {}): ProblemDocument {
   expect(response.headers['content-type']).toBe(PROBLEM_TYPE);
   const problem = response.json<ProblemDocument>();
   expect(problem).toEqual({
@@ -142,6 +142,7 @@ export function problemOf(response: LightMyRequestResponse, code: ProblemCode): 
     detail: expect.any(String),
     code,
     findings: expect.any(Array),
+    ...members,
   });
   expect(response.statusCode).toBe(PROBLEMS[code].status);
   return problem;
