@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { UnreadableError } from '../programs/files.ts';
 import { type AuditListOptions, type AuditVerifyOptions, auditList, auditVerify } from './audit.ts';
+import { type BackupOptions, backup, restore } from './backup.ts';
 import { type CheckOptions, check } from './check.ts';
 import { type EvaluateOptions, evaluate } from './evaluate.ts';
 import { type GenerateOptions, generate } from './generate.ts';
@@ -144,6 +145,20 @@ function define(output: Output, end: (code: number) => void): Command {
     .description('Bring the tables of the store up to date, which serve and worker do by themselves.')
     .option('--data <dir>', 'folder in which histories and simulations are kept (default: data; not with DATABASE_URL)')
     .action(async (options: MigrateOptions) => end(await migrate(options, output)));
+
+  command
+    .command('backup')
+    .description('Write all that is kept into a file, as it stands at one moment; with the folder of --data the server has to be stopped.')
+    .argument('<file>', 'a new file')
+    .option('--data <dir>', 'folder in which the store is (default: data; not with DATABASE_URL)')
+    .action(async (file: string, options: BackupOptions) => end(await backup(file, options, output)));
+
+  command
+    .command('restore')
+    .description('Restore a backup into an empty store: a new folder, or an empty database of DATABASE_URL.')
+    .argument('<file>', 'as backup wrote it')
+    .option('--data <dir>', 'a new folder (default: data; not with DATABASE_URL)')
+    .action(async (file: string, options: BackupOptions) => end(await restore(file, options, output)));
 
   const audit = command.command('audit').description('The trail of who changed what.').helpCommand(false);
   audit

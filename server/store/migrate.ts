@@ -5,12 +5,14 @@ import { MIGRATIONS } from './migrations/index.ts';
 
 /**
  * Applies the migrations that are missing, in order, all or none, and names them. Of several processes that start
- * at once one does it while the others wait (an advisory lock).
+ * at once one does it while the others wait (an advisory lock). `until`: the last one to be applied to a database that
+ * has none; one that has some stays as it is.
  */
-export async function migrate(db: Kysely<Database>): Promise<readonly string[]> {
+export async function migrate(db: Kysely<Database>, until?: string): Promise<readonly string[]> {
   await refuseNewer(db);
   const migrator = new Migrator({ db, provider: { getMigrations: async () => ({ ...MIGRATIONS }) } });
-  const { error, results } = await migrator.migrateToLatest();
+  if (until !== undefined && (await migrator.getMigrations()).some(({ executedAt }) => executedAt !== undefined)) return [];
+  const { error, results } = await (until === undefined ? migrator.migrateToLatest() : migrator.migrateTo(until));
   if (error !== undefined) {
     // a newer one may have been quicker, while this one waited for it
     await refuseNewer(db);

@@ -44,13 +44,13 @@ export interface Store {
   close(): Promise<void>;
 }
 
-/** Opens the store, and brings its tables up to date. */
-export async function openStore(options: StoreOptions): Promise<Store> {
+/** Opens the store, and brings its tables up to date; of an empty one as far as `until` (migrate.ts). */
+export async function openStore(options: StoreOptions, { until }: { readonly until?: string } = {}): Promise<Store> {
   const embedded = 'folder' in options;
   const databases = embedded ? await openEmbedded(options.folder, options.template) : await openPostgres(options.url, options.statementMs);
   const { db, patient, close } = databases;
   try {
-    const migrated = await migrate(patient);
+    const migrated = await migrate(patient, until);
     const cache = embedded ? join(options.folder, 'cache') : (options.cache ?? userCache());
     await mkdir(cache, { recursive: true, mode: 0o700 });
     return {

@@ -4,7 +4,7 @@ import type { Store } from './open-store.ts';
 
 /** Reads all as it stands at one moment, whatever is changed meanwhile; writes nothing. */
 export const reading = <T>(store: Store, work: (tx: Transaction) => Promise<T>): Promise<T> =>
-  store.db
+  store.patient
     .transaction()
     .setIsolationLevel('repeatable read')
     .execute(async (tx) => {
