@@ -1086,13 +1086,17 @@ bars?: boolean
 partners?: number
 }
 /**
- * A program: one that is kept, by its id, or all its versions as documents.
+ * A program: one that is kept, or a draft, by its id, or all its versions as documents.
  */
 export interface ProgramChoice {
 /**
  * Id of a program; all its versions.
  */
 program?: string
+/**
+ * Id of a draft: its document as it stands, without effectiveFrom. With inForceFrom the baseline's later versions stay.
+ */
+draft?: string
 /**
  * Versions of one program, in any order, each as program.schema.json has it.
  * 
@@ -1115,6 +1119,10 @@ name?: string
  * Id of a program; all its versions.
  */
 program?: string
+/**
+ * Id of a draft: its document as it stands, without effectiveFrom. With inForceFrom the baseline's later versions stay.
+ */
+draft?: string
 /**
  * Versions of one program, in any order, each as program.schema.json has it.
  * 

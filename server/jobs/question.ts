@@ -1,8 +1,9 @@
-import type { SimulationRequest } from '../../schemas/types.ts';
+import type { CandidateProgram, ProgramChoice, SimulationRequest } from '../../schemas/types.ts';
 import type { HistoryColumns } from '../engine/columns/history.ts';
 import type { Finding } from '../engine/program/diagnostic.ts';
 import { canonicalJson } from '../engine/program/hash.ts';
 import { schemaFindings } from '../engine/program/schema.ts';
+import { type Beside, chooseDocuments } from '../simulation/read-program.ts';
 import { readSimulation } from '../simulation/read-request.ts';
 import type { ProgramSource, Simulation } from '../simulation/request.ts';
 import { StoreError } from '../store/errors.ts';
@@ -35,20 +36,27 @@ export async function ask(store: Store, json: unknown, source: ProgramSource): P
     snapshot: snapshotOf(history),
     historyHash: columns.hash,
     requestHash: read.simulation.hash,
-    request: canonicalJson(await withDocuments(request, source)),
+    request: canonicalJson(await withDocuments(request, read.simulation, source)),
   };
   return { ok: true, question, simulation: read.simulation, history };
 }
 
-/** Programs named by id may change, or be another node's to know; their documents don't. */
-async function withDocuments(request: SimulationRequest, source: ProgramSource): Promise<SimulationRequest> {
-  const whole = async <C extends { readonly program?: string }>(choice: C): Promise<C> => {
-    if (choice.program === undefined) return choice;
-    const { program, ...rest } = choice;
-    return { ...rest, documents: await source.program(program) } as unknown as C;
+/** Programs and drafts named by id may change, or be another node's to know; their documents don't. */
+async function withDocuments(
+  request: SimulationRequest,
+  { baseline: side, inForceFrom }: Simulation,
+  source: ProgramSource,
+): Promise<SimulationRequest> {
+  const whole = async <C extends ProgramChoice & CandidateProgram>(choice: C, beside?: Beside): Promise<C> => {
+    if (choice.program === undefined && choice.draft === undefined) return choice;
+    const chosen = await chooseDocuments(choice, '', source, beside);
+    if (!chosen.ok) throw new Error(`a program that was read is gone: ${chosen.findings[0]?.message ?? ''}`);
+    const { program: _, draft: __, ...rest } = choice;
+    return { ...rest, documents: chosen.documents } as unknown as C;
   };
+  const beside = { baseline: side.documents, inForceFrom };
   const candidates = [];
-  for (const candidate of request.candidates) candidates.push(await whole(candidate));
+  for (const candidate of request.candidates) candidates.push(await whole(candidate, beside));
   return { ...request, baseline: await whole(request.baseline), candidates: candidates as SimulationRequest['candidates'] };
 }
 

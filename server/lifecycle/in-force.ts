@@ -28,6 +28,17 @@ export function baselineOf(live: readonly EntryRow[]): { readonly hash: string; 
   return { hash: hashText(canonicalJson(versions)), versions };
 }
 
+/** Entries that hold, of all programs. */
+export async function entriesByProgram(db: Reader): Promise<ReadonlyMap<string, readonly DatedVersion[]>> {
+  const programs = new Map<string, DatedVersion[]>();
+  for (const { program, version, effective_from } of await liveEntries(db)) {
+    const entries = programs.get(program) ?? [];
+    entries.push({ version, effectiveFrom: effective_from });
+    programs.set(program, entries);
+  }
+  return programs;
+}
+
 /** Days of the program's time zone as it is now; `otherwise`: of a program that has no version yet. */
 export async function zoneOf(life: Life, db: Reader, program: string, otherwise = 'UTC'): Promise<ZoneDays> {
   const live = await liveEntries(db, program);

@@ -59,7 +59,16 @@ function keep<V>(kept: Map<string, V>, hash: string, value: V): V {
   return value;
 }
 
-export const timelineHash = ({ versions }: Timeline): string => hashOfVersions(versions.map(({ hash }) => hash));
+const hashes = new WeakMap<Timeline, string>();
+
+/** By document with its day: versions that say the same from other days on fold otherwise. */
+export function timelineHash(timeline: Timeline): string {
+  const known = hashes.get(timeline);
+  if (known !== undefined) return known;
+  const hash = hashOfVersions(timeline.versions.map(({ document }) => documentHash(document)));
+  hashes.set(timeline, hash);
+  return hash;
+}
 
 /** One version is named by its own hash, several by that of all of theirs, in whatever order. */
 function hashOfVersions(hashes: readonly string[]): string {

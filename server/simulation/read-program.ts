@@ -1,8 +1,10 @@
 import type { CandidateProgram, ParameterValues, ProgramChoice, ProgramDocument } from '../../schemas/types.ts';
+import type { Day } from '../engine/facts/value.ts';
 import type { Finding } from '../engine/program/diagnostic.ts';
 import { loadTimeline } from '../engine/program/load.ts';
 import type { Timeline } from '../engine/program/model.ts';
 import { escapePointer, nameHint, shorten } from '../engine/program/wording.ts';
+import { startOf } from './in-force.ts';
 import { rememberTimeline } from './prepare.ts';
 import type { ProgramSource } from './request.ts';
 
@@ -22,25 +24,44 @@ export type Chosen =
   | { readonly ok: true; readonly documents: readonly unknown[] }
   | { readonly ok: false; readonly findings: readonly Finding[] };
 
-/** The documents that a request means. `baseline`: those that a candidate may be made of. */
+/** What a candidate may be made of, and the day on which it takes effect. */
+export interface Beside {
+  readonly baseline: readonly ProgramDocument[];
+  readonly inForceFrom: Day | undefined;
+}
+
+/** The documents that a request means. `beside`: of a candidate. */
 export async function chooseDocuments(
   choice: ProgramChoice & CandidateProgram,
   pointer: string,
   source: ProgramSource,
-  baseline?: readonly ProgramDocument[],
+  beside?: Beside,
 ): Promise<Chosen> {
-  const ways = baseline === undefined ? ['program', 'documents'] : ['program', 'documents', 'of'];
+  const ways = beside === undefined ? ['program', 'draft', 'documents'] : ['program', 'draft', 'documents', 'of'];
   const given = ways.filter((way) => Object.hasOwn(choice, way));
   if (given.length !== 1) {
     const found = given.length === 0 ? 'none of them' : given.join(' and ');
     return failure('program-choice', `A program is given by one of ${ways.join(', ')}; found ${found}.`, pointer);
   }
-  if (choice.of !== undefined && baseline !== undefined) return { ok: true, documents: baseline };
+  if (choice.of !== undefined && beside !== undefined) return { ok: true, documents: beside.baseline };
   if (choice.documents !== undefined) return { ok: true, documents: choice.documents };
+  if (choice.draft !== undefined) return draftDocuments(choice.draft, pointer, source, beside);
   const id = choice.program ?? '';
   const kept = await source.program(id);
   if (kept !== undefined && kept.length > 0) return { ok: true, documents: kept };
   return failure('unknown-program', `There is no program ${shorten(id)}.`, `${pointer}/program`, nameHint(id, await source.ids()));
+}
+
+/** A draft always in force: its own day is only proposed. As the baseline's next version from a day on it ends no later one. */
+async function draftDocuments(id: string, pointer: string, source: ProgramSource, beside: Beside | undefined): Promise<Chosen> {
+  const draft = await source.draft?.(id);
+  if (draft === undefined) return failure('unknown-draft', `There is no draft ${shorten(id)}.`, `${pointer}/draft`);
+  if (!draft.ok) return failure('broken-draft', draft.message, `${pointer}/draft`);
+  const { effectiveFrom: _, ...document } = draft.document;
+  const { baseline = [], inForceFrom } = beside ?? {};
+  const isNext = inForceFrom !== undefined && baseline[0]?.id === document.id;
+  const later = isNext ? baseline.filter((version) => startOf(version) > inForceFrom) : [];
+  return { ok: true, documents: [document, ...later] };
 }
 
 /** Where findings about the documents belong in the request. */

@@ -106,11 +106,12 @@ class RequestReader {
     const pointer = `/candidates/${index}`;
     const before = this.findings.length;
     const baselineDocuments = documentsOf(baseline);
-    if (candidate.set !== undefined && candidate.of === undefined && candidate.documents === undefined && candidate.program === undefined) {
+    const named = candidate.of ?? candidate.documents ?? candidate.program ?? candidate.draft;
+    if (candidate.set !== undefined && named === undefined) {
       this.report('program-choice', 'What is set has no program to be set in.', pointer, 'Add "of": "baseline".');
       return undefined;
     }
-    const chosen = await chooseDocuments(candidate, pointer, this.source, baselineDocuments);
+    const chosen = await chooseDocuments(candidate, pointer, this.source, { baseline: baselineDocuments, inForceFrom: from });
     if (!chosen.ok) {
       this.findings.push(...chosen.findings);
       return undefined;

@@ -11,7 +11,14 @@ export interface ProgramSource {
   program(id: string): Promise<readonly ProgramDocument[] | undefined>;
   /** Ids there are, to name those near to an unknown one. */
   ids(): Promise<readonly string[]>;
+  /** A draft's document, or why it is none; undefined where there is no such draft. Missing: there are no drafts. */
+  draft?(id: string): Promise<DraftDocument | undefined>;
 }
+
+export type DraftDocument =
+  | { readonly ok: true; readonly document: ProgramDocument }
+  /** As a sentence. */
+  | { readonly ok: false; readonly message: string };
 
 /** A program under question: all versions, checked. */
 export interface Side {

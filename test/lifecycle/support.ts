@@ -3,13 +3,21 @@ import type { ProgramDocument } from '../../schemas/types.ts';
 import type { Principal, Role } from '../../server/access/principal.ts';
 import type { Trail } from '../../server/audit/trail.ts';
 import type { SourceFile } from '../../server/engine/program/source.ts';
+import { approve } from '../../server/lifecycle/approve.ts';
+import { beginDraft } from '../../server/lifecycle/drafts.ts';
 import type { Life } from '../../server/lifecycle/life.ts';
+import type { Draft, Submission } from '../../server/lifecycle/model.ts';
 import { openBook } from '../../server/lifecycle/open-book.ts';
+import { readySubmission, submit } from '../../server/lifecycle/submit.ts';
+import { takeIn } from '../../server/lifecycle/take-in.ts';
+import { loadProgramsFolder } from '../../server/programs/programs-folder.ts';
 import type { Transaction } from '../../server/store/database.ts';
 import type { Store } from '../../server/store/open-store.ts';
 import { emptyStore, type TestDatabase } from '../support/databases.ts';
+import { folderOf } from '../support/folder.ts';
 import { commissionRule, smallProgram } from '../support/small-program.ts';
 import { trailOf } from '../support/trail.ts';
+import { simulated } from './simulations.ts';
 
 const person = (id: string, ...roles: readonly Role[]): Principal => ({
   kind: 'person',
@@ -103,3 +111,43 @@ export const withFile = (files: readonly SourceFile[], path: string, text: strin
   ...files.filter((file) => file.path !== path),
   { path, text },
 ];
+
+/** The small program in force from the beginning, as taken in from a folder: version 10 per cent. */
+export async function takeSmall(life: Life, changes: Partial<ProgramDocument> = {}): Promise<string> {
+  const files = Object.fromEntries(filesOf({ changes }).map(({ path, text }) => [path, text]));
+  const { programs, broken } = await loadProgramsFolder(await folderOf(files));
+  if (broken.length > 0) throw new Error(broken[0]?.diagnostics[0]?.message);
+  await takeIn(life, programs);
+  return life.book.timeline('small')?.versions[0]?.hash ?? '';
+}
+
+/** A new draft of the small program. */
+export async function draftOf(life: Life, by: Principal, options: FilesOptions = {}): Promise<Draft> {
+  const files = filesOf(options);
+  return (await change(life, (tx) => beginDraft(life, tx, by, { program: 'small', name: 'a draft', files }))).value;
+}
+
+export interface Submitting {
+  readonly history: string;
+  readonly effectiveFrom: string;
+}
+
+/** Simulates a draft as its submission asks for, against what is in force. */
+export async function simulatedDraft(life: Life, draft: Draft, { history, effectiveFrom }: Submitting): Promise<string> {
+  const today = life.now().toISOString().slice(0, 10);
+  const known = life.book.timeline('small') !== undefined;
+  const baseline = known ? { program: 'small' } : { draft: draft.id };
+  const from = known && effectiveFrom < today ? { inForceFrom: effectiveFrom } : {};
+  return simulated(life, { baseline, candidates: [{ draft: draft.id }], history, ...from });
+}
+
+/** Submits a draft with a simulation of its own. */
+export async function submitted(life: Life, by: Principal, draft: Draft, submitting: Submitting): Promise<Submission> {
+  const simulation = await simulatedDraft(life, draft, submitting);
+  const { effectiveFrom } = submitting;
+  const ready = await readySubmission(life, draft.id, { revision: draft.revision, simulation, effectiveFrom, note: 'for the test' });
+  return (await change(life, (tx) => submit(life, tx, by, ready))).value;
+}
+
+export const approved = async (life: Life, by: Principal, { id, evidenceHash }: Submission): Promise<Submission> =>
+  (await change(life, (tx) => approve(life, tx, by, id, { evidence: evidenceHash, comment: 'fine' }))).value;

@@ -240,6 +240,11 @@ const cases: readonly (readonly [what: string, document: ProgramDocument, expect
     ['warning rate-above-one /parameters/share/value'],
   ],
   [
+    'a rise of five per cent written as 5',
+    smallProgram({ approval: { payoutRise: '5', approvers: 2 } }),
+    ['warning rate-above-one /approval/payoutRise'],
+  ],
+  [
     'co-sell without commercial model',
     jointProgram({ partnerTypes: { isv: without(jointProgram().partnerTypes.isv ?? never(), 'commercialModel') } }),
     ['error commercial-model-missing /partnerTypes/isv'],

@@ -45,6 +45,14 @@ test('what is said to people is no edit', () => {
   expect(wording.map(({ what }) => what)).toEqual(['program: name', 'rule commission: moves', 'rule commission: description']);
 });
 
+test('who approves what is an edit that decides nothing', () => {
+  const limits = (payoutRise: string, approvers: number): ProgramDocument => smallProgram({ approval: { payoutRise, approvers } });
+  expect(lines(smallProgram(), limits('0.05', 2))).toEqual(['approval: payoutRise added: 0.05', 'approval: approvers added: 2']);
+  expect(lines(limits('0.05', 2), limits('0.10', 2))).toEqual(['approval: payoutRise from 0.05 to 0.10']);
+  expect(lines(limits('0.05', 2), limits('0.050', 2))).toEqual([]);
+  expect(lines(limits('0.05', 2), smallProgram())).toEqual(['approval: payoutRise removed: 0.05', 'approval: approvers removed: 2']);
+});
+
 test('edits say what was and what is', () => {
   const before = smallProgram({ parameters: { ...smallProgram().parameters, bands: bands('0.02'), table: table('0.10') } });
   const after = smallProgram({

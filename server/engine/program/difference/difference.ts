@@ -24,7 +24,7 @@ export function differenceOf(before: Program, after: Program): ProgramDifference
   for (const [address, meaning] of earlier) {
     const now = later.get(address);
     if (now === undefined) continue;
-    const [from, to] = [writtenAt(before.document, address), writtenAt(after.document, address)];
+    const [from, to] = [partAt(before, address), partAt(after, address)];
     if (now === meaning) wording.push(...wordingOf(titleOf(address), from, to));
     else edits.push({ address, change: 'changed', title: titleOf(address), details: detailsOf(from, to) });
   }
@@ -38,6 +38,10 @@ export function differenceOf(before: Program, after: Program): ProgramDifference
   }
   return { edits, wording };
 }
+
+/** Limits of approvals that are missing differ field by field. */
+const partAt = ({ document }: Program, address: string): unknown =>
+  writtenAt(document, address) ?? (address === 'approval' ? {} : undefined);
 
 /** So many pairs of reordered rules are named. */
 const MOST_PAIRS = 20;
