@@ -58,19 +58,22 @@ export function countLines(lines: LineColumns, counting: Counting): LinesCounted
   const service = names.kinds.indexOf('service-engagement');
   const { margin, services } = tables.enrollments;
   const run: Run = { enrollment: -1, version: 0, tier: 0, region: 0, segment: 0, quarter: 0, quarterEnd: 0, sums: new Float64Array(PAID) };
-  for (let n = 0; n < lines.count; n += 1) {
-    const e = lines.enrollment[n] ?? 0;
-    const row = lines.row[n] ?? -1;
-    const day = lines.day[n] ?? 0;
-    const kind = lines.kind[n] ?? 0;
-    const amount = lines.amount[n] ?? 0;
-    const incentive = lines.incentive[n] ?? 0;
-    const version = lines.version[n] ?? 0;
+  // columns are made when they are asked for
+  const { count, enrollment, row: rowOf, day: dayOf, kind: kindOf, amount: amountOf } = lines;
+  const { incentive: incentiveOf, version: versionOf, payee: payeeOf, tier: tierOf, rule: ruleOf } = lines;
+  for (let n = 0; n < count; n += 1) {
+    const e = enrollment[n] ?? 0;
+    const row = rowOf[n] ?? -1;
+    const day = dayOf[n] ?? 0;
+    const kind = kindOf[n] ?? 0;
+    const amount = amountOf[n] ?? 0;
+    const incentive = incentiveOf[n] ?? 0;
+    const version = versionOf[n] ?? 0;
     const counted = row >= 0 ? selected.rows[row] === 1 : selected.generated(e, day, names.kinds[kind] ?? '');
     if (budgets.some) budgets.add(version, incentive, day, amount, counted);
     if (!counted) continue;
-    const payee = lines.payee[n] ?? 0;
-    const tier = lines.tier[n] ?? NO_TIER;
+    const payee = payeeOf[n] ?? 0;
+    const tier = tierOf[n] ?? NO_TIER;
     const stretch = row >= 0 ? -1 : stretchOn(stretches, e, day);
     const inRegion = (row >= 0 ? region.ofRow[row] : region.ofStretch[stretch]) ?? 0;
     const inSegment = (row >= 0 ? segment.ofRow[row] : segment.ofStretch[stretch]) ?? 0;
@@ -87,7 +90,7 @@ export function countLines(lines: LineColumns, counting: Counting): LinesCounted
     }
     run.sums[0] = (run.sums[0] ?? 0) + 1;
     run.sums[1 + payee] = (run.sums[1 + payee] ?? 0) + amount;
-    rules.add(version, lines.rule[n] ?? 0, incentive, payee, amount);
+    rules.add(version, ruleOf[n] ?? 0, incentive, payee, amount);
     if (payee > 1) continue;
     const sort = margins[incentive] === true ? margin : kind === service ? services : undefined;
     if (sort !== undefined) sort[e - from] = (sort[e - from] ?? 0) + amount;

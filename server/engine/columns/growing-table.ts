@@ -1,7 +1,12 @@
 /** Columns that grow row by row, all together. */
 
-type Arrays = Uint8ArrayConstructor | Int16ArrayConstructor | Uint16ArrayConstructor | Int32ArrayConstructor | Float64ArrayConstructor;
-type Shape = Readonly<Record<string, Arrays>> & { readonly enrollment: Int32ArrayConstructor };
+export type Arrays =
+  | Uint8ArrayConstructor
+  | Int16ArrayConstructor
+  | Uint16ArrayConstructor
+  | Int32ArrayConstructor
+  | Float64ArrayConstructor;
+type Shape = Readonly<Record<string, Arrays>>;
 
 export type Filled<S extends Shape> = { readonly [K in keyof S]: InstanceType<S[K]> };
 
@@ -11,7 +16,7 @@ const SPARE = 1.1;
 const MOST_AT_ONCE = 64;
 
 /** Values by place. By the width of the values: loops that meet more than four sorts of arrays are slow. */
-function gathered(array: Arrays, from: InstanceType<Arrays>, order: Int32Array): InstanceType<Arrays> {
+export function gathered(array: Arrays, from: InstanceType<Arrays>, order: Int32Array): InstanceType<Arrays> {
   const into = new array(order.length);
   const [wide, narrow] = [sameWidth(into), sameWidth(from)];
   for (let at = 0; at < order.length; at += 1) wide[at] = narrow[order[at] ?? 0] ?? 0;
@@ -20,6 +25,29 @@ function gathered(array: Arrays, from: InstanceType<Arrays>, order: Int32Array):
 
 function sameWidth(array: InstanceType<Arrays>): Uint8Array | Uint16Array | Int32Array | Float64Array {
   return array instanceof Int16Array ? new Uint16Array(array.buffer, array.byteOffset, array.length) : array;
+}
+
+/** How rows are put by enrollment, those of one as they came; undefined where they stand so already. */
+export function orderOf(enrollment: Int32Array, count: number): Int32Array | undefined {
+  let isSorted = true;
+  let last = 0;
+  for (let at = 0; at < count; at += 1) {
+    const each = enrollment[at] ?? 0;
+    if (at > 0 && each < (enrollment[at - 1] ?? 0)) isSorted = false;
+    if (each > last) last = each;
+  }
+  if (isSorted) return undefined;
+  const next = new Int32Array(last + 2);
+  for (let at = 0; at < count; at += 1) next[(enrollment[at] ?? 0) + 1] = (next[(enrollment[at] ?? 0) + 1] ?? 0) + 1;
+  for (let at = 1; at < next.length; at += 1) next[at] = (next[at] ?? 0) + (next[at - 1] ?? 0);
+  const order = new Int32Array(count);
+  for (let at = 0; at < count; at += 1) {
+    const each = enrollment[at] ?? 0;
+    const place = next[each] ?? 0;
+    order[place] = at;
+    next[each] = place + 1;
+  }
+  return order;
 }
 
 export class GrowingTable<S extends Shape> {
@@ -69,10 +97,11 @@ export class GrowingTable<S extends Shape> {
     });
   }
 
-  /** The rows by enrollment, those of one as they came. */
+  /** The rows by enrollment, those of one as they came; without enrollment just so. */
   finish(): { readonly count: number } & Filled<S> {
     const { count } = this;
-    const order = this.order();
+    const { enrollment } = this.columns;
+    const order = enrollment instanceof Int32Array ? orderOf(enrollment, count) : undefined;
     const columns = this.copy((array, before) => {
       const filled = before ?? new array(0);
       if (order !== undefined) return gathered(array, filled, order);
@@ -80,31 +109,6 @@ export class GrowingTable<S extends Shape> {
       return count * 2 >= this.room ? filled.subarray(0, count) : filled.slice(0, count);
     });
     return { count, ...columns };
-  }
-
-  /** Undefined where the rows stand by enrollment already. */
-  private order(): Int32Array | undefined {
-    const { count } = this;
-    const { enrollment } = this.columns;
-    let isSorted = true;
-    let last = 0;
-    for (let at = 0; at < count; at += 1) {
-      const each = enrollment[at] ?? 0;
-      if (at > 0 && each < (enrollment[at - 1] ?? 0)) isSorted = false;
-      if (each > last) last = each;
-    }
-    if (isSorted) return undefined;
-    const next = new Int32Array(last + 2);
-    for (let at = 0; at < count; at += 1) next[(enrollment[at] ?? 0) + 1] = (next[(enrollment[at] ?? 0) + 1] ?? 0) + 1;
-    for (let at = 1; at < next.length; at += 1) next[at] = (next[at] ?? 0) + (next[at - 1] ?? 0);
-    const order = new Int32Array(count);
-    for (let at = 0; at < count; at += 1) {
-      const each = enrollment[at] ?? 0;
-      const place = next[each] ?? 0;
-      order[place] = at;
-      next[each] = place + 1;
-    }
-    return order;
   }
 
   private copy(make: (array: Arrays, before: InstanceType<Arrays> | undefined) => InstanceType<Arrays>): Filled<S> {

@@ -1,6 +1,7 @@
 /** An outcome while it grows. Whoever decides gives indexes; decision-rows.ts does the same from decisions. */
 import type { Day } from '../facts/value.ts';
 import { GrowingTable } from './growing-table.ts';
+import { LineTable } from './line-table.ts';
 import { NO_TIER, type Outcome, type OutcomeNames, type RuleCounts } from './outcome.ts';
 
 /** Where and when something came about. */
@@ -14,11 +15,6 @@ export interface Occasion {
 }
 
 const at = { enrollment: Int32Array, row: Int32Array, day: Int32Array } as const;
-const LINES = {
-  ...at,
-  ...{ kind: Uint8Array, version: Uint8Array, rule: Uint16Array, incentive: Uint16Array },
-  ...{ payee: Uint8Array, item: Int16Array, tier: Uint8Array, amount: Float64Array },
-} as const;
 const MOVES = { ...at, kind: Uint8Array, version: Uint8Array, before: Uint8Array, after: Uint8Array } as const;
 const CLOSED = { ...at, gate: Uint16Array, item: Int16Array } as const;
 const REGISTRATIONS = { ...at, outcome: Uint8Array } as const;
@@ -31,7 +27,7 @@ export interface Range {
 }
 
 export class OutcomeBuilder {
-  readonly lines = new GrowingTable(LINES);
+  readonly lines: LineTable;
   readonly moves = new GrowingTable(MOVES);
   readonly closed = new GrowingTable(CLOSED);
   readonly registrations = new GrowingTable(REGISTRATIONS);
@@ -47,6 +43,7 @@ export class OutcomeBuilder {
 
   constructor(names: OutcomeNames, range: Range) {
     this.range = range;
+    this.lines = new LineTable(names);
     this.standing = new Uint8Array(range.enrollments).fill(NO_TIER);
     this.rules = names.rules.map(({ length }) => ({
       looked: new Float64Array(length),
@@ -60,18 +57,7 @@ export class OutcomeBuilder {
 
   /** `item` -1: none; `tier` by place among the levels of the version; `amount` in smallest units. */
   line(on: Occasion, rule: number, incentive: number, payee: number, item: number, tier: number, amount: number): void {
-    const row = this.lines.next();
-    const { columns } = this.lines;
-    this.place(columns, row, on);
-    columns.kind[row] = on.kind;
-    columns.version[row] = on.version;
-    columns.rule[row] = rule;
-    columns.incentive[row] = incentive;
-    columns.payee[row] = payee;
-    columns.item[row] = item;
-    columns.tier[row] = tier;
-    // adding 0 makes 0 of −0, which has other bytes
-    columns.amount[row] = amount + 0;
+    this.lines.add(on, rule, incentive, payee, item, tier, amount);
   }
 
   move(on: Occasion, before: number, after: number): void {

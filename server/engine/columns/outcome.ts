@@ -30,7 +30,7 @@ export const FAILURE_CODES = ['division-by-zero', 'missing-value', 'number-too-l
 /** No tier. */
 export const NO_TIER = 255;
 
-/** Lines due, also those of 0. */
+/** Lines due, also those of 0. Columns are made when they are asked for first: a loop asks for them before. */
 export interface LineColumns {
   readonly count: number;
   readonly enrollment: Int32Array;

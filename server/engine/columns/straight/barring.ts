@@ -65,5 +65,5 @@ export function writeTierBars(setting: Setting, rules: readonly TierRule[]): rea
       `  }`,
     ];
   });
-  return [['function tierBars() {', '  if (N[3] > N[4]) flush();', ...lines, '}'].join('\n')];
+  return [['function tierBars() {', '  if (N[3] > N[5]) flush();', ...lines, '}'].join('\n')];
 }

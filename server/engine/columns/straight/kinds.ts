@@ -92,11 +92,11 @@ function writeFunction(scope: KindScope, writing: Writing, name: string, place: 
       const offsets = setting.source.constant(table.itemOffsets);
       out.line(`COUNTED[${place * 3 + 2}] += ${offsets}[p + 1] - ${offsets}[p];`);
     }
-    out.line('if (N[0] + N[1] + N[2] + N[3] > N[4]) flush();');
+    out.line('if (N[0] + N[1] + N[2] + N[3] > N[5]) flush();');
     if (setting.policy !== undefined) out.line(`const lv = ${KEPT.level};`);
     // the day through which records must be valid
     out.line(`const vd = ${CLOSING.has(kind) ? 'd + 1' : 'd'};`);
-    out.line(`const tl = ${setting.policy === undefined ? 255 : 'lv'}, lk = ${kindPlace}, en = ${KEPT.enrollment};`);
+    out.line(`const tl = ${setting.policy === undefined ? 255 : 'lv'}, lk = ${kindPlace};`);
     if (kind === 'profile-changed' && table !== undefined) out.line('profile(p);');
     writeStages(scope, looking, rules, measures, looked, kindPlace, watched);
     if (!says && setting.policy !== undefined) out.line(`if (${KEPT.level} !== lv) COUNTED[${place * 3 + 1}]++;`);

@@ -1,5 +1,4 @@
 /** Lines of incentives, obligations and MDF: amount, floor, cap; then what they do to each other (settle.ts); then rounding. */
-import { PAYEES } from '../outcome.ts';
 import { writeNumber } from './formulas.ts';
 import { writeManyLines } from './many-lines.ts';
 import { ZERO } from './numbers.ts';
@@ -56,13 +55,11 @@ const minorOf = ({ setting, out, digits, give }: KindScope, amount: NumberValue)
   rounded(setting.source, out, amount, digits, setting.program.rounding, give).x;
 
 function due(scope: KindScope, each: LineRule, minor: string, { keep }: Keeping): void {
-  const { out, setting, item } = scope;
-  const payee = payeeOf(each);
-  const incentive = setting.names.incentives.indexOf(incentiveOf(each));
+  const { out, item } = scope;
   // adding 0 makes 0 of −0
   const amount = out.constant('a', `${minor} + 0`);
-  out.line(`line(r, d, lk, ${each.place}, ${incentive}, ${PAYEES.indexOf(payee)}, ${item?.place ?? '-1'}, tl, ${amount});`);
-  keep(each, payee, amount);
+  out.line(`line(r, d, lk, ${each.place}, ${item?.place ?? '-1'}, tl, ${amount});`);
+  keep(each, payeeOf(each), amount);
 }
 
 /** Amount, floor and cap. */

@@ -1,6 +1,5 @@
 /** Lines of many rules at once: those that hold are bits of words, what they come to stands in a table. */
 import { TOP_POWER } from '../../compiled/approximate.ts';
-import { PAYEES } from '../outcome.ts';
 import { type Amounts, amountsOf } from './amounts.ts';
 import { eachOf, isIn } from './bits.ts';
 import { writeNumber } from './formulas.ts';
@@ -45,7 +44,7 @@ function writeDue(
   { keep, remembers }: Keeping,
 ): boolean {
   const { out, digits, setting } = scope;
-  const { source, program, names } = setting;
+  const { source, program } = setting;
   const together = new Set([...rules.keys()].filter((place) => isEntangled(scope, incentiveAt(rules, place))));
   const amounts = amountsOf(scope, rules, own, { together, s: finestCap(scope, rules) });
   if (amounts === undefined || amounts.of.some(({ s, max }) => s - digits > TOP_POWER || (s > digits && !(max < SMALL)))) return false;
@@ -54,24 +53,21 @@ function writeDue(
   if (settle === undefined) return false;
   amounts.write(words);
   settle(words);
-  const incentiveAtPlace = source.constant(Uint16Array.from(rules, (each) => names.incentives.indexOf(incentiveOf(each))));
-  const payeeAt = source.constant(Uint8Array.from(rules, (each) => PAYEES.indexOf(payeeOf(each))));
   const kept = [...rules.entries()].filter(([, each]) => remembers(each));
   const next = out.name('n');
-  out.line(`let ${next} = N[0];`);
-  eachOf(out, words, ({ place }) => {
-    const rounded = roundBy(source, program.rounding, powerOf(scope, amounts, place), `${amounts.table}[${place}]`);
-    // adding 0 makes 0 of −0
-    const minor = out.constant('a', `${rounded} + 0`);
-    const rule = out.constant('y', `${ruleAt}[${place}]`);
-    out.line(
-      `lEnrollment[${next}] = en; lRow[${next}] = r; lDay[${next}] = d; lKind[${next}] = lk; lTier[${next}] = tl; lItem[${next}] = -1;`,
-    );
-    out.line(`lRule[${next}] = ${rule}; lIncentive[${next}] = ${incentiveAtPlace}[${place}]; lPayee[${next}] = ${payeeAt}[${place}];`);
-    out.line(`lAmount[${next}] = ${minor}; ${next}++; PAID[${rule}]++;`);
-    if (kept.length > 0) out.line(`${amounts.table}[${place}] = ${minor};`);
+  scope.block(`if (${words.map((word) => `${word} !== 0`).join(' || ')})`, () => {
+    out.line(`let ${next} = N[0];`);
+    eachOf(out, words, ({ place }) => {
+      const rounded = roundBy(source, program.rounding, powerOf(scope, amounts, place), `${amounts.table}[${place}]`);
+      // adding 0 makes 0 of −0
+      const minor = out.constant('a', `${rounded} + 0`);
+      const rule = out.constant('y', `${ruleAt}[${place}]`);
+      out.line(`lRule[${next}] = ${rule}; lAmount[${next}] = ${minor}; ${next}++; PAID[${rule}]++;`);
+      if (kept.length > 0) out.line(`${amounts.table}[${place}] = ${minor};`);
+    });
+    out.line(`place(r, d, lk, -1, tl, ${next} - N[0]);`);
+    out.line(`N[0] = ${next};`);
   });
-  out.line(`N[0] = ${next};`);
   for (const [place, each] of kept)
     scope.block(`if (${isIn(words, place)})`, () => keep(each, payeeOf(each), out.constant('a', `${amounts.table}[${place}]`)));
   return true;

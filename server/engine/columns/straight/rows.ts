@@ -1,5 +1,6 @@
 /** Rows of an outcome before they are handed to it: typed arrays that generated code fills. */
-import type { GrowingTable } from '../growing-table.ts';
+import type { Filled, GrowingTable } from '../growing-table.ts';
+import type { LineTable } from '../line-table.ts';
 import type { OutcomeBuilder, Range } from '../outcome-builder.ts';
 
 /** Rows that there is room for. */
@@ -8,17 +9,17 @@ export const ROOM = 16_384;
 export const ENOUGH_ROWS = 4096;
 
 /** Place of what is enough. */
-const ENOUGH = 4;
+const ENOUGH = 5;
 
-type Rows<T> = T extends GrowingTable<infer S> ? { readonly [K in keyof S]: InstanceType<S[K]> } : never;
+type Rows<T> = T extends GrowingTable<infer S> ? Filled<S> : never;
 
 export class WrittenRows {
-  /** Rows of lines, moves, closed gates and what bars; and how many of them are enough to hand them over. */
-  readonly counts = Int32Array.of(0, 0, 0, 0, ENOUGH_ROWS);
-  readonly lines: Rows<OutcomeBuilder['lines']> = {
+  /** Rows of lines, moves, closed gates, what bars, and places of lines; and how many are enough to hand them over. */
+  readonly counts = Int32Array.of(0, 0, 0, 0, 0, ENOUGH_ROWS);
+  readonly lines: Rows<LineTable['lines']> = { rule: new Uint16Array(ROOM), amount: new Float64Array(ROOM) };
+  readonly places: Rows<LineTable['places']> = {
     ...{ enrollment: new Int32Array(ROOM), row: new Int32Array(ROOM), day: new Int32Array(ROOM), kind: new Uint8Array(ROOM) },
-    ...{ version: new Uint8Array(ROOM), rule: new Uint16Array(ROOM), incentive: new Uint16Array(ROOM), payee: new Uint8Array(ROOM) },
-    ...{ item: new Int16Array(ROOM), tier: new Uint8Array(ROOM), amount: new Float64Array(ROOM) },
+    ...{ version: new Uint8Array(ROOM), tier: new Uint8Array(ROOM), item: new Int16Array(ROOM), lines: new Int32Array(ROOM) },
   };
   readonly moves: Rows<OutcomeBuilder['moves']> = {
     ...{ enrollment: new Int32Array(ROOM), row: new Int32Array(ROOM), day: new Int32Array(ROOM), kind: new Uint8Array(ROOM) },
@@ -44,11 +45,12 @@ export class WrittenRows {
     this.start = start;
   }
 
-  /** Rows of an outcome that nobody finished are forgotten. */
-  begin(into: OutcomeBuilder): void {
-    if (this.into === into) return;
+  /** Whether it is another outcome than before; rows of one that nobody finished are forgotten. */
+  begin(into: OutcomeBuilder): boolean {
+    if (this.into === into) return false;
     this.into = into;
     this.counts.fill(0, 0, ENOUGH);
+    return true;
   }
 
   flush(): void {
@@ -57,9 +59,10 @@ export class WrittenRows {
       counts.fill(0, 0, ENOUGH);
       return;
     }
-    const [lines = 0, moves = 0, closed = 0, bars = 0] = counts;
+    const [lines = 0, moves = 0, closed = 0, bars = 0, places = 0] = counts;
     const share = this.shareOf(into.range);
-    into.lines.append(this.lines, lines, share);
+    into.lines.lines.append(this.lines, lines, share);
+    into.lines.places.append(this.places, places, share);
     into.moves.append(this.moves, moves, share);
     into.closed.append(this.closed, closed, share);
     into.bars.append(this.bars, bars, share);
@@ -94,7 +97,7 @@ export class WrittenRows {
 /** How many rows there are before an enrollment, so that its own can be taken back. */
 export class Marks {
   private readonly pending = new Int32Array(ENOUGH);
-  private readonly handed = new Int32Array(4);
+  private readonly handed = new Int32Array(ENOUGH);
 
   set({ counts }: WrittenRows, { lines, moves, closed, bars }: OutcomeBuilder): void {
     this.pending.set(counts.subarray(0, ENOUGH));
@@ -102,10 +105,11 @@ export class Marks {
     this.handed[1] = moves.count;
     this.handed[2] = closed.count;
     this.handed[3] = bars.count;
+    this.handed[4] = lines.places.count;
   }
 
   takeBack({ counts }: WrittenRows, { lines, moves, closed, bars }: OutcomeBuilder): void {
-    for (const [which, table] of [lines, moves, closed, bars].entries()) {
+    for (const [which, table] of [lines.lines, moves, closed, bars, lines.places].entries()) {
       const [pending = 0, handed = 0] = [this.pending[which], this.handed[which]];
       if (table.count > handed) {
         table.drop(handed + pending);

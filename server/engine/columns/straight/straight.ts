@@ -81,7 +81,7 @@ export function straightFold(timeline: Timeline, names: OutcomeNames, history: H
     types,
     fold: (enrollment, until, into) => {
       const of = made.get(partnerType[enrollment] ?? -1);
-      rows.begin(into);
+      if (rows.begin(into)) for (const each of made.values()) teach(each, into);
       if (of?.isRehearsed === false) rehearse(of, history, partnerType[enrollment] ?? -1, until);
       if (of !== undefined && until <= LAST_DAY && foldOne(of, enrollment, until, into)) return true;
       // rows of others come behind those that wait
@@ -151,6 +151,11 @@ function rehearse(made: Made, { enrollments, rows }: HistoryColumns, partnerType
   made.rows.rehearse(() => {
     for (let at = small.length - 1; at >= 0; at -= step) made.run(small[at] ?? 0, until);
   });
+}
+
+/** What lines of rules say, which have one incentive and payee each. */
+function teach({ text: { paying } }: Made, { lines }: OutcomeBuilder): void {
+  for (const [rule, { incentive, payee }] of paying) lines.learn(0, rule, incentive, payee);
 }
 
 function checkSetting(

@@ -16,7 +16,7 @@ import type { Rolling } from './measures/windows.ts';
 import { OutOfClass, outOfClass } from './out-of-class.ts';
 import { Profile } from './profile.ts';
 import { factsReadBy } from './reads.ts';
-import { type Placed, rulesOf, those } from './rules.ts';
+import { incentiveOf, type Placed, payeeOf, rulesOf, those } from './rules.ts';
 import { LINE_LIMIT } from './scope.ts';
 import { KEPT, KEPT_LINES, KEPT_NUMBERS, KEPT_WHOLES, type Setting } from './setting.ts';
 
@@ -26,6 +26,8 @@ export interface FoldText {
   readonly parameters: readonly number[];
   readonly kinds: readonly KindCode[];
   readonly tiered: boolean;
+  /** By place of rules that give lines. */
+  readonly paying: ReadonlyMap<number, { readonly incentive: number; readonly payee: number }>;
 }
 
 export function writeFold(
@@ -80,13 +82,15 @@ export function writeFold(
     parameters: source.parameters,
     kinds: [...recorded, ...generated],
     tiered: setting.policy !== undefined,
+    paying: payingOf(rules, names),
   };
 }
 
 const OUTPUT = `
 const LOOKED = COUNTS.looked, HELD = COUNTS.held, DUE = COUNTS.due, EXCLUDED = COUNTS.excluded, OUTBID = COUNTS.outbid, PAID = COUNTS.paid, COUNTED = COUNTS.counted;
 const N = ROWS.counts;
-const { enrollment: lEnrollment, row: lRow, day: lDay, kind: lKind, rule: lRule, incentive: lIncentive, payee: lPayee, item: lItem, tier: lTier, amount: lAmount } = ROWS.lines;
+const { rule: lRule, amount: lAmount } = ROWS.lines;
+const { enrollment: pEnrollment, row: pRow, day: pDay, kind: pKind, tier: pTier, item: pItem, lines: pLines } = ROWS.places;
 const { enrollment: mEnrollment, row: mRow, day: mDay, kind: mKind, before: mBefore, after: mAfter } = ROWS.moves;
 const { enrollment: cEnrollment, row: cRow, day: cDay, gate: cGate, item: cItem } = ROWS.closed;
 const { enrollment: bEnrollment, row: bRow, rule: bRule, leaf: bLeaf } = ROWS.bars;
@@ -95,10 +99,16 @@ function bar(r, rule, leaf) {
   bEnrollment[n] = ${KEPT.enrollment}; bRow[n] = r; bRule[n] = rule; bLeaf[n] = leaf;
   N[3] = n + 1;
 }
-function line(r, d, kind, rule, incentive, payee, item, tier, amount) {
+function place(r, d, kind, item, tier, lines) {
+  const n = N[4];
+  pEnrollment[n] = ${KEPT.enrollment}; pRow[n] = r; pDay[n] = d; pKind[n] = kind; pItem[n] = item; pTier[n] = tier; pLines[n] = lines;
+  N[4] = n + 1;
+}
+function line(r, d, kind, rule, item, tier, amount) {
   const n = N[0];
-  lEnrollment[n] = ${KEPT.enrollment}; lRow[n] = r; lDay[n] = d; lKind[n] = kind; lRule[n] = rule; lIncentive[n] = incentive; lPayee[n] = payee; lItem[n] = item; lTier[n] = tier; lAmount[n] = amount;
+  lRule[n] = rule; lAmount[n] = amount;
   N[0] = n + 1;
+  place(r, d, kind, item, tier, 1);
   DUE[rule]++;
 }
 function move(r, d, kind, before, after) {
@@ -111,6 +121,13 @@ function closed(r, d, gate, item) {
   cEnrollment[n] = ${KEPT.enrollment}; cRow[n] = r; cDay[n] = d; cGate[n] = gate; cItem[n] = item;
   N[2] = n + 1;
 }`;
+
+function payingOf(rules: readonly Placed[], { incentives }: OutcomeNames): FoldText['paying'] {
+  const paying = those(rules, 'incentive', 'obligation', 'mdf').filter(({ rule }) => rule.incentive !== undefined);
+  return new Map(
+    paying.map((each) => [each.place, { incentive: incentives.indexOf(incentiveOf(each)), payee: PAYEES.indexOf(payeeOf(each)) }]),
+  );
+}
 
 /** What expires, where an activity comes of it. */
 function expiringOf(setting: Setting, listens: boolean): Expiring | undefined {
