@@ -7,6 +7,7 @@ import { openSessions, type Sessions } from './sessions.ts';
 /** Who may do what, for as long as the server runs. */
 export interface Access extends AccessContext, Bearers {
   readonly store: Store;
+  readonly trail: Trail;
   readonly sessions: Sessions;
   /** What is remembered of keys and sessions no longer holds. */
   forget(): void;
@@ -14,7 +15,7 @@ export interface Access extends AccessContext, Bearers {
 
 export interface AccessOptions {
   readonly store: Store;
-  readonly trail: Pick<Trail, 'record'>;
+  readonly trail: Trail;
   /** Missing: the clock of this machine. */
   readonly now?: () => Date;
 }
