@@ -1,11 +1,15 @@
 import { type FastifyBaseLogger, type FastifyInstance, fastify, LogController } from 'fastify';
 import type { Access } from '../access/access.ts';
 import type { SignIn } from '../access/sign-in.ts';
+import type { Trail } from '../audit/trail.ts';
 import type { Imports } from '../jobs/imports.ts';
 import type { Simulations } from '../jobs/simulations.ts';
 import type { Tries } from '../jobs/tries.ts';
+import type { Life } from '../lifecycle/life.ts';
 import type { ProgramBook } from '../lifecycle/program-book.ts';
+import { programSource } from '../lifecycle/program-source.ts';
 import type { Store } from '../store/open-store.ts';
+import { auditRoutes } from './audit.ts';
 import { authenticate } from './authenticate.ts';
 import { readJsonBodies } from './body.ts';
 import { browserSessions } from './browser-sessions.ts';
@@ -16,6 +20,7 @@ import { historyRoutes } from './histories.ts';
 import { guardHosts } from './hosts.ts';
 import { importRoutes } from './imports.ts';
 import { keyRoutes } from './keys.ts';
+import { lifeRoutes } from './life-routes.ts';
 import { DEFAULT_LIMITS, type Limits } from './limits.ts';
 import { peopleRoutes } from './people.ts';
 import { openapiRoutes, registerPlugins } from './plugins.ts';
@@ -30,6 +35,8 @@ import { validateByShape } from './validation.ts';
 /** Where histories are kept, and who asks them. */
 export interface WhatIf {
   readonly store: Store;
+  /** Of that store. */
+  readonly trail: Trail;
   readonly simulations: Simulations;
   readonly imports: Imports;
   readonly tries: Tries;
@@ -42,6 +49,8 @@ export interface AppOptions {
   readonly access: Access;
   /** Missing: nobody signs in with a browser. */
   readonly signIn?: SignIn;
+  /** Missing: programs are what the book says, and nobody changes them here. */
+  readonly life?: Life;
   /** Missing: quotes alone, which keep nothing. */
   readonly whatIf?: WhatIf;
   /** Where failures are logged; missing: nowhere. Requests that go well are not logged. */
@@ -56,7 +65,7 @@ const CHECK_CONNECTIONS_MS = 5_000;
 const HEADERS_MS = 10_000;
 
 /** The one app, for production and for tests. */
-export function buildApp({ book, access, signIn, whatIf, logger, limits: given }: AppOptions): FastifyInstance {
+export function buildApp({ book, access, signIn, life, whatIf, logger, limits: given }: AppOptions): FastifyInstance {
   const limits: Limits = { ...DEFAULT_LIMITS, ...given };
   const app = fastify({
     ...(logger && { loggerInstance: logger }),
@@ -87,15 +96,18 @@ export function buildApp({ book, access, signIn, whatIf, logger, limits: given }
     readyRoutes(routes, access.store);
     programRoutes(routes, book);
     evaluateRoutes(routes, book, limits);
+    if (life !== undefined) lifeRoutes(routes, life, limits);
     peopleRoutes(routes, access);
     keyRoutes(routes, access);
+    auditRoutes(routes, access.trail);
     sessionRoutes(routes, access, sessions);
     if (signIn !== undefined && sessions !== undefined) signInRoutes(routes, access, signIn, sessions);
     if (whatIf !== undefined) {
+      const source = () => programSource(book, life);
       historyRoutes(routes, whatIf.store);
-      importRoutes(routes, book, whatIf.store, whatIf.imports, limits);
-      simulationRoutes(routes, book, whatIf.simulations, limits);
-      tryRoutes(routes, book, whatIf.tries, limits);
+      importRoutes(routes, { book, life }, whatIf.store, whatIf.imports, limits);
+      simulationRoutes(routes, source, whatIf.simulations, limits);
+      tryRoutes(routes, source, whatIf.tries, limits);
     }
     openapiRoutes(routes);
   });

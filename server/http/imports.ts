@@ -3,14 +3,18 @@ import { Readable } from 'node:stream';
 import multipart from '@fastify/multipart';
 import type { FastifyInstance } from 'fastify';
 import type { Finding } from '../engine/program/diagnostic.ts';
+import type { Timeline } from '../engine/program/model.ts';
 import { readMapping } from '../history/import/read-mapping.ts';
 import type { Delivery, Imports, Into } from '../jobs/imports.ts';
+import { draftTimeline } from '../lifecycle/draft-timeline.ts';
+import type { Life } from '../lifecycle/life.ts';
 import type { ProgramBook } from '../lifecycle/program-book.ts';
 import { importRejects } from '../store/import-rejects.ts';
 import type { StoredImport } from '../store/imports.ts';
 import type { Store } from '../store/open-store.ts';
 import { sendEvents } from './events.ts';
 import type { Limits } from './limits.ts';
+import { lived } from './lived.ts';
 import { Problem } from './problem.ts';
 import { findProgram } from './programs.ts';
 import { resource } from './resource.ts';
@@ -18,10 +22,17 @@ import { idOf, idParameter, kept } from './stored.ts';
 import { multipartLimits, receive, type Upload } from './uploads.ts';
 
 const IMPORT_ID = idParameter('Id of the import.');
-const PARTS: ReadonlySet<string> = new Set(['mapping', 'program', 'history', 'name', 'preview']);
+const PARTS: ReadonlySet<string> = new Set(['mapping', 'program', 'draft', 'history', 'name', 'preview']);
 const PREVIEW_ROWS = /^(?:[1-9]\d{0,2}|1000)$/;
 
-export function importRoutes(app: FastifyInstance, book: ProgramBook, store: Store, imports: Imports, limits: Limits): void {
+/** By what rows are read. */
+interface Catalogues {
+  readonly book: ProgramBook;
+  /** Missing: there are no drafts. */
+  readonly life: Life | undefined;
+}
+
+export function importRoutes(app: FastifyInstance, catalogues: Catalogues, store: Store, imports: Imports, limits: Limits): void {
   const find = <T>(work: () => Promise<T>): Promise<T> => kept('unknown-import', work);
   app.register(multipart, { limits: multipartLimits(limits) });
 
@@ -34,7 +45,7 @@ export function importRoutes(app: FastifyInstance, book: ProgramBook, store: Sto
         tags: ['what-if'],
         summary: 'Import files of rows into a history, by a mapping',
         description:
-          'multipart/form-data with the parts `mapping` (JSON), `program` (id of the program by whose catalogue rows are read), `history` (id of the history) or `name` (of a new one), and the files, each under the name that the mapping has for it. With `preview` (a number of rows) nothing is kept, and the answer shows what the first rows become. All of an import is in the history, or nothing; the same files again change nothing.',
+          'multipart/form-data with the parts `mapping` (JSON), `program` (id of the program by whose catalogue rows are read; or `draft`, of a draft, where the program is new), `history` (id of the history) or `name` (of a new one), and the files, each under the name that the mapping has for it. With `preview` (a number of rows) nothing is kept, and the answer shows what the first rows become. All of an import is in the history, or nothing; the same files again change nothing.',
         consumes: ['multipart/form-data'],
         response: {
           200: { description: 'What the first rows become', $ref: '#/components/schemas/ImportPreview' },
@@ -43,7 +54,7 @@ export function importRoutes(app: FastifyInstance, book: ProgramBook, store: Sto
       },
       handler: async (request, reply) => {
         const upload = await receive(request, limits);
-        const delivery = await delivered(upload, book);
+        const delivery = await delivered(upload, catalogues);
         const rows = upload.fields.get('preview');
         if (rows !== undefined) return imports.preview(delivery, Number(rows));
         const begun = await kept('unknown-history', () => imports.begin(delivery, into(upload)));
@@ -119,7 +130,7 @@ export function importRoutes(app: FastifyInstance, book: ProgramBook, store: Sto
 }
 
 /** What was sent, checked as far as that goes without the files; their folder is removed where it goes no further. */
-async function delivered(upload: Upload, book: ProgramBook): Promise<Delivery> {
+async function delivered(upload: Upload, catalogues: Catalogues): Promise<Delivery> {
   const { fields, folder } = upload;
   try {
     for (const name of fields.keys()) {
@@ -127,16 +138,13 @@ async function delivered(upload: Upload, book: ProgramBook): Promise<Delivery> {
         throw new Problem('invalid-request', `There is no part ${JSON.stringify(name.slice(0, 80))}; there are ${[...PARTS].join(', ')}.`);
     }
     const mapping = fields.get('mapping');
-    const program = fields.get('program');
     if (mapping === undefined)
       throw new Problem('invalid-request', 'The part mapping is missing: JSON that says how columns become activities.');
-    if (program === undefined)
-      throw new Problem('invalid-request', 'The part program is missing: the id of the program by whose catalogue rows are read.');
     const preview = fields.get('preview');
     if (preview !== undefined && !PREVIEW_ROWS.test(preview))
       throw new Problem('invalid-request', 'preview is a number of rows, 1 to 1000.');
     if (preview === undefined) into(upload);
-    const timeline = findProgram(book, program);
+    const timeline = await catalogueOf(upload, catalogues);
     const read = readMapping('mapping', mapping);
     if (!read.ok) throw refusal(read.diagnostics);
     return { mapping: read.mapping, folder, timeline };
@@ -144,6 +152,20 @@ async function delivered(upload: Upload, book: ProgramBook): Promise<Delivery> {
     await rm(folder, { recursive: true, force: true });
     throw error;
   }
+}
+
+async function catalogueOf({ fields }: Upload, { book, life }: Catalogues): Promise<Timeline> {
+  const [program, draft] = [fields.get('program'), fields.get('draft')];
+  if (program !== undefined && draft === undefined) return findProgram(book, program);
+  if (draft === undefined || program !== undefined) {
+    const found = program === undefined ? 'is missing' : 'stands beside draft';
+    throw new Problem(
+      'invalid-request',
+      `The part program ${found}: the id of the program by whose catalogue rows are read, or draft, of a draft.`,
+    );
+  }
+  if (life === undefined) throw new Problem('unknown-draft', `There is no draft ${draft.slice(0, 100)}.`);
+  return lived('unknown-draft', () => draftTimeline(life, draft));
 }
 
 function into({ fields }: Upload): Into {

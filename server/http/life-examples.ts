@@ -153,7 +153,7 @@ export const submission = {
     simulation: { id: SIMULATION, request: hashOf('request'), result: hashOf('result'), inForceFrom: null },
     checks: { warnings: [] },
     scenarios: { passed: 1, names: ['a deal pays 12 %'] },
-    liability: { currency: 'USD', before: '1804500.00', after: '1867657.50', difference: '63157.50', rise: '0.035', since: null },
+    liability: { currency: 'USD', before: '1804500.00', after: '1867657.50', difference: '63157.50', rise: '0.035000', since: null },
     difference: [line],
     approvers: { needed: 1, because: 'One approver is enough: the program sets no limit.' },
   },

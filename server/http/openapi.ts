@@ -3,7 +3,9 @@ import type { FastifySchema } from 'fastify';
 import type { RouteAccess } from './authenticate.ts';
 import { quoteExample } from './example.ts';
 import { accessComponents, securitySchemes } from './openapi-access.ts';
+import { auditComponents } from './openapi-audit.ts';
 import { documentComponents, object, reference, type Schema } from './openapi-components.ts';
+import { lifeComponents } from './openapi-life.ts';
 import { signInComponents } from './openapi-sign-in.ts';
 import { whatIfComponents } from './openapi-what-if.ts';
 import { PROBLEM_TYPE, PROBLEMS } from './problem.ts';
@@ -140,8 +142,11 @@ export const openapiOptions: FastifyDynamicSwaggerOptions = {
     tags: [
       { name: 'decisions', description: 'Ask a program' },
       { name: 'what-if', description: 'Histories, and what would have happened' },
-      { name: 'programs', description: 'The programs themselves' },
+      { name: 'programs', description: 'The programs themselves, and what is in force when' },
+      { name: 'drafts', description: 'Programs that somebody writes' },
+      { name: 'submissions', description: 'Drafts put to approval, with their evidence' },
       { name: 'access', description: 'People, keys, and who may do what' },
+      { name: 'audit', description: 'Who changed what' },
       { name: 'service', description: 'The server' },
     ],
     components: { securitySchemes },
@@ -159,7 +164,16 @@ export const openapiOptions: FastifyDynamicSwaggerOptions = {
     return Object.assign(openapiObject, {
       components: {
         securitySchemes,
-        schemas: { ...questions, ...answers, ...whatIfComponents, ...accessComponents, ...signInComponents, ...documentComponents },
+        schemas: {
+          ...questions,
+          ...answers,
+          ...whatIfComponents,
+          ...accessComponents,
+          ...auditComponents,
+          ...lifeComponents,
+          ...signInComponents,
+          ...documentComponents,
+        },
       },
     });
   },

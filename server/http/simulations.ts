@@ -1,12 +1,11 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import type { ProgramDocument, SimulationResult } from '../../schemas/types.ts';
+import type { SimulationResult } from '../../schemas/types.ts';
 import type { Finding } from '../engine/program/diagnostic.ts';
-import type { Timeline } from '../engine/program/model.ts';
 import type { Simulations } from '../jobs/simulations.ts';
-import type { ProgramBook } from '../lifecycle/program-book.ts';
 import { CSV_TABLES, type CsvTable, resultCsv } from '../simulation/csv.ts';
 import type { ProgramSource } from '../simulation/request.ts';
 import type { StoredSimulation } from '../store/simulations.ts';
+import { auditHead } from './audit-head.ts';
 import { sendEvents } from './events.ts';
 import type { Limits } from './limits.ts';
 import { Problem } from './problem.ts';
@@ -15,28 +14,8 @@ import { idOf, idParameter, kept, PAGE_QUERY, type PageQuery, pageOf, pageOption
 
 const SIMULATION_ID = idParameter('Id of the simulation.');
 
-/** Of each timeline one list, always the same: what is loaded of it is kept with it (simulation/read-program.ts). */
-const documents = new WeakMap<Timeline, readonly ProgramDocument[]>();
-
-function documentsOf(timeline: Timeline): readonly ProgramDocument[] {
-  const known = documents.get(timeline) ?? timeline.versions.map(({ document }) => document);
-  documents.set(timeline, known);
-  return known;
-}
-
-/** The programs of the book as they are now; for one request, which is read more than once and must find the same. */
-export function programSource(book: ProgramBook): ProgramSource {
-  const timelines = new Map(book.timelines().map((timeline) => [timeline.id, timeline]));
-  return {
-    program: async (id) => {
-      const timeline = timelines.get(id);
-      return timeline && documentsOf(timeline);
-    },
-    ids: async () => [...timelines.keys()],
-  };
-}
-
-export function simulationRoutes(app: FastifyInstance, book: ProgramBook, simulations: Simulations, limits: Limits): void {
+/** `source`: programs and drafts, anew for each request. */
+export function simulationRoutes(app: FastifyInstance, source: () => ProgramSource, simulations: Simulations, limits: Limits): void {
   const find = <T>(work: () => Promise<T>): Promise<T> => kept('unknown-simulation', work);
 
   resource(app, '/v1/simulations', {
@@ -68,10 +47,12 @@ export function simulationRoutes(app: FastifyInstance, book: ProgramBook, simula
         },
       },
       handler: async (request, reply) => {
-        const submitted = await find(() => simulations.submit(request.body, programSource(book)));
+        const submitted = await find(() => simulations.submit(request.principal, request.body, source()));
         if (!submitted.ok) throw refusal(submitted.findings);
         const now = await simulations.wait(submitted.id, submitted.rows <= limits.answeredRows ? limits.simulationWaitMs : 0);
-        reply.header('location', `/v1/simulations/${now.id}`).code(now.state === 'done' ? 200 : 202);
+        auditHead(reply, submitted.head)
+          .header('location', `/v1/simulations/${now.id}`)
+          .code(now.state === 'done' ? 200 : 202);
         return answer(reply, simulations, now);
       },
     },
@@ -101,8 +82,8 @@ export function simulationRoutes(app: FastifyInstance, book: ProgramBook, simula
       },
       handler: async (request, reply) => {
         await find(() => simulations.get(idOf(request)));
-        await find(() => simulations.cancel(idOf(request)));
-        return answer(reply, simulations, await find(() => simulations.get(idOf(request))));
+        const head = await find(() => simulations.cancel(request.principal, idOf(request)));
+        return answer(auditHead(reply, head), simulations, await find(() => simulations.get(idOf(request))));
       },
     },
   });

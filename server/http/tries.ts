@@ -1,16 +1,16 @@
 /** Sweeps and goal seeks: answered in the request, and not kept. */
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { Answer, Tried, Tries } from '../jobs/tries.ts';
-import type { ProgramBook } from '../lifecycle/program-book.ts';
 import { FoldCancelled } from '../simulation/crew.ts';
 import { GOAL_LIMITS } from '../simulation/goal.ts';
 import type { GoalRequest } from '../simulation/goal-seek.ts';
+import type { ProgramSource } from '../simulation/request.ts';
 import { SWEEP_LIMITS, type SweepAxis } from '../simulation/sweep.ts';
 import { sweepCsv } from '../simulation/sweep-csv.ts';
 import type { Limits } from './limits.ts';
 import { Problem } from './problem.ts';
 import { resource } from './resource.ts';
-import { programSource, refusal } from './simulations.ts';
+import { refusal } from './simulations.ts';
 import { kept } from './stored.ts';
 
 const TRIED = {
@@ -89,11 +89,11 @@ interface SweepBody extends Tried {
   readonly measures?: readonly string[];
 }
 
-export function tryRoutes(app: FastifyInstance, book: ProgramBook, tries: Tries, limits: Limits): void {
+export function tryRoutes(app: FastifyInstance, source: () => ProgramSource, tries: Tries, limits: Limits): void {
   const how = (reply: FastifyReply) => {
     const gone = new AbortController();
     reply.raw.once('close', () => gone.abort());
-    return { source: programSource(book), signal: gone.signal, limitMs: limits.tryMs };
+    return { source: source(), signal: gone.signal, limitMs: limits.tryMs };
   };
 
   resource(app, '/v1/sweeps', {
