@@ -33,7 +33,8 @@ export interface MadeKey {
 }
 
 /**
- * Makes a key. In one's own name with roles that one has; admins in the name of anybody with roles that those have;
+ * Makes a key. In one's own name with roles that one has; admins in the name of those
+ * who don't sign in, with roles that those have;
  * operators and admins for systems and partners.
  */
 export async function makeKey(context: AccessContext, tx: Transaction, by: Principal, given: KeyGiven): Promise<Changed<MadeKey>> {
@@ -82,8 +83,8 @@ async function personOf(tx: Transaction, by: Principal, given: KeyGiven, roles: 
     throw new StoreError('refused', 'Programs are for keys of systems, a partner for keys of partners; leave them away.');
   if (roles.size === 0) throw new StoreError('refused', 'A key has at least one role.');
   if (!own && by.kind !== 'server' && !hasRole(by, ['admin'])) throw new AccessError('Admins alone make keys in the name of others.');
-  // keys of standing alone can't come here with `own`: their id is nobody's
   const person = await lockPerson(tx, id);
+  if (!own && person.identity !== null) throw new AccessError(`${person.name} signs in, and makes keys in their own name.`);
   if (!person.active) throw new StoreError('refused', `${person.name} may no longer sign in, and has no keys.`);
   const has = withIncluded(own ? by.roles : rolesOf(person.roles));
   const lacks = [...roles].filter((role) => !has.has(role));

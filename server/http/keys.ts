@@ -3,7 +3,7 @@ import type { Access } from '../access/access.ts';
 import { type KeyGiven, makeKey, maySee, noKey, revokeKey } from '../access/keys.ts';
 import { hasRole } from '../access/principal.ts';
 import { findKey, listKeys, type StoredKey } from '../store/access/keys.ts';
-import { auditHead } from './audit-head.ts';
+import { changing, IDEMPOTENCY_KEY } from './changing.ts';
 import { NEW_KEY_SHAPE } from './openapi-access.ts';
 import { resource } from './resource.ts';
 import { idOf, idParameter, kept, PAGE_QUERY, type PageQuery, pageOf, pageOptions } from './stored.ts';
@@ -42,19 +42,25 @@ export function keyRoutes(app: FastifyInstance, access: Access): void {
         tags: ['access'],
         summary: 'Make a key; it is shown this once',
         description:
-          'In your own name, with roles that you have. Admins may make one in the name of somebody else, with roles of theirs. Operators and admins make keys for systems, bound to programs, and for partners.',
+          "In your own name, with roles that you have. Admins may make one in the name of somebody who doesn't sign in, with roles of theirs. Operators and admins make keys for systems, bound to programs, and for partners. With an Idempotency-Key that was used before the answer has all but the key itself.",
+        headers: IDEMPOTENCY_KEY,
         body: NEW_KEY_SHAPE,
         response: { 201: { description: 'The key', $ref: '#/components/schemas/MadeKey' } },
       },
-      handler: async ({ principal, body }, reply) => {
-        const { days, ...given } = body as NewKey;
+      handler: (request, reply) => {
+        const { days, ...given } = request.body as NewKey;
         const expiresAt = days === undefined ? {} : { expiresAt: new Date(access.now().getTime() + days * DAY_MS) };
-        const { value, head } = await kept('unknown-person', () =>
-          store.transaction((tx) => makeKey(access, tx, principal, { ...given, ...expiresAt })),
+        return kept('unknown-person', () =>
+          changing(store, request, reply, {
+            work: (tx) => makeKey(access, tx, request.principal, { ...given, ...expiresAt }),
+            answer: ({ key, text }) => ({
+              status: 201,
+              location: `/v1/keys/${key.id}`,
+              body: { key: text, ...keyShown(key) },
+              again: keyShown(key),
+            }),
+          }),
         );
-        const { key, text } = value;
-        auditHead(reply, head).code(201).header('location', `/v1/keys/${key.id}`).header('cache-control', 'no-store');
-        return reply.send({ key: text, ...keyShown(key) });
       },
     },
   });
@@ -79,10 +85,13 @@ export function keyRoutes(app: FastifyInstance, access: Access): void {
         params: KEY_ID,
         response: keyAnswer,
       },
-      handler: async (request, reply) => {
-        const { value, head } = await find(() => store.transaction((tx) => revokeKey(access, tx, request.principal, idOf(request))));
-        return auditHead(reply, head).send(keyShown(value));
-      },
+      handler: (request, reply) =>
+        find(() =>
+          changing(store, request, reply, {
+            work: (tx) => revokeKey(access, tx, request.principal, idOf(request)),
+            answer: (key) => ({ body: keyShown(key) }),
+          }),
+        ),
     },
   });
 }

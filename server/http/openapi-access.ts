@@ -148,10 +148,14 @@ export const accessComponents: Record<string, Schema> = {
   MadeKey: {
     ...object(
       {
-        key: { type: 'string', pattern: '^dw_[0-9a-f]{20}_[A-Za-z0-9_-]{43}$', description: 'The key itself. It is shown this once.' },
+        key: {
+          type: 'string',
+          pattern: '^dw_[0-9a-f]{20}_[A-Za-z0-9_-]{43}$',
+          description: 'The key itself. It is shown this once; missing: it was shown before, under the same Idempotency-Key.',
+        },
         ...key,
       },
-      ['key', ...KEY_REQUIRED],
+      KEY_REQUIRED,
     ),
     examples: [{ key: `dw_${DESK.id}_${'x'.repeat(43)}`, ...DESK }],
   },

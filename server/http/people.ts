@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Access } from '../access/access.ts';
 import { addPerson, changePerson, type PersonChange, type PersonGiven } from '../access/people.ts';
 import { getPerson, listPeople, type StoredPerson } from '../store/access/people.ts';
-import { auditHead } from './audit-head.ts';
+import { changing, IDEMPOTENCY_KEY } from './changing.ts';
 import { NEW_PERSON_SHAPE, PERSON_CHANGE_SHAPE } from './openapi-access.ts';
 import { resource } from './resource.ts';
 import { idOf, idParameter, kept, PAGE_QUERY, type PageQuery, pageOf, pageOptions } from './stored.ts';
@@ -33,13 +33,17 @@ export function peopleRoutes(app: FastifyInstance, access: Access): void {
         operationId: 'addPerson',
         tags: ['access'],
         summary: 'Add a person: somebody who shall sign in, or in whose name keys shall act',
+        headers: IDEMPOTENCY_KEY,
         body: NEW_PERSON_SHAPE,
         response: { 201: personAnswer },
       },
-      handler: async ({ principal, body }, reply) => {
-        const { value, head } = await find(() => store.transaction((tx) => addPerson(access, tx, principal, body as PersonGiven)));
-        return auditHead(reply, head).code(201).header('location', `/v1/people/${value.id}`).send(personShown(value));
-      },
+      handler: (request, reply) =>
+        find(() =>
+          changing(store, request, reply, {
+            work: (tx) => addPerson(access, tx, request.principal, request.body as PersonGiven),
+            answer: (person) => ({ status: 201, location: `/v1/people/${person.id}`, body: personShown(person) }),
+          }),
+        ),
     },
   });
 
@@ -60,13 +64,13 @@ export function peopleRoutes(app: FastifyInstance, access: Access): void {
         body: PERSON_CHANGE_SHAPE,
         response: { 200: personAnswer },
       },
-      handler: async (request, reply) => {
-        const change = request.body as PersonChange;
-        const { value, head } = await find(() =>
-          store.transaction((tx) => changePerson(access, tx, request.principal, idOf(request), change)),
-        );
-        return auditHead(reply, head).send(personShown(value));
-      },
+      handler: (request, reply) =>
+        find(() =>
+          changing(store, request, reply, {
+            work: (tx) => changePerson(access, tx, request.principal, idOf(request), request.body as PersonChange),
+            answer: (person) => ({ body: personShown(person) }),
+          }),
+        ),
     },
   });
 }

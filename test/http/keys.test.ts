@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { LOCAL_OWNER } from '../../server/access/local-owner.ts';
+import { updatePerson } from '../../server/store/access/people.ts';
 import { type Holder, holderOf } from '../support/access.ts';
 import { databases } from '../support/databases.ts';
 import { DAY_MS, made, making, patching, served } from './access-support.ts';
@@ -31,6 +32,20 @@ describe.each(databases)('keys kept in $name', (database) => {
     expect([again.statusCode, again.headers['audit-head']]).toEqual([200, undefined]);
   });
 
+  test('are made once under an idempotency key, and shown once', async () => {
+    const { ask, access } = await served(database);
+    const ada = await holderOf(access, { roles: ['viewer'] });
+    const idempotent = { ...ada, headers: { ...ada.headers, 'idempotency-key': 'one' } };
+    const first = await ask(idempotent, making({ name: 'x', roles: ['viewer'] }));
+    const second = await ask(idempotent, making({ name: 'x', roles: ['viewer'] }));
+    const { key, ...shown } = first.json();
+    expect(key).toBe(made(first).key);
+    expect([second.statusCode, second.headers['audit-head'], second.json()]).toEqual([201, first.headers['audit-head'], shown]);
+    expect((await ask(ada, '/v1/keys')).json().keys).toHaveLength(2);
+    for (const table of ['kept_answers', 'keys'] as const)
+      expect(JSON.stringify(await access.store.db.selectFrom(table).selectAll().execute())).not.toContain(key.slice(-40));
+  });
+
   test('of others are not there', async () => {
     const { ask, access } = await served(database);
     const [ada, bob] = [await holderOf(access, { roles: ['viewer'] }), await holderOf(access, { roles: ['viewer'] })];
@@ -55,6 +70,9 @@ describe.each(databases)('keys kept in $name', (database) => {
     problemOf(await ask(admin, making({ name: 'x', roles: ['approver'], person: designer.id })), 'not-allowed');
     const theirs = made(await ask(admin, making({ name: 'x', roles: ['designer'], person: designer.id })));
     expect((await ask(theirs, '/v1/keys')).json().keys).toHaveLength(3);
+    // who signs in themselves is nobody's to act for
+    await access.store.transaction((tx) => updatePerson(tx, designer.id, { identity: { issuer: 'https://id.example', subject: 'ada' } }));
+    problemOf(await ask(admin, making({ name: 'x', roles: ['designer'], person: designer.id })), 'not-allowed');
     for (const roles of [['system'], ['partner']]) {
       const given = { name: 'x', roles, ...(roles[0] === 'system' ? { programs: ['small'] } : { partner: 'acme' }) };
       problemOf(await ask(designer, making(given)), 'not-allowed');
