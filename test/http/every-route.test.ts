@@ -5,6 +5,7 @@ import { hasRole, ROLES, type Role } from '../../server/access/principal.ts';
 import { openSignIn } from '../../server/access/sign-in.ts';
 import type { RouteAccess, RoutePrograms } from '../../server/http/authenticate.ts';
 import { resource } from '../../server/http/resource.ts';
+import { openBook } from '../../server/lifecycle/open-book.ts';
 import { type Holder, holderOf } from '../support/access.ts';
 import { access, problemOf, testApp } from './support.ts';
 import { whatIfOf } from './what-if-support.ts';
@@ -39,7 +40,9 @@ function routesOf(app: FastifyInstance): readonly Route[] {
 
 const whatIf = await whatIfOf(access.store);
 const signIn = openSignIn(access, { way: 'owner' }, randomBytes(32));
-const app = testApp({ whatIf, signIn, limits: { requestsPerMinute: false } });
+const book = await openBook(access.store, { pollMs: 0 });
+const life = { store: access.store, trail: access.trail, book, now: () => new Date() };
+const app = testApp({ whatIf, signIn, life, limits: { requestsPerMinute: false } });
 const routes = routesOf(app);
 const holders = new Map<Role, Holder>();
 
@@ -50,7 +53,10 @@ beforeAll(async () => {
     holders.set(role, await holderOf(access, { roles: [role], ...given }));
   }
 });
-afterAll(() => app.close());
+afterAll(async () => {
+  await app.close();
+  await book.close();
+});
 
 const address = (url: string): string => url.replace(/:id|\*/g, 'small').replace(/:\w+/g, 'nosuch');
 const nameOf = ({ method, url }: Route): string => `${method} ${url}`;
