@@ -118,16 +118,22 @@ async function findHistory({ db }: Store, name: string): Promise<StoredHistory |
 /** With all that it holds, its imports and its simulations. */
 export async function deleteHistory(store: Store, id: string): Promise<void> {
   await store.transaction(async (tx) => {
-    await lockHistory(tx, id);
+    await lockHistory(tx, id, 'for deleting');
     await tx.deleteFrom('history_activities').where('history', '=', id).execute();
     await tx.deleteFrom('history_enrollments').where('history', '=', id).execute();
     await tx.deleteFrom('histories').where('id', '=', id).execute();
   });
 }
 
-/** The history for the rest of the transaction: nobody else adds to it or deletes it. */
-export async function lockHistory(tx: Transaction, id: string): Promise<StoredHistory> {
-  const row = isId(id) ? await tx.selectFrom('histories').selectAll().where('id', '=', id).forUpdate().executeTakeFirst() : undefined;
+/**
+ * The history for the rest of the transaction: nobody else deletes it, and of those who add to it there is one. That
+ * one keeps nobody from naming it: imports that wait for one another begin at once.
+ */
+export async function lockHistory(tx: Transaction, id: string, why: 'for adding' | 'for deleting' | 'for naming'): Promise<StoredHistory> {
+  if (!isId(id)) throw noHistory(id);
+  const query = tx.selectFrom('histories').selectAll().where('id', '=', id);
+  const locked = { 'for adding': query.forNoKeyUpdate(), 'for deleting': query.forUpdate(), 'for naming': query.forKeyShare() }[why];
+  const row = await locked.executeTakeFirst();
   if (row === undefined) throw noHistory(id);
   return historyOf(row);
 }

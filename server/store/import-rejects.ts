@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
-import type { Transaction } from './database.ts';
 import { StoreError } from './errors.ts';
+import type { Step } from './import-steps.ts';
 import type { Store } from './open-store.ts';
 
 /* Rows that an import rejected, as they were, each with its reason. */
@@ -25,13 +25,13 @@ const PAGE_ROWS = 1_000;
 
 /** Keeps what an import rejects. */
 export class Rejects {
-  private readonly tx: Transaction;
+  private readonly step: Step;
   private readonly id: string;
   private kept = 0;
   private bytes = 0;
 
-  constructor(tx: Transaction, id: string) {
-    this.tx = tx;
+  constructor(step: Step, id: string) {
+    this.step = step;
     this.id = id;
   }
 
@@ -49,10 +49,11 @@ export class Rejects {
       Buffer.from(reason.replaceAll('\0', '')).toString(),
     ]);
     this.kept += rejects.length;
-    await sql`
+    const statement = sql`
       insert into import_rejects (import, place, line, bytes, reason)
       select ${this.id}::uuid, (e->>0)::int, (e->>1)::int, decode(e->>2, 'base64'), e->>3
-      from jsonb_array_elements(${JSON.stringify(rows)}::jsonb) as t(e)`.execute(this.tx);
+      from jsonb_array_elements(${JSON.stringify(rows)}::jsonb) as t(e)`;
+    await this.step((tx) => statement.execute(tx));
   }
 }
 

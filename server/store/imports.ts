@@ -6,14 +6,16 @@ import { StoreError } from './errors.ts';
 import { lockHistory } from './histories.ts';
 import { isId, newId } from './id.ts';
 import { type Origin, type RejectedRow, Rejects } from './import-rejects.ts';
+import { inSteps } from './import-steps.ts';
 import type { Store } from './open-store.ts';
+import { patiently } from './patiently.ts';
 import { type Prepared, prepare } from './prepare-documents.ts';
 import { readerOf } from './readers.ts';
 import { type ActivityToRecord, type Recorded, Recorder } from './record-documents.ts';
 
 /*
- * An import is one transaction: all of it is in the history, or nothing. Whatever ends the process meanwhile leaves
- * the history as it was.
+ * All of an import is in the history, or nothing (import-steps.ts). Whatever ends the process meanwhile leaves the history
+ * as it was.
  */
 
 /** Some rows of a file, read. */
@@ -67,7 +69,7 @@ export async function beginImport(store: Store, { history, name }: Pick<ImportOp
   if (!isId(history)) throw new StoreError('not-found', `There is no history ${history.slice(0, 100)}.`);
   const id = newId();
   await store.transaction(async (tx) => {
-    await lockHistory(tx, history);
+    await lockHistory(tx, history, 'for naming');
     const short = name.replaceAll('\0', '').slice(0, MOST_NAME);
     await tx.insertInto('imports').values({ id, history, name: short, state: 'running', error: null, finished_at: null }).execute();
   });
@@ -82,7 +84,10 @@ export async function keepImports({ db, kind }: Store, ids: readonly string[]): 
   await db.updateTable('imports').set({ seen_at: sql<Date>`now()` }).where('id', 'in', ids).where('state', '=', 'running').execute();
 }
 
-/** Records what comes, to the end. Throws what stopped it; then the history is as it was. */
+/**
+ * Records what comes, to the end. Throws what stopped it; then the history is as it was, and that is written down however
+ * long the database is away, until the signal is given.
+ */
 export async function importInto(
   store: Store,
   id: string,
@@ -116,21 +121,23 @@ export async function importInto(
       .execute();
   };
   try {
-    await store.transaction(async (tx) => {
-      const recorder = new Recorder(tx, await lockHistory(tx, options.history), readerOf(options.timeline));
-      const rejects = new Rejects(tx, id);
+    await inSteps(store, { id, history: options.history }, async (step, history) => {
+      const recorder = new Recorder(step, history, readerOf(options.timeline));
+      const rejects = new Rejects(step, id);
       await note(counts);
       for await (const batch of ahead(prepared(batches))) {
         options.signal?.throwIfAborted();
         await note(await recordBatch(recorder, rejects, batch, counts));
       }
       options.signal?.throwIfAborted();
-      await recorder.finish();
-      await end(tx, id, counts, 'done', null);
+      await step(async (tx) => {
+        await recorder.finish(tx);
+        await end(tx, id, counts, 'done', null);
+      });
     });
   } catch (error) {
     const reason = options.signal?.aborted === true ? 'It was cancelled.' : error instanceof Error ? error.message : String(error);
-    await end(store.db, id, counts, 'failed', reason);
+    await patiently(() => end(store.db, id, counts, 'failed', reason), options.signal && { signal: options.signal });
     throw error;
   } finally {
     known.delete(id);
@@ -198,6 +205,8 @@ async function end(db: Store['db'], id: string, counts: ImportCounts, state: 'do
     .updateTable('imports')
     .set({ ...counts, state, error, finished_at: new Date() })
     .where('id', '=', id)
+    // one whose commit was in doubt may have ended
+    .where('state', '=', 'running')
     .execute();
 }
 

@@ -5,6 +5,7 @@ import type { Kysely } from 'kysely';
 import { collecting } from './after-commit.ts';
 import type { Database, Transaction } from './database.ts';
 import { openEmbedded } from './embedded/open-embedded.ts';
+import { removeUnfinished } from './import-steps.ts';
 import { migrate } from './migrate.ts';
 import { openPostgres } from './postgres.ts';
 
@@ -53,7 +54,7 @@ export async function openStore(options: StoreOptions, { until }: { readonly unt
     const migrated = await migrate(patient, until);
     const cache = embedded ? join(options.folder, 'cache') : (options.cache ?? userCache());
     await mkdir(cache, { recursive: true, mode: 0o700 });
-    return {
+    const store: Store = {
       kind: embedded ? 'embedded' : 'postgres',
       db,
       patient,
@@ -66,6 +67,9 @@ export async function openStore(options: StoreOptions, { until }: { readonly unt
       },
       close,
     };
+    // nobody else has the folder: what is under way has ended with its process
+    if (embedded) await removeUnfinished(store);
+    return store;
   } catch (error) {
     await close();
     throw error;

@@ -6,6 +6,7 @@ import { type LinkKind, nextContent } from './content-hash.ts';
 import type { Transaction } from './database.ts';
 import { StoreError } from './errors.ts';
 import { HISTORY_LIMITS, type StoredHistory } from './histories.ts';
+import type { Step } from './import-steps.ts';
 import { enrollmentsOf, type Prepared } from './prepare-documents.ts';
 import { addReader, lastReader, type ReaderDocuments, withSetting } from './readers.ts';
 
@@ -35,9 +36,9 @@ const DEFAULT_REVISION = 1;
 /** Rows of one statement. */
 const STATEMENT_ROWS = 2_000;
 
-/** Adds to one history, which the transaction has locked, what a program has accepted. */
+/** Adds to one history, to which nobody else adds meanwhile, what a program has accepted. */
 export class Recorder {
-  private readonly tx: Transaction;
+  private readonly step: Step;
   private readonly history: StoredHistory;
   private readonly reader: ReaderDocuments;
   private readonly setting: HistorySetting;
@@ -48,8 +49,8 @@ export class Recorder {
   private isReaderKept = false;
 
   /** Refuses a program that reads another currency or other days. */
-  constructor(tx: Transaction, history: StoredHistory, reader: ReaderDocuments) {
-    this.tx = tx;
+  constructor(step: Step, history: StoredHistory, reader: ReaderDocuments) {
+    this.step = step;
     this.history = history;
     this.reader = reader;
     this.setting = withSetting(history.setting, reader.setting);
@@ -62,11 +63,11 @@ export class Recorder {
   /** In the order given; so is what became of each. */
   async recordActivities(documents: readonly Prepared<ActivityToRecord>[]): Promise<readonly Recorded[]> {
     const results: Recorded[] = [];
-    for (const some of slices(documents)) results.push(...(await this.someActivities(some)));
+    for (const some of slices(documents)) results.push(...(await this.step((tx) => this.someActivities(tx, some))));
     return results;
   }
 
-  private async someActivities(rows: readonly Prepared<ActivityToRecord>[]): Promise<readonly Recorded[]> {
+  private async someActivities(tx: Transaction, rows: readonly Prepared<ActivityToRecord>[]): Promise<readonly Recorded[]> {
     if (this.activities + rows.length > HISTORY_LIMITS.activities) {
       throw new StoreError('limit', `A history keeps at most ${HISTORY_LIMITS.activities} activities; this one would have more.`);
     }
@@ -83,15 +84,15 @@ export class Recorder {
       insert into history_activities (history, recorded, source, id, revision, occurred_on, document, hash)
       select ${this.history.id}::uuid, (e->>0)::int, e->>1, e->>2, (e->>3)::int, (e->>4)::date, e->5, decode(e->>6, 'hex')
       from jsonb_array_elements(${json}::jsonb) as t(e)
-      on conflict (history, source, id, revision) do nothing`.execute(this.tx);
+      on conflict (history, source, id, revision) do nothing`.execute(tx);
     const whole = numAffectedRows === BigInt(rows.length);
-    const standing = whole ? undefined : await this.standing(json);
+    const standing = whole ? undefined : await this.standing(tx, json);
     const results: Recorded[] = [];
     for (const [index, { document, hash, refused }] of rows.entries()) {
       const before = standing?.get(first + index);
       if (refused !== undefined) results.push({ refused });
       else if (before === undefined) {
-        await this.add('activity', hash, first + index);
+        await this.add(tx, 'activity', hash, first + index);
         this.activities += 1;
         results.push('recorded');
       } else results.push(before === hash.toString('hex') ? 'known' : { refused: conflict(document) });
@@ -100,25 +101,26 @@ export class Recorder {
   }
 
   /** Hashes of activities that stood there before those with these numbers came. */
-  private async standing(json: string): Promise<ReadonlyMap<number, string>> {
+  private async standing(tx: Transaction, json: string): Promise<ReadonlyMap<number, string>> {
     const { rows } = await sql<{ asked: number; hash: string }>`
       select (e->>0)::int as asked, encode(a.hash, 'hex') as hash
       from jsonb_array_elements(${json}::jsonb) as t(e)
       join history_activities a on a.history = ${this.history.id}::uuid and a.source = e->>1 and a.id = e->>2 and a.revision = (e->>3)::int
-      where a.recorded <> (e->>0)::int`.execute(this.tx);
+      where a.recorded <> (e->>0)::int`.execute(tx);
     return new Map(rows.map(({ asked, hash }) => [asked, hash]));
   }
 
   /** A partner is recorded enrollment by enrollment; one of which any is refused is refused whole. */
   async recordPartners(documents: readonly Prepared<PartnerDocument>[]): Promise<readonly Recorded[]> {
     const results: Recorded[] = [];
-    for (const some of slices(documents)) results.push(...(await this.somePartners(some)));
+    for (const some of slices(documents)) results.push(...(await this.step((tx) => this.somePartners(tx, some))));
     return results;
   }
 
-  private async somePartners(documents: readonly Prepared<PartnerDocument>[]): Promise<readonly Recorded[]> {
+  private async somePartners(tx: Transaction, documents: readonly Prepared<PartnerDocument>[]): Promise<readonly Recorded[]> {
     const partners = documents.map((prepared) => ({ ...prepared, enrollments: enrollmentsOf(prepared.document) }));
     const standing = await this.standingEnrollments(
+      tx,
       partners.filter(({ refused }) => refused === undefined).map(({ document }) => document.id),
     );
     const values: string[] = [];
@@ -138,7 +140,7 @@ export class Recorder {
       }
       for (const { key, partnerType, text, hash, hex } of added) {
         standing.set(key, hex);
-        await this.add('enrollment', hash, this.last + 1);
+        await this.add(tx, 'enrollment', hash, this.last + 1);
         this.enrollments += 1;
         values.push(`[${this.last},${JSON.stringify(document.id)},${JSON.stringify(partnerType)},${text},"${hex}"]`);
       }
@@ -150,39 +152,39 @@ export class Recorder {
     await sql`
       insert into history_enrollments (history, recorded, partner, partner_type, document, hash)
       select ${this.history.id}::uuid, (e->>0)::int, e->>1, e->>2, e->3, decode(e->>4, 'hex')
-      from jsonb_array_elements(${jsonArray(values)}::jsonb) as t(e)`.execute(this.tx);
+      from jsonb_array_elements(${jsonArray(values)}::jsonb) as t(e)`.execute(tx);
     return results;
   }
 
   /** Hashes of the enrollments that these partners have. */
-  private async standingEnrollments(partners: readonly string[]): Promise<Map<string, string>> {
+  private async standingEnrollments(tx: Transaction, partners: readonly string[]): Promise<Map<string, string>> {
     const { rows } = await sql<{ partner: string; type: string; hash: string }>`
       select partner, partner_type as type, encode(hash, 'hex') as hash from history_enrollments
       where history = ${this.history.id}::uuid and partner in (select jsonb_array_elements_text(${JSON.stringify(partners)}::jsonb))`.execute(
-      this.tx,
+      tx,
     );
     return new Map(rows.map(({ partner, type, hash }) => [enrollmentKey(partner, type), hash]));
   }
 
-  private async add(kind: LinkKind, hash: Buffer, recorded: number): Promise<void> {
-    await this.keepReader();
+  private async add(tx: Transaction, kind: LinkKind, hash: Buffer, recorded: number): Promise<void> {
+    await this.keepReader(tx);
     this.content = nextContent(this.content, kind, hash);
     this.last = recorded;
   }
 
   /** Once there is something to read. */
-  private async keepReader(): Promise<void> {
+  private async keepReader(tx: Transaction): Promise<void> {
     if (this.isReaderKept) return;
     this.isReaderKept = true;
-    if ((await lastReader(this.tx, this.history.id)) === this.reader.hash) return;
-    await addReader(this.tx, this.history.id, this.last + 1, this.reader);
+    if ((await lastReader(tx, this.history.id)) === this.reader.hash) return;
+    await addReader(tx, this.history.id, this.last + 1, this.reader);
     this.content = nextContent(this.content, 'reader', Buffer.from(this.reader.hash, 'hex'));
   }
 
-  /** Writes down what the history holds now. */
-  async finish(): Promise<void> {
+  /** Writes down what the history holds now; from then on it is seen. */
+  async finish(tx: Transaction): Promise<void> {
     if (this.last === this.history.lastRecorded) return;
-    await this.tx
+    await tx
       .updateTable('histories')
       .set({
         content_hash: this.content.toString('hex'),
@@ -195,7 +197,7 @@ export class Recorder {
       })
       .where('id', '=', this.history.id)
       .execute();
-    await this.tx
+    await tx
       .insertInto('history_contents')
       .values({ history: this.history.id, last_recorded: this.last, content_hash: this.content.toString('hex') })
       .execute();

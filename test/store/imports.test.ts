@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { deleteHistory, getHistory } from '../../server/store/histories.ts';
+import { currentColumns } from '../../server/store/history-columns.ts';
 import { importRejects } from '../../server/store/import-rejects.ts';
 import { beginImport, getImport, type ImportBatch, importInto, keepImports } from '../../server/store/imports.ts';
 import type { Store } from '../../server/store/open-store.ts';
@@ -148,6 +149,41 @@ describe.each(databases)('imports in $name', (database) => {
     await expect(importInto(store, cancelled, [batch({ activities: [deal('d-1')] })], options)).rejects.toThrow();
     expect(await getImport(store, cancelled)).toMatchObject({ state: 'failed', error: 'It was cancelled.' });
     expect((await getHistory(store, id)).activities).toBe(0);
+  });
+
+  test('nothing is seen of one before its end, and nobody waits for it', async () => {
+    const store = await emptyStore(database);
+    const { id } = await newHistory(store);
+    await take(store, id, [batch({ activities: [deal('d-1')] })]);
+    const before = await getHistory(store, id);
+    const { columns } = await currentColumns(store, id);
+    let looks = 0;
+    async function* batches(): AsyncGenerator<ImportBatch> {
+      for (; looks < 3; looks += 1) {
+        yield batch({ activities: Array.from({ length: 100 }, (_, index) => deal(`m-${looks}-${index}`)), rejects: ['bad'] });
+        expect({ ...(await getHistory(store, id)), columnsHash: null }).toEqual(before);
+        expect((await currentColumns(store, id)).columns.hash).toBe(columns.hash);
+        // others begin, and add elsewhere
+        const other = await newHistory(store);
+        await take(store, other.id, [batch({ activities: [deal('d-1')] })]);
+        await beginImport(store, { history: id, name: 'next.csv' });
+      }
+    }
+    expect(await take(store, id, batches())).toMatchObject({ state: 'done', accepted: 300, rejected: 3 });
+    expect(await getHistory(store, id)).toMatchObject({ activities: 301 });
+    expect((await currentColumns(store, id)).columns.activities).toBe(301);
+  });
+
+  test('of two into one history the second waits for the first', async () => {
+    const store = await emptyStore(database);
+    const { id } = await newHistory(store);
+    const both = ['a', 'b'].map((name) =>
+      take(store, id, [batch({ activities: [deal('d-1')] }), batch({ activities: [deal(`${name}-2`), deal('d-3')] })]),
+    );
+    const [first, second] = await Promise.all(both);
+    expect([first?.accepted, second?.accepted]).toEqual([3, 3]);
+    expect([first?.known, second?.known].toSorted()).toEqual([0, 2]);
+    expect(await getHistory(store, id)).toMatchObject({ activities: 4 });
   });
 
   test('one that waits for others is under way, and other processes are told so', async () => {
