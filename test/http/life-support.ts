@@ -9,6 +9,7 @@ import { filesOf, lifeOf, type TestLife, takeSmall } from '../lifecycle/support.
 import { type Holder, holderOf } from '../support/access.ts';
 import { emptyStore, type TestDatabase } from '../support/databases.ts';
 import { keysOfTest } from '../support/trail.ts';
+import { expectDescribed } from './described.ts';
 
 /** The app over a store of its own, its clock at a day that the test sets, and people who ask it. */
 export interface LifeServed {
@@ -24,7 +25,7 @@ export interface LifeServed {
 }
 
 export interface Asker extends Holder {
-  /** `line`: method and address. */
+  /** `line`: method and address. Every answer is held to what the app's description says of it. */
   ask(line: string, payload?: unknown, headers?: Readonly<Record<string, string>>): Promise<LightMyRequestResponse>;
 }
 
@@ -58,11 +59,13 @@ export async function serveOf(life: TestLife, options: Partial<AppOptions> = {})
 export function askerOf(app: FastifyInstance, holder: Holder): Asker {
   return {
     ...holder,
-    ask: (line, payload, headers = {}) => {
+    ask: async (line, payload, headers = {}) => {
       const [method = '', url = ''] = line.split(' ');
       const body = payload === undefined ? {} : { payload: JSON.stringify(payload), type: { 'content-type': 'application/json' } };
       const { type, ...rest } = { type: {}, ...body };
-      return app.inject({ method: method as 'GET', url, headers: { ...holder.headers, ...type, ...headers }, ...rest });
+      const answer = await app.inject({ method: method as 'GET', url, headers: { ...holder.headers, ...type, ...headers }, ...rest });
+      await expectDescribed(app, line, answer);
+      return answer;
     },
   };
 }
