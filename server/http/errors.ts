@@ -24,7 +24,8 @@ export function toProblem(error: unknown): Problem | undefined {
 
 /** A request that fails of itself costs nobody else anything: it is logged, and the process goes on. */
 export function internalError(error: unknown, request: FastifyRequest): Problem {
-  request.log.error({ err: error, method: request.method, url: request.url }, 'request failed');
+  // what stands in a query may be a secret: a link, a code
+  request.log.error({ err: error, method: request.method, url: request.url.split('?', 1)[0] }, 'request failed');
   return new Problem('internal-error', 'The request could not be answered. It has been logged; asking again is safe.');
 }
 
