@@ -325,7 +325,7 @@ describe('serve', () => {
   test.each(['SIGINT', 'SIGTERM'] as const)('answers until %s, then closes', async (signal) => {
     const { child, said, ended } = start(['serve', '--port', '0']);
     const [, address] = await said(/serves \d+ programs on (http:\/\/127\.0\.0\.1:\d+) /);
-    const [, key] = await said(/^export DEALWRIGHT_KEY=(\S+) /m);
+    const [, key] = await said(/^export DEALWRIGHT_KEY=(\S+)$/m);
     expect((await fetch(`${address}/v1/programs`)).status).toBe(401);
     const response = await fetch(`${address}/v1/programs`, { headers: { authorization: `Bearer ${key}` } });
     expect(response.status).toBe(200);
