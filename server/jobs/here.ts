@@ -46,14 +46,20 @@ export async function runHere(store: Store, settings: JobSettings, onError: (err
   begin();
 
   return {
-    submit: async (question) => {
-      const kept = await store.transaction((tx) => keepQuestion(tx, question));
+    submit: async (question, asked) => {
+      const kept = await store.transaction(async (tx) => {
+        const found = await keepQuestion(tx, question);
+        if (found.isNew) await asked(tx, found.id);
+        return found;
+      });
       if (kept.isNew) waiting.push(kept.id);
       begin();
       return kept;
     },
-    cancel: async (id) => {
-      await store.transaction((tx) => endSimulation(tx, id, { cancelled: true }));
+    cancel: async (id, cancelled) => {
+      await store.transaction(async (tx) => {
+        if (await endSimulation(tx, id, { cancelled: true })) await cancelled(tx, id);
+      });
       if (current?.id === id) current.stop.abort();
     },
     close: async () => {

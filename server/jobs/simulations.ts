@@ -1,3 +1,6 @@
+import type { Principal } from '../access/principal.ts';
+import type { AuditHead } from '../audit/entry.ts';
+import type { Trail } from '../audit/trail.ts';
 import type { Finding } from '../engine/program/diagnostic.ts';
 import type { ActivityName } from '../simulation/find-activity.ts';
 import type { ProgramSource } from '../simulation/request.ts';
@@ -21,12 +24,14 @@ export type Submitted =
       readonly isNew: boolean;
       /** Of the history: how large the question is. */
       readonly rows: number;
+      /** Where the trail stands, of a new one. */
+      readonly head: AuditHead | undefined;
     }
   | { readonly ok: false; readonly findings: readonly Finding[] };
 
 export interface Simulations {
   /** Keeps what is asked, to be answered; the same question over the same history is asked once. */
-  submit(request: unknown, source: ProgramSource): Promise<Submitted>;
+  submit(by: Principal, request: unknown, source: ProgramSource): Promise<Submitted>;
   get(id: string): Promise<StoredSimulation>;
   list(options?: PageOptions): Promise<Page<StoredSimulation>>;
   /** JSON text; undefined while there is none. */
@@ -35,12 +40,12 @@ export interface Simulations {
   events(id: string, signal?: AbortSignal): AsyncIterable<StoredSimulation>;
   /** How it stands when it is over, or after so long. */
   wait(id: string, ms: number): Promise<StoredSimulation>;
-  /** Ends it, if nothing has. */
-  cancel(id: string): Promise<void>;
+  /** Ends it, if nothing has; undefined: something has. */
+  cancel(by: Principal, id: string): Promise<AuditHead | undefined>;
   /** One activity as each side decides it, with both reasonings; findings where the history has no such one. */
   explain(id: string, activity: ActivityName, limitMs: number): Promise<PairAnswer>;
   /** Forgets one that is over. */
-  remove(id: string): Promise<void>;
+  remove(by: Principal, id: string): Promise<AuditHead>;
   close(): Promise<void>;
 }
 
@@ -50,6 +55,7 @@ export interface Simulations {
  */
 export async function openSimulations(
   store: Store,
+  trail: Pick<Trail, 'record'>,
   given: Partial<JobSettings> = {},
   onError: (error: unknown) => void = () => undefined,
 ): Promise<Simulations> {
@@ -59,10 +65,16 @@ export async function openSimulations(
   const explainer = threadCrew(1);
   const closing = new AbortController();
   return {
-    submit: async (request, source) => {
+    submit: async (by, request, source) => {
       const asked = await ask(store, request, source);
       if (!asked.ok) return asked;
-      return { ok: true, ...(await runner.submit(asked.question)), rows: asked.simulation.history.rows.count };
+      const { snapshot, historyHash, requestHash } = asked.question;
+      const after = { history: snapshot.history, historyHash, requestHash };
+      let head: AuditHead | undefined;
+      const kept = await runner.submit(asked.question, async (tx, id) => {
+        head = await trail.record(tx, by, { action: 'simulation-asked', subject: { kind: 'simulation', id }, after });
+      });
+      return { ok: true, ...kept, rows: asked.simulation.history.rows.count, head };
     },
     get: (id) => getSimulation(store, id),
     list: (options) => listSimulations(store, options),
@@ -72,9 +84,20 @@ export async function openSimulations(
       for await (const now of follow(store, id, settings.pollMs, AbortSignal.timeout(ms))) if (isOver(now)) return now;
       return getSimulation(store, id);
     },
-    cancel: (id) => runner.cancel(id),
+    cancel: async (by, id) => {
+      let head: AuditHead | undefined;
+      await runner.cancel(id, async (tx) => {
+        head = await trail.record(tx, by, { action: 'simulation-cancelled', subject: { kind: 'simulation', id } });
+      });
+      return head;
+    },
     explain: (id, activity, limitMs) => explainKept(store, explainer, id, activity, { limitMs, signal: closing.signal }),
-    remove: (id) => deleteSimulation(store, id),
+    remove: (by, id) =>
+      store.transaction(async (tx) => {
+        const { history, historyHash, requestHash, state } = await deleteSimulation(tx, id);
+        const before = { history, historyHash, requestHash, state };
+        return trail.record(tx, by, { action: 'simulation-removed', subject: { kind: 'simulation', id }, before });
+      }),
     close: async () => {
       closing.abort();
       await runner.close();

@@ -230,14 +230,18 @@ export async function endSimulation(tx: Transaction, id: string, ending: Ending)
   return true;
 }
 
-/** One that is done with, and its result. */
-export async function deleteSimulation({ db }: Store, id: string): Promise<void> {
+/** One that is done with, and its result; gives how it stood. */
+export async function deleteSimulation(tx: Transaction, id: string): Promise<StoredSimulation> {
   const deleted = isId(id)
-    ? await db.deleteFrom('simulations').where('id', '=', id).where('state', 'not in', ['queued', 'running']).executeTakeFirst()
+    ? await tx
+        .deleteFrom('simulations')
+        .where('id', '=', id)
+        .where('state', 'not in', ['queued', 'running'])
+        .returning(COLUMNS)
+        .executeTakeFirst()
     : undefined;
-  if (deleted === undefined || deleted.numDeletedRows === 0n) {
-    throw new StoreError('not-found', `There is no simulation ${id.slice(0, 100)} that is done with.`);
-  }
+  if (deleted === undefined) throw new StoreError('not-found', `There is no simulation ${id.slice(0, 100)} that is done with.`);
+  return simulationOf(deleted);
 }
 
 const noSimulation = (id: string): StoreError => new StoreError('not-found', `There is no simulation ${id.slice(0, 100)}.`);

@@ -22,7 +22,7 @@ export async function served(database: TestDatabase): Promise<Served> {
   const store = await emptyStore(database);
   let passed = 0;
   const access = await accessOf(store, () => new Date(Date.now() + passed));
-  const app = testApp({ access, whatIf: await whatIfOfTest(store) });
+  const app = testApp({ access, whatIf: await whatIfOfTest(access) });
   onTestFinished(() => app.close());
   return {
     app,

@@ -38,7 +38,7 @@ function routesOf(app: FastifyInstance): readonly Route[] {
   return routes;
 }
 
-const whatIf = await whatIfOf(access.store);
+const whatIf = await whatIfOf(access);
 const signIn = openSignIn(access, { way: 'owner' }, randomBytes(32));
 const book = await openBook(access.store, { pollMs: 0 });
 const life = { store: access.store, trail: access.trail, book, now: () => new Date() };

@@ -9,6 +9,7 @@ import { work } from '../../server/jobs/worker.ts';
 import { StoreError } from '../../server/store/errors.ts';
 import { build } from '../cli/support.ts';
 import { databases, emptyStore, type TestDatabase } from '../support/databases.ts';
+import { trailOf } from '../support/trail.ts';
 import { type KeptProblem, problemOf, testApp } from './support.ts';
 
 const quick = { threads: 1, pollMs: 20, beatMs: 200, silentMs: 2_000 };
@@ -16,12 +17,13 @@ const quick = { threads: 1, pollMs: 20, beatMs: 200, silentMs: 2_000 };
 /** The app over an empty store, with somebody who answers simulations; with PostgreSQL that may be left out. */
 async function served(database: TestDatabase, limits: Partial<Limits> = {}, answers = true): Promise<FastifyInstance> {
   const store = await emptyStore(database);
-  const simulations = await openSimulations(store, quick);
+  const trail = await trailOf(store);
+  const simulations = await openSimulations(store, trail, quick);
   const imports = openImports(store);
   const tries = openTries(store, 1);
   const stop = new AbortController();
   const working = answers && store.kind === 'postgres' ? work(store, { ...quick, name: 'here', signal: stop.signal }) : Promise.resolve();
-  const app = testApp({ whatIf: { store, simulations, imports, tries }, limits });
+  const app = testApp({ whatIf: { store, trail, simulations, imports, tries }, limits });
   onTestFinished(async () => {
     await app.close();
     stop.abort();

@@ -13,13 +13,14 @@ import { keepQuestion, type StoredSimulation } from '../../server/store/simulati
 import { build } from '../cli/support.ts';
 import { timelineOf } from '../store/support.ts';
 import { databases, emptyStore } from '../support/databases.ts';
+import { ada, trailOf } from '../support/trail.ts';
 import { expected, question, sales, source, uncut } from './support.ts';
 
 const quick: Partial<JobSettings> = { threads: 1, pollMs: 50, beatMs: 200, silentMs: 2_000 };
 
 /** Where answers are given: by this process, or with PostgreSQL by a worker in it. */
 async function answering(store: Store, settings: Partial<JobSettings> = {}): Promise<Simulations> {
-  const simulations = await openSimulations(store, { ...quick, ...settings });
+  const simulations = await openSimulations(store, await trailOf(store), { ...quick, ...settings });
   const stop = new AbortController();
   const working = store.kind === 'postgres' ? work(store, { ...quick, ...settings, name: 'here', signal: stop.signal }) : Promise.resolve();
   onTestFinished(async () => {
@@ -39,7 +40,7 @@ async function runnerOf(store: Store): Promise<Runner> {
 }
 
 async function submitted(simulations: Simulations, request: unknown): Promise<string> {
-  const asked = await simulations.submit(request, source);
+  const asked = await simulations.submit(ada, request, source);
   if (!asked.ok) throw new Error(asked.findings.map(({ message }) => message).join(' '));
   return asked.id;
 }
@@ -71,14 +72,14 @@ describe.each(databases)('kept simulations in $name', (database) => {
     const store = await emptyStore(database);
     const history = await sales(store, 60);
     const simulations = await answering(store);
-    const asked = await Promise.all(Array.from({ length: 5 }, () => simulations.submit(question(history), source)));
+    const asked = await Promise.all(Array.from({ length: 5 }, () => simulations.submit(ada, question(history), source)));
     const ids = asked.map((one) => (one.ok ? one.id : undefined));
     expect(new Set(ids).size).toBe(1);
     expect(asked.filter((one) => one.ok && one.isNew)).toHaveLength(1);
     const [id = ''] = ids;
     await simulations.wait(id, 60_000);
-    expect(await simulations.submit({ ...question(history) }, source)).toMatchObject({ ok: true, id, isNew: false });
-    const other = await simulations.submit(question(history, { edits: false }), source);
+    expect(await simulations.submit(ada, { ...question(history) }, source)).toMatchObject({ ok: true, id, isNew: false });
+    const other = await simulations.submit(ada, question(history, { edits: false }), source);
     expect(other).toMatchObject({ ok: true, isNew: true });
     expect((await simulations.list()).items.map((one) => one.id)).toContain(id);
   });
@@ -100,7 +101,7 @@ describe.each(databases)('kept simulations in $name', (database) => {
     const history = await sales(store, 60);
     const simulations = await answering(store);
     const wrong = async (request: unknown) => {
-      const asked = await simulations.submit(request, source);
+      const asked = await simulations.submit(ada, request, source);
       return asked.ok ? [] : asked.findings.map(({ code, pointer }) => [code, pointer]);
     };
     expect(await wrong(question(history.replace(/^./, 'f')))).toEqual([['unknown-history', '/history']]);
@@ -116,7 +117,7 @@ describe.each(databases)('kept simulations in $name', (database) => {
     const id = await submitted(simulations, question(history));
     expect(await simulations.wait(id, 60_000)).toMatchObject({ state: 'failed', error: expect.stringContaining('time limit') });
     expect(await simulations.result(id)).toBeUndefined();
-    expect(await simulations.submit(question(history), source)).toMatchObject({ ok: true, isNew: true });
+    expect(await simulations.submit(ada, question(history), source)).toMatchObject({ ok: true, isNew: true });
   });
 
   test('one that waits is cancelled, stays so, and may be asked again', async () => {
@@ -125,14 +126,14 @@ describe.each(databases)('kept simulations in $name', (database) => {
     const simulations = await answering(store, { shards: 7 });
     const before = await submitted(simulations, question(history));
     const id = await submitted(simulations, question(history, { edits: false }));
-    await simulations.cancel(id);
+    await simulations.cancel(ada, id);
     expect(await simulations.get(id)).toMatchObject({ state: 'cancelled' });
     expect(await simulations.wait(before, 60_000)).toMatchObject({ state: 'done' });
     expect(await simulations.get(id)).toMatchObject({ state: 'cancelled', error: null });
-    const again = await simulations.submit(question(history, { edits: false }), source);
+    const again = await simulations.submit(ada, question(history, { edits: false }), source);
     expect(again).toMatchObject({ ok: true, isNew: true });
     if (again.ok) expect(await simulations.wait(again.id, 60_000)).toMatchObject({ state: 'done' });
-    await simulations.cancel(before);
+    await simulations.cancel(ada, before);
     expect(await simulations.get(before)).toMatchObject({ state: 'done' });
   });
 
@@ -146,7 +147,7 @@ describe.each(databases)('kept simulations in $name', (database) => {
     const simulations = await answering(store);
     await setTimeout(500);
     expect(await simulations.get(id)).toMatchObject({ state: 'cancelled' });
-    expect(await simulations.submit(question(history), source)).toMatchObject({ ok: true, isNew: true });
+    expect(await simulations.submit(ada, question(history), source)).toMatchObject({ ok: true, isNew: true });
   });
 
   test('what nobody can answer fails in the end, and says why', async () => {
@@ -156,7 +157,7 @@ describe.each(databases)('kept simulations in $name', (database) => {
     if (!asked.ok) throw new Error('it is a sound question');
     const simulations = await answering(store);
     const other = { ...asked.question, requestHash: 'f'.repeat(64) };
-    const { id } = await (await runnerOf(store)).submit(other);
+    const { id } = await (await runnerOf(store)).submit(other, async () => undefined);
     expect(await simulations.wait(id, 60_000)).toMatchObject({ state: 'failed', error: expect.stringContaining('could not be answered') });
   });
 });

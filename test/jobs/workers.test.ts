@@ -7,6 +7,7 @@ import { openSimulations, type Simulations } from '../../server/jobs/simulations
 import type { Store, StoreOptions } from '../../server/store/open-store.ts';
 import { build } from '../cli/support.ts';
 import { databases, opened } from '../support/databases.ts';
+import { ada, trailOf } from '../support/trail.ts';
 import { expected, question, sales, source } from './support.ts';
 
 const main = fileURLToPath(new URL('../../dist/server/main.js', import.meta.url));
@@ -76,9 +77,9 @@ async function asked(database: NonNullable<typeof postgres>): Promise<Asked> {
   const store = await opened(options);
   const shards = await logShards(store);
   const request = question(await sales(store));
-  const simulations = await openSimulations(store, { pollMs: 50 });
+  const simulations = await openSimulations(store, await trailOf(store), { pollMs: 50 });
   onTestFinished(() => simulations.close());
-  const submitted = await simulations.submit(request, source);
+  const submitted = await simulations.submit(ada, request, source);
   if (!submitted.ok) throw new Error('it is a sound question');
   return { options, store, simulations, id: submitted.id, expected: await expected(store, request), shards };
 }
