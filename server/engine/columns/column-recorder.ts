@@ -5,8 +5,9 @@ import type { Sitting } from '../compiled/sitting.ts';
 import type { PartyVerdict } from '../compiled/verdicts.ts';
 import type { Timeline } from '../program/model.ts';
 import { barsAlone } from './bars.ts';
+import type { Occasion } from './line-table.ts';
 import { FAILURE_CODES, NO_TIER, type OutcomeNames, PAYEES, REGISTRATION_OUTCOMES } from './outcome.ts';
-import type { Occasion, OutcomeBuilder } from './outcome-builder.ts';
+import type { OutcomeBuilder } from './outcome-builder.ts';
 import { Places } from './outcome-names.ts';
 
 const EXPIRED = REGISTRATION_OUTCOMES.indexOf('expired');

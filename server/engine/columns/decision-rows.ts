@@ -7,8 +7,9 @@ import { versionOn } from '../compiled/timeline.ts';
 import type { Decision, PartyDecision } from '../decisions/model.ts';
 import { isoToDay, parseExact } from '../facts/render.ts';
 import type { Timeline } from '../program/model.ts';
+import type { Occasion } from './line-table.ts';
 import { FAILURE_CODES, NO_TIER, type OutcomeNames, PAYEES, REGISTRATION_OUTCOMES } from './outcome.ts';
-import type { Occasion, OutcomeBuilder } from './outcome-builder.ts';
+import type { OutcomeBuilder } from './outcome-builder.ts';
 import { Places } from './outcome-names.ts';
 
 /** Where a history has what decisions name. */

@@ -2,9 +2,19 @@
  * Lines while an outcome grows. Where and when they came about stands once for all that came about there, and what a
  * rule's lines have in common once for the rule: columns of it are spread out when somebody asks for them.
  */
+import type { Day } from '../facts/value.ts';
 import { type Arrays, GrowingTable, gathered, orderOf } from './growing-table.ts';
 import type { LineColumns, OutcomeNames } from './outcome.ts';
-import type { Occasion } from './outcome-builder.ts';
+
+/** Where and when something came about. */
+export interface Occasion {
+  enrollment: number;
+  /** -1 for generated activities. */
+  row: number;
+  day: Day;
+  kind: number;
+  version: number;
+}
 
 const LINES = { rule: Uint16Array, amount: Float64Array } as const;
 /** `lines`: how many lines came about there, one after the other. */

@@ -1,18 +1,7 @@
 /** An outcome while it grows. Whoever decides gives indexes; decision-rows.ts does the same from decisions. */
-import type { Day } from '../facts/value.ts';
 import { GrowingTable } from './growing-table.ts';
-import { LineTable } from './line-table.ts';
+import { LineTable, type Occasion } from './line-table.ts';
 import { NO_TIER, type Outcome, type OutcomeNames, type RuleCounts } from './outcome.ts';
-
-/** Where and when something came about. */
-export interface Occasion {
-  enrollment: number;
-  /** -1 for generated activities. */
-  row: number;
-  day: Day;
-  kind: number;
-  version: number;
-}
 
 const at = { enrollment: Int32Array, row: Int32Array, day: Int32Array } as const;
 const MOVES = { ...at, kind: Uint8Array, version: Uint8Array, before: Uint8Array, after: Uint8Array } as const;

@@ -54,7 +54,7 @@ export function amountsOf(
   const scaleOf = ({ place, value }: Reckoned): number => (together.has(place) ? shared : Math.max(value.s, digits));
   const of = reckoned.map((each): Amount => ({ s: scaleOf(each), max: each.value.max * 10 ** (scaleOf(each) - each.value.s) }));
   if (reckoned.some(({ value }) => value.e !== '0') || of.some(({ max }) => !(max < EXACT))) return undefined;
-  const table = setting.source.constant(new Float64Array(rules.length));
+  const table = setting.source.room(new Float64Array(rules.length));
   const write = (words: readonly string[]): void => {
     const plain = reckoned.filter((each) => each.plain !== undefined);
     for (const fact of new Set(plain.map((each) => each.plain?.fact))) {
@@ -65,7 +65,7 @@ export function amountsOf(
         rules.length,
         own_.map(({ place }) => place),
       );
-      const by = setting.source.constant(factors);
+      const by = setting.source.values(factors);
       const x = fact === undefined ? undefined : scope.seeLean(fact).value;
       eachOf(out, within(words, mask), ({ place }) =>
         out.line(`${table}[${place}] = ${x?.kind === 'number' ? `${x.x} * ` : ''}${by}[${place}];`),

@@ -26,8 +26,8 @@ export function bandRate(scope: KindScope, name: string, volume: NumberValue): N
   const max = largestRate(bands);
   if (x.e === '0' && fits(bands, x.s)) {
     const each = 10 ** (x.s - bands.volumeScale);
-    const froms = source.constant(source.once(`froms ${name} ${x.s}`, () => Float64Array.from(bands.froms, (from) => from * each)));
-    const rates = source.constant(source.once(`rates ${name}`, () => Float64Array.from(bands.rates)));
+    const froms = source.values(source.once(`froms ${name} ${x.s}`, () => Float64Array.from(bands.froms, (from) => from * each)));
+    const rates = source.values(source.once(`rates ${name}`, () => Float64Array.from(bands.rates)));
     const rate = source.helper(`bandRate ${name} ${x.s}`, (own) => [
       `function ${own}(x) {`,
       `  let at = ${bands.froms.length - 1};`,
@@ -70,17 +70,17 @@ export function marginal(scope: KindScope, name: string, from: NumberValue, to: 
 function exactMarginal(scope: KindScope, name: string, bands: Bands, s: number, own: string): readonly string[] {
   const { source } = scope.setting;
   const each = 10 ** (s - bands.volumeScale);
-  const rates = source.constant(source.once(`rates ${name}`, () => Float64Array.from(bands.rates)));
+  const rates = source.values(source.once(`rates ${name}`, () => Float64Array.from(bands.rates)));
   const head = [`function ${own}(x, y) {`, `  if (y < x) return 0 - ${own}(y, x);`, `  let total = 0;`];
   if (bands.unit === 'money') {
-    const entries = source.constant(source.once(`entries ${name} ${s}`, () => Float64Array.from(bands.entries, (entry) => entry * each)));
+    const entries = source.values(source.once(`entries ${name} ${s}`, () => Float64Array.from(bands.entries, (entry) => entry * each)));
     const body = [
       `  for (let at = 0; at < ${bands.rates.length}; at++)`,
       `    if (x < ${entries}[at] && ${entries}[at] <= y) total += ${rates}[at];`,
     ];
     return [...head, ...body, `  return total;`, `}`];
   }
-  const starts = source.constant(source.once(`starts ${name} ${s}`, () => Float64Array.from(bands.starts, (start) => start * each)));
+  const starts = source.values(source.once(`starts ${name} ${s}`, () => Float64Array.from(bands.starts, (start) => start * each)));
   return [
     ...head,
     `  for (let at = ${bands.rates.length - 1}; at > 0; at--) {`,

@@ -41,7 +41,7 @@ function placeOf({ program }: Setting, { place }: TierRule): number {
 /** Keeps how tier rules stand, until the last decision on a tier is known. */
 export function noteTier(scope: KindScope, each: TierRule, when: string, holds: string): void {
   const { out, setting } = scope;
-  const places = setting.source.constant(tierPlaces(setting));
+  const places = setting.source.room(tierPlaces(setting));
   const first = placeOf(setting, each);
   out.line(`${places}[${first}] = ${when} && !(${holds}) ? 1 : 0;`);
   for (const [leaf, turns] of turningLeaves(scope, each).entries()) out.line(`${places}[${first + 1 + leaf}] = ${turns} ? 1 : 0;`);

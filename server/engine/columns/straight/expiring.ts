@@ -28,9 +28,9 @@ export class Expiring {
     this.kinds = [...this.specs.keys()];
     const room = extents.mostOf(this.kinds, undefined, false) + 1;
     const most = Math.max(0, ...[...this.specs.values()].map(({ here }) => here.length));
-    this.until = source.constant(new Int32Array(room));
-    this.ofKind = source.constant(new Uint8Array(room));
-    this.here = Array.from({ length: most }, () => source.constant(new Float64Array(room)));
+    this.until = source.room(new Int32Array(room));
+    this.ofKind = source.room(new Uint8Array(room));
+    this.here = Array.from({ length: most }, () => source.room(new Float64Array(room)));
     this.count = source.whole();
     this.drop = source.name('x');
     source.begin.push(`${expire} = ${NEVER};`);

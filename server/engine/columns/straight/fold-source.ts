@@ -3,6 +3,8 @@
  * beside the kinds' own. Nothing of a document gets in but as a literal of a checked value or by index.
  */
 
+export type Values = Float64Array | Int32Array | Uint16Array | Uint8Array;
+
 /** Room for what one enrollment is remembered by. */
 export class FoldSource {
   readonly constants: unknown[] = [];
@@ -15,6 +17,8 @@ export class FoldSource {
   /** Numbers and whole numbers that are kept. */
   numbers = 0;
   wholes = 0;
+  readonly valued = new Set<unknown>();
+  readonly rooms = new Set<unknown>();
   private readonly names = new Map<unknown, string>();
   private readonly helpers = new Map<string, string>();
   private readonly made = new Map<string, object>();
@@ -28,6 +32,18 @@ export class FoldSource {
     const name = `K${this.constants.push(value) - 1}`;
     this.names.set(value, name);
     return name;
+  }
+
+  /** The same of what the program's values come to, made for this text alone: the same code can be given other ones. */
+  values(array: Values): string {
+    this.valued.add(array);
+    return this.constant(array);
+  }
+
+  /** The same of room for what an enrollment is remembered by. */
+  room(array: Values | Map<number, number>): string {
+    this.rooms.add(array);
+    return this.constant(array);
   }
 
   /** Something that is made once for the whole fold. */
@@ -45,17 +61,17 @@ export class FoldSource {
   }
 
   table(values: Float64Array): string {
-    return this.constant(this.once(`table ${values.join(' ')}`, () => values));
+    return this.values(this.once(`table ${values.join(' ')}`, () => values));
   }
 
   /** By level: its code. */
   levelCodes(codes: readonly number[]): string {
-    return this.constant(this.once('levels', () => Int32Array.from(codes)));
+    return this.values(this.once('levels', () => Int32Array.from(codes)));
   }
 
   /** By code: 1 and on for those listed, 0 for others. */
   placesOf(listed: readonly number[], count: number): string {
-    return this.constant(
+    return this.values(
       this.once(`places ${listed.join(' ')}`, () => {
         const places = new Uint16Array(count);
         for (const [index, code] of listed.entries()) places[code] = index + 1;

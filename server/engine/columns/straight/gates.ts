@@ -91,7 +91,7 @@ function ofItems(
   if (!atOnce && setting.bars) return outOfClass(`the gate ${gate} is decided for items, and named before or after others by the day`);
   const each = own.filter(({ rule }) => rule.perItem);
   if (each.some((one) => effective(one) !== 'true')) return outOfClass(`the gate ${gate} is decided for items in some windows only`);
-  const list = setting.source.constant(new Uint8Array((table === undefined ? 0 : setting.extents.mostItems(table)) + 1));
+  const list = setting.source.room(new Uint8Array((table === undefined ? 0 : setting.extents.mostItems(table)) + 1));
   const opening = own.filter(({ rule }) => rule.effect === 'open');
   const whole = setting.bars ? opening.filter(({ rule }) => !rule.perItem) : [];
   const standing = new Map(whole.map((one) => [one, turningLeaves(scope, one)]));

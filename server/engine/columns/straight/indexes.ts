@@ -87,7 +87,7 @@ export function writeIndex(scope: KindScope, fact: string, tests: readonly Test[
   return tested.map((mask, word) => {
     if (mask === 0) return '';
     const table = Int32Array.from(masks, (each) => each[word] ?? 0);
-    return `${scope.setting.source.constant(table)}[${place}]`;
+    return `${scope.setting.source.values(table)}[${place}]`;
   });
 }
 
@@ -149,10 +149,10 @@ function writeSearch({ out, setting: { source } }: KindScope, x: string, cuts: r
   const each = last > first ? CELLS / (last - first) : 1;
   const cellOf = (value: number): number => Math.min(Math.max((value - first) * each, 0), CELLS - 1) | 0;
   const begin = Uint16Array.from({ length: CELLS }, (_, cell) => cuts.filter((cut) => cellOf(cut) < cell).length);
-  const grid = source.constant(Float64Array.of(first, each));
-  const all = source.constant(Float64Array.of(...cuts, Number.POSITIVE_INFINITY));
+  const grid = source.values(Float64Array.of(first, each));
+  const all = source.values(Float64Array.of(...cuts, Number.POSITIVE_INFINITY));
   const place = out.name('q');
-  out.line(`let ${place} = ${source.constant(begin)}[Math.min(Math.max((${x} - ${grid}[0]) * ${grid}[1], 0), ${CELLS - 1}) | 0];`);
+  out.line(`let ${place} = ${source.values(begin)}[Math.min(Math.max((${x} - ${grid}[0]) * ${grid}[1], 0), ${CELLS - 1}) | 0];`);
   out.line(`while (${x} >= ${all}[${place}]) ${place}++;`);
   return place;
 }

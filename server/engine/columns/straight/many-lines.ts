@@ -48,7 +48,7 @@ function writeDue(
   const together = new Set([...rules.keys()].filter((place) => isEntangled(scope, incentiveAt(rules, place))));
   const amounts = amountsOf(scope, rules, own, { together, s: finestCap(scope, rules) });
   if (amounts === undefined || amounts.of.some(({ s, max }) => s - digits > TOP_POWER || (s > digits && !(max < SMALL)))) return false;
-  const ruleAt = source.constant(Uint16Array.from(rules, ({ place }) => place));
+  const ruleAt = source.values(Uint16Array.from(rules, ({ place }) => place));
   const settle = settlementOf({ scope, rules, amounts, ruleAt });
   if (settle === undefined) return false;
   amounts.write(words);
@@ -82,7 +82,7 @@ const incentiveAt = (rules: readonly LineRule[], place: number): string => {
 function powerOf({ digits, setting }: KindScope, { of }: Amounts, place: string): string | number {
   const powers = of.map(({ s }) => 10 ** (s - digits));
   const [first = 1] = powers;
-  return powers.every((power) => power === first) ? first : `${setting.source.constant(Float64Array.from(powers))}[${place}]`;
+  return powers.every((power) => power === first) ? first : `${setting.source.values(Float64Array.from(powers))}[${place}]`;
 }
 
 /** The decimals of the finest cap of a stack that has any of the lines. */

@@ -66,8 +66,8 @@ function choice(
   const { source } = scope.setting;
   const memberAt = new Uint8Array(rules.length);
   for (const [member, own] of members.entries()) for (const place of own) memberAt[place] = member;
-  const [of, table] = [source.constant(memberAt), amounts.table];
-  const totals = members.every((own) => own.length === 1) ? undefined : source.constant(new Float64Array(members.length));
+  const [of, table] = [source.values(memberAt), amounts.table];
+  const totals = members.every((own) => own.length === 1) ? undefined : source.room(new Float64Array(members.length));
   return (words) => {
     const sets = within(words, maskOf(rules.length, places));
     const { out } = scope;

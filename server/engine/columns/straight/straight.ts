@@ -2,25 +2,14 @@
  * Folds enrollments over columns in code that is generated for one program, partner type and history. What it can't
  * express entirely, or meets with rare data, is the general fold's: an enrollment is folded here whole or not at all.
  */
-import {
-  Approximation,
-  businessDaysBetween,
-  floorAt,
-  plusBusinessDays,
-  plusDays,
-  plusMonths,
-  roundAt,
-} from '../../compiled/approximate.ts';
-import { fastBandRate, fastMarginal } from '../../compiled/bands.ts';
-import { periodOf, periodStart } from '../../compiled/calendar.ts';
 import { type Day, FIRST_DAY, LAST_DAY } from '../../facts/value.ts';
 import type { Program, Timeline } from '../../program/model.ts';
 import type { HistoryColumns } from '../history.ts';
 import { NO_TIER, type OutcomeNames, type RuleCounts } from '../outcome.ts';
 import type { OutcomeBuilder } from '../outcome-builder.ts';
 import { textOf } from '../read-history.ts';
+import { type Code, type Counts, codeFor, OwnValues, rowsOf, type Watch } from './code.ts';
 import { OutOfClass } from './out-of-class.ts';
-import { Marks, WrittenRows } from './rows.ts';
 import { type FoldText, writeFold } from './write-fold.ts';
 
 export interface StraightFold {
@@ -32,29 +21,10 @@ export interface StraightFold {
   end(into: OutcomeBuilder): void;
 }
 
-export type Watch = (row: number, day: Day, kind: string, measure: string, before: unknown, after: unknown) => void;
-
 interface Made {
   readonly text: FoldText;
-  readonly rows: WrittenRows;
-  readonly marks: Marks;
-  readonly counts: Counts;
-  readonly level: Int32Array;
-  isRehearsed: boolean;
-  run(enrollment: number, until: Day): boolean;
-}
-
-/** Of the enrollment at hand. */
-interface Counts {
-  readonly looked: Int32Array;
-  readonly held: Int32Array;
-  readonly due: Int32Array;
-  readonly excluded: Int32Array;
-  readonly outbid: Int32Array;
-  /** Lines due whose rules were counted nowhere else. */
-  readonly paid: Int32Array;
-  /** By kind: activities, decisions, and items. */
-  readonly counted: Int32Array;
+  readonly code: Code;
+  readonly values: OwnValues;
 }
 
 /** `bars`: what alone bars from tiers and gates is found out too. */
@@ -62,13 +32,13 @@ export function straightFold(timeline: Timeline, names: OutcomeNames, history: H
   const { partnerType, count } = history.enrollments;
   const types = new Map<string, string | null>();
   const made = new Map<number, Made>();
-  const rows = new WrittenRows(history.rows.start);
+  const rows = rowsOf(history);
   for (let e = 0; e < count; e += 1) {
     const code = partnerType[e] ?? 0;
     if (e > 0 && partnerType[e - 1] === code) continue;
     const name = textOf(history, code);
     try {
-      const one = make(timeline, names, history, name, rows, bars, watch);
+      const one = make(timeline, names, history, name, bars, watch);
       const because = one.text.kinds.flatMap((kind) => kind.because ?? []);
       made.set(code, one);
       types.set(name, because.length === 0 ? null : because.join('; '));
@@ -82,7 +52,8 @@ export function straightFold(timeline: Timeline, names: OutcomeNames, history: H
     fold: (enrollment, until, into) => {
       const of = made.get(partnerType[enrollment] ?? -1);
       if (rows.begin(into)) for (const each of made.values()) teach(each, into);
-      if (of?.isRehearsed === false) rehearse(of, history, partnerType[enrollment] ?? -1, until);
+      if (of !== undefined) of.values.putInto(of.code);
+      if (of?.code.isRehearsed === false) rehearse(of, history, partnerType[enrollment] ?? -1, until);
       if (of !== undefined && until <= LAST_DAY && foldOne(of, enrollment, until, into)) return true;
       // rows of others come behind those that wait
       rows.flush();
@@ -100,7 +71,6 @@ function make(
   names: OutcomeNames,
   history: HistoryColumns,
   partnerType: string,
-  rows: WrittenRows,
   bars: boolean,
   watch: Watch | undefined,
 ): Made {
@@ -108,26 +78,7 @@ function make(
   if (program === undefined || timeline.versions.length > 1) throw new OutOfClass('several versions');
   checkSetting(program, history);
   const text = writeFold(program, names, history, partnerType, { bars, watched: watch !== undefined });
-  const size = program.rules.length;
-  const counts: Counts = {
-    ...{ looked: new Int32Array(size), held: new Int32Array(size), due: new Int32Array(size) },
-    ...{
-      excluded: new Int32Array(size),
-      outbid: new Int32Array(size),
-      paid: new Int32Array(size),
-      counted: new Int32Array(text.kinds.length * 3),
-    },
-  };
-  const level = new Int32Array(1);
-  const flush = (): void => rows.flush();
-  const runtime = {
-    ...{ calendar: program.calendar, roundAt, floorAt, plusDays, plusMonths, plusBusinessDays, businessDaysBetween },
-    ...{ fastBandRate, fastMarginal, periodOf, periodStart },
-  };
-  const parameters = Float64Array.from(text.parameters);
-  const generated = new Function('K', 'P', 'R', 'A', 'ROWS', 'COUNTS', 'LEVEL', 'flush', 'WATCH', text.source);
-  const run = generated(text.constants, parameters, runtime, new Approximation(), rows, counts, level, flush, watch);
-  return { text, rows, marks: new Marks(), counts, level, isRehearsed: watch !== undefined, run };
+  return { text, code: codeFor(text, program, history, watch), values: new OwnValues(text) };
 }
 
 /** Rows from which on code runs so long that it will be optimized; and how many are enough to show it what happens. */
@@ -139,8 +90,8 @@ const MOST_ROWS_OF_ONE = 400;
  * Folds a few enrollments for nothing. Code is optimized for what it met so far, and thrown away when it meets something
  * else: whole enrollments of all sorts show it early what the large ones, which often come first, show late.
  */
-function rehearse(made: Made, { enrollments, rows }: HistoryColumns, partnerType: number, until: Day): void {
-  made.isRehearsed = true;
+function rehearse({ code }: Made, { enrollments, rows }: HistoryColumns, partnerType: number, until: Day): void {
+  code.isRehearsed = true;
   const sizes = Array.from({ length: enrollments.count }, (_, e) =>
     enrollments.partnerType[e] === partnerType ? (rows.start[e + 1] ?? 0) - (rows.start[e] ?? 0) : 0,
   );
@@ -148,8 +99,8 @@ function rehearse(made: Made, { enrollments, rows }: HistoryColumns, partnerType
   if (all < WORTH_REHEARSING) return;
   const small = sizes.flatMap((size, e) => (size > 0 && size <= MOST_ROWS_OF_ONE ? [e] : []));
   const step = Math.max(1, Math.floor(small.reduce((sum, e) => sum + (sizes[e] ?? 0), 0) / REHEARSED_ROWS));
-  made.rows.rehearse(() => {
-    for (let at = small.length - 1; at >= 0; at -= step) made.run(small[at] ?? 0, until);
+  code.rows.rehearse(() => {
+    for (let at = small.length - 1; at >= 0; at -= step) code.run(small[at] ?? 0, until);
   });
 }
 
@@ -170,7 +121,7 @@ function checkSetting(
   if (promises.size > 0) throw new OutOfClass('promises');
 }
 
-function foldOne({ counts, rows, marks, text, level, run }: Made, enrollment: number, until: Day, into: OutcomeBuilder): boolean {
+function foldOne({ text, code: { counts, rows, marks, level, run } }: Made, enrollment: number, until: Day, into: OutcomeBuilder): boolean {
   marks.set(rows, into);
   rows.last = enrollment;
   for (const each of Object.values(counts)) each.fill(0);

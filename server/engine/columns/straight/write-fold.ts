@@ -23,6 +23,9 @@ import { KEPT, KEPT_LINES, KEPT_NUMBERS, KEPT_WHOLES, type Setting } from './set
 export interface FoldText {
   readonly source: string;
   readonly constants: readonly unknown[];
+  /** Which of them are the program's values, and which room for what is kept. */
+  readonly valued: ReadonlySet<unknown>;
+  readonly rooms: ReadonlySet<unknown>;
   readonly parameters: readonly number[];
   readonly kinds: readonly KindCode[];
   readonly tiered: boolean;
@@ -79,6 +82,8 @@ export function writeFold(
   return {
     source: [...head, ...parts, 'return fold;'].join('\n'),
     constants: source.constants,
+    valued: source.valued,
+    rooms: source.rooms,
     parameters: source.parameters,
     kinds: [...recorded, ...generated],
     tiered: setting.policy !== undefined,

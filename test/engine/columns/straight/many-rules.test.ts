@@ -1,6 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import type { ActivityDocument, ProgramDocument } from '../../../../schemas/types.ts';
+import { prepareFold } from '../../../../server/engine/columns/fold.ts';
+import { loadProgramDocument } from '../../../../server/engine/program/load.ts';
+import type { Timeline } from '../../../../server/engine/program/model.ts';
 import { buildHistory } from '../../../../server/history/builder.ts';
 import { settingOf } from '../../../../server/history/setting.ts';
 import { prepare } from '../../../differential/compare.ts';
@@ -197,6 +200,15 @@ function aCase(seed: number, size: { readonly partners: number; readonly activit
   };
 }
 
+/** The same program with other values of parameters. */
+function another({ versions }: Timeline, values: Readonly<Record<string, string>>): Timeline {
+  const document = structuredClone(versions[0]?.document) as ProgramDocument;
+  for (const [name, value] of Object.entries(values)) Object.assign(document.parameters?.[name] ?? {}, { value });
+  const loaded = loadProgramDocument(document);
+  if (!loaded.ok) throw new Error(JSON.stringify(loaded.diagnostics));
+  return { id: 'other', versions: [loaded.program] };
+}
+
 describe('rules looked at many at once', () => {
   test('give what the compiled evaluator gives', () => {
     const met = { folded: 0, lines: 0, excluded: 0, outbid: 0 };
@@ -219,5 +231,32 @@ describe('rules looked at many at once', () => {
       expect(folded).toBeGreaterThan(150);
       expect(isDeepStrictEqual(straight, general)).toBe(true);
     }
+  });
+
+  test('code that programs share takes the values of each, in whichever turn', () => {
+    let different = 0;
+    for (let seed = 3; seed < 60; seed += 3) {
+      const { timeline, history, until } = aCase(seed, { partners: 4, activities: 60 });
+      const timelines = [timeline, another(timeline, { high: '77.70', part: '0.2' }), another(timeline, { high: '250.51', low: '100.00' })];
+      const folds = timelines.map(prepareFold);
+      const expected = timelines.map((each) => foldBoth({ timeline: each, history, until }).general);
+      // by shards, each fold in its turn
+      for (const { from, to } of [
+        { from: 0, to: 2 },
+        { from: 2, to: 4 },
+      ])
+        for (const [index, fold] of folds.entries()) {
+          const { lines } = fold.fold(history, { until, enrollments: { from, to } });
+          const of = expected[index]?.lines;
+          const places =
+            of === undefined
+              ? []
+              : [...of.enrollment.keys()].filter((at) => (of.enrollment[at] ?? 0) >= from && (of.enrollment[at] ?? 0) < to);
+          expect([...lines.amount], `seed ${seed}`).toEqual(places.map((at) => of?.amount[at]));
+          expect([...lines.rule], `seed ${seed}`).toEqual(places.map((at) => of?.rule[at]));
+        }
+      if (!isDeepStrictEqual(expected[0]?.lines, expected[1]?.lines)) different += 1;
+    }
+    expect(different).toBeGreaterThan(5);
   });
 });

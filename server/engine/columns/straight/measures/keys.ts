@@ -23,8 +23,8 @@ export class Keys {
     const type = program.catalogue.facts.get(only ?? '')?.type;
     if (measure.by.length === 1 && (type === 'text' || type === 'choice')) {
       // places of earlier enrollments lie below the base
-      const places = source.constant(new Int32Array(codes.count));
-      const base = source.constant(Int32Array.of(1));
+      const places = source.room(new Int32Array(codes.count));
+      const base = source.room(Int32Array.of(1));
       source.cleanup.push(`${base}[0] += ${used}; if (${base}[0] > 1000000000) { ${places}.fill(0); ${base}[0] = 1; }`);
       source.functions.push(
         `function ${this.find}(k) { const j = ${places}[k] - ${base}[0]; return j < 0 ? -1 : j; }`,
@@ -32,7 +32,7 @@ export class Keys {
       );
       return;
     }
-    const places = source.constant(new Map<number, number>());
+    const places = source.room(new Map<number, number>());
     source.cleanup.push(`${places}.clear();`);
     source.functions.push(
       `function ${this.find}(k) { const j = ${places}.get(k); return j === undefined ? -1 : j; }`,

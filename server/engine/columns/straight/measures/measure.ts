@@ -165,7 +165,7 @@ export class MeasureCode {
   private lists(scope: KindScope): { readonly places: string; readonly values: string } {
     const { source, extents } = this.setting;
     const most = scope.table === undefined ? 0 : extents.mostItems(scope.table);
-    return { places: source.constant(new Int32Array(most + 1)), values: source.constant(new Float64Array(most + 1)) };
+    return { places: source.room(new Int32Array(most + 1)), values: source.room(new Float64Array(most + 1)) };
   }
 
   /** A statement: one more value in what several records come to. */

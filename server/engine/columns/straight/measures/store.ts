@@ -36,7 +36,7 @@ export class Store {
   /** A field, or another number of the store by a name of its own. */
   of(field: string, at: At): string {
     const known = this.names.get(field);
-    const name = known ?? (this.keys === undefined ? this.source.number() : this.source.constant(new Float64Array(this.keys)));
+    const name = known ?? (this.keys === undefined ? this.source.number() : this.source.room(new Float64Array(this.keys)));
     this.names.set(field, name);
     return at === undefined ? name : `${name}[${at}]`;
   }

@@ -41,11 +41,11 @@ export class ValidRecords {
     this.isKeyed = measure.by.length > 0;
     const room = records + 1;
     const most = Math.max(0, ...[...this.specs.values()].map(({ here }) => here.length));
-    this.until = source.constant(new Int32Array(room));
-    this.values = source.constant(new Float64Array(room));
-    this.ofKind = source.constant(new Uint8Array(room));
-    this.places = source.constant(new Int32Array(room));
-    this.here = Array.from({ length: most }, () => source.constant(new Float64Array(room)));
+    this.until = source.room(new Int32Array(room));
+    this.values = source.room(new Float64Array(room));
+    this.ofKind = source.room(new Uint8Array(room));
+    this.places = source.room(new Int32Array(room));
+    this.here = Array.from({ length: most }, () => source.room(new Float64Array(room)));
     this.count = source.whole();
     this.next = source.whole();
     this.keep = source.name('t');

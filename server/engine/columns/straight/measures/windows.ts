@@ -80,7 +80,7 @@ function trailing(setting: Setting, measure: Measure, store: Store, records: num
   const generated = measure.kinds.some((kind) => setting.program.catalogue.kinds.get(kind)?.generated === true);
   const span = (generated ? LAST_DAY : history.lastDay) - history.firstDay + 400;
   const room = Math.max(1, byDay ? Math.min(span, records) : records) + 1;
-  const days = source.constant(new Int32Array(room));
+  const days = source.room(new Int32Array(room));
   const head = source.whole();
   const tail = source.whole();
   const start = startOf(setting, measure);
@@ -107,8 +107,8 @@ function totals(
   store: Store,
   { days, head, tail, drop, room }: Queue,
 ): Pick<WindowCode, 'push'> {
-  const sums = aggregate === 'count' ? undefined : source.constant(new Float64Array(room));
-  const counts = aggregate === 'sum' ? undefined : source.constant(new Int32Array(room));
+  const sums = aggregate === 'count' ? undefined : source.room(new Float64Array(room));
+  const counts = aggregate === 'sum' ? undefined : source.room(new Int32Array(room));
   const lists = [
     ...(sums === undefined ? [] : [{ list: sums, field: store.of('sum', undefined), of: 'v' }]),
     ...(counts === undefined ? [] : [{ list: counts, field: store.of('count', undefined), of: 'n' }]),
@@ -147,7 +147,7 @@ function extreme(
   store: Store,
   { days, head, tail, drop, room }: Queue,
 ): Pick<WindowCode, 'push'> {
-  const values = source.constant(new Float64Array(room));
+  const values = source.room(new Float64Array(room));
   const value = store.of('value', undefined);
   const there = store.of('there', undefined);
   const stand = `${there} = ${head} < ${tail} ? 1 : 0; ${value} = ${head} < ${tail} ? ${values}[${head}] : 0;`;
@@ -165,7 +165,7 @@ function extreme(
 /** How often each value is inside stands by code, or in a map where values are numbers. */
 function distinct(setting: Setting, measure: Measure, store: Store, { days, head, tail, drop, room }: Queue): Pick<WindowCode, 'push'> {
   const { source } = setting;
-  const values = source.constant(new Float64Array(room));
+  const values = source.room(new Float64Array(room));
   const count = store.of('count', undefined);
   const times = timesOf(setting, measure);
   source.functions.push(
@@ -199,7 +199,7 @@ export interface Times {
 export function timesOf({ source, codes, program }: Setting, measure: Measure): Times {
   const type = program.catalogue.facts.get(measure.fact ?? '')?.type;
   if (type === 'text' || type === 'choice') {
-    const times = source.constant(source.once(`times ${measure.name}`, () => new Int32Array(codes.count)));
+    const times = source.room(source.once(`times ${measure.name}`, () => new Int32Array(codes.count)));
     return {
       up: (value, first) => `if (${times}[${value}]++ === 0) { ${first} }`,
       down: (value, last) => `if (--${times}[${value}] === 0) { ${last} }`,
@@ -208,7 +208,7 @@ export function timesOf({ source, codes, program }: Setting, measure: Measure): 
       has: (value) => `${times}[${value}] > 0`,
     };
   }
-  const times = source.constant(source.once(`times ${measure.name}`, () => new Map<number, number>()));
+  const times = source.room(source.once(`times ${measure.name}`, () => new Map<number, number>()));
   return {
     up: (value, first) => `{ const k = ${times}.get(${value}) || 0; ${times}.set(${value}, k + 1); if (k === 0) { ${first} } }`,
     down: (value, last) =>
@@ -237,10 +237,10 @@ function keyedTrailing(setting: Setting, measure: Measure, store: Store, records
     return outOfClass(`the measure ${measure.name} has keys and takes the ${aggregate} of a trailing window`);
   }
   const room = records + 2;
-  const days = source.constant(new Int32Array(room));
-  const next = source.constant(new Int32Array(room));
-  const values = source.constant(new Float64Array(room));
-  const counts = source.constant(new Int32Array(room));
+  const days = source.room(new Int32Array(room));
+  const next = source.room(new Int32Array(room));
+  const values = source.room(new Float64Array(room));
+  const counts = source.room(new Int32Array(room));
   /** Nodes count from 1; 0: none. */
   const used = source.whole();
   const [head, tail] = [store.of('head', 'j'), store.of('tail', 'j')];
