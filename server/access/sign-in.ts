@@ -58,6 +58,9 @@ export interface SignIn {
 /** How long a sign-in at the provider may take, and how long a link is good. */
 export const SIGN_IN_MS = { provider: 10 * 60_000, link: 15 * 60_000 } as const;
 
+/** 32 bytes. */
+const TOKEN = /^[A-Za-z0-9_-]{43}$/;
+
 const NO_PROVIDER = 'This server has no provider: sign in by the link that it printed on its console when it started.';
 const GONE =
   'This sign-in was ended already, was begun in another browser or took longer than 10 minutes. Begin again at /v1/sign-in/oidc.';
@@ -114,12 +117,14 @@ export function openSignIn(access: Access, settings: SignInSettings, secret: Buf
       await insertSignIn(tx, secretHash(token), at, new Date(at.getTime() + SIGN_IN_MS.link), { kind: 'once', person });
       return token;
     },
-    useLink: (token) =>
-      store.transaction(async (tx) => {
+    useLink: async (token) => {
+      if (!TOKEN.test(token)) throw new SignInError('failed', LINK_GONE);
+      return store.transaction(async (tx) => {
         const person = await takeOnceLink(tx, secretHash(token), now());
         if (person === undefined) throw new SignInError('failed', LINK_GONE);
         return { ...(await newSession(tx, person, { way: 'link' })), returnTo: '/' };
-      }),
+      });
+    },
   };
 }
 

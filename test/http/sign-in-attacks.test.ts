@@ -344,6 +344,15 @@ describe.each(databases)('another site that makes the browser ask, $name', (data
     expect(server.signIn.settings.way).toBe('owner');
   });
 
+  test('and strangers begin no more than so many sign-ins a minute', async () => {
+    const server = await serverOf(database, { way: 'owner' });
+    const browser = server.browser();
+    const guesses = await Promise.all(Array.from({ length: 301 }, () => browser.ask('/sign-in/once?token=guessed')));
+    expect(guesses.filter(({ status }) => status === 400)).toHaveLength(300);
+    refused(guesses.find(({ status }) => status !== 400) ?? (await browser.ask('/health')), 'too-many-requests', 429);
+    expect((await browser.ask('/health')).status).toBe(200);
+  });
+
   test('keys need none of this: no browser sends them of itself', async () => {
     const { server, browser } = await ownersBrowser(database);
     const { csrfToken = '' } = (await sessionOf(browser)) ?? {};

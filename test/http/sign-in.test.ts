@@ -195,6 +195,9 @@ describe.each(databases)('signing in by a link, $name', (database) => {
     server.later(15 * 60_000);
     expect((await server.browser().ask(`/sign-in/once?token=${second}`)).status).toBe(400);
     const third = await make();
+    for (const wrong of ['', 'x', third.slice(1), `${third}A`, `${third.slice(0, -1)}${third.endsWith('A') ? 'E' : 'A'}`, '%00'])
+      expect([wrong, (await server.browser().ask(`/sign-in/once?token=${wrong}`)).status]).toEqual([wrong, 400]);
+    expect((await server.browser().ask('/sign-in/once')).status).toBe(400);
     server.later(15 * 60_000 - 1_000);
     expect((await server.browser().ask(`/sign-in/once?token=${third}`)).status).toBe(302);
   });
