@@ -123,11 +123,11 @@ function define(output: Output, end: (code: number) => void): Command {
 
   command
     .command('serve')
-    .description('Serve the programs of a folder over HTTP.')
+    .description('Serve programs, and all that belongs to their life, over HTTP.')
     .option('--port <port>', 'port to listen on', '3000')
     .option('--host <host>', 'address to listen on', '127.0.0.1')
-    .option('--rules <dir>', 'folder of programs', 'rules')
-    .option('--data <dir>', 'folder in which histories and simulations are kept (default: data; not with DATABASE_URL)')
+    .option('--rules <dir>', 'folder of programs that are taken in where they are not kept yet (default: rules; with DATABASE_URL none)')
+    .option('--data <dir>', 'folder in which programs, histories and simulations are kept (default: data; not with DATABASE_URL)')
     .option('--no-demo', 'write no demo history into an empty folder')
     .action(async (options: ServeOptions) => end(await serve(options, output)));
 

@@ -10,21 +10,19 @@ import { openImports } from '../jobs/imports.ts';
 import { openSimulations } from '../jobs/simulations.ts';
 import { openTries } from '../jobs/tries.ts';
 import { work } from '../jobs/worker.ts';
-import { fixedBook } from '../lifecycle/program-book.ts';
 import { systemReason } from '../programs/files.ts';
-import { loadProgramsFolder } from '../programs/programs-folder.ts';
 import { openStore } from '../store/open-store.ts';
-import { showDiagnostics } from './check.ts';
 import { writeDemo } from './demo.ts';
 import { errorLog } from './log.ts';
 import { counted, EXIT, type Output, UsageError } from './output.ts';
+import { openPrograms, readRules } from './served-programs.ts';
 import { cookieSecret, signInSettings, tellHowToSignIn } from './sign-in.ts';
 import { storeOptions, telling } from './store.ts';
 
 export interface ServeOptions {
   readonly port: string;
   readonly host: string;
-  readonly rules: string;
+  readonly rules?: string;
   readonly data?: string;
   readonly demo: boolean;
 }
@@ -32,40 +30,34 @@ export interface ServeOptions {
 /** How long requests under way may take to end. */
 const CLOSE_MS = 10_000;
 
-/** Serves the programs of a folder until it is told to stop. */
+/** Serves the programs that are kept until it is told to stop. */
 export async function serve(options: ServeOptions, output: Output): Promise<number> {
   const port = portOf(options.port);
-  const { programs, broken } = await loadProgramsFolder(options.rules);
-  for (const program of broken) {
-    output.err(showDiagnostics(program));
-    output.err(`${program.path} has errors and is not served.\n`);
-  }
-  if (programs.length === 0) {
-    if (broken.length > 0) return EXIT.findings;
-    throw new UsageError(`There is no program in ${options.rules}: no folder in it has a program.json.`);
-  }
-  const timelines = programs.map(({ timeline }) => timeline);
   const kept = storeOptions(options.data);
   const settings = signInSettings(kept, options.host);
+  const { programs, allBroken } = await readRules(options.rules, kept, output);
+  if (allBroken) return EXIT.findings;
   const store = await telling(() => openStore(kept));
-  if (options.demo) {
-    const written = await writeDemo(store, timelines);
-    if (written > 0) output.out(`A demo history of ${counted(written, 'activity', 'activities')} was written; --no-demo leaves it out.\n`);
-  }
   const log = errorLog(output);
   const onError = (error: unknown): void => log.error(error);
   const threads = availableParallelism();
-  const whatIf: WhatIf = {
-    store,
-    simulations: await openSimulations(store, { threads }, onError),
-    imports: openImports(store),
-    tries: openTries(store, threads),
-  };
   const keys = keysFolder(kept);
   const trail = await telling(() => openTrail({ store, keys, onError }));
+  const life = await openPrograms({ store, trail, onError }, programs, output);
+  if (options.demo) {
+    const written = await writeDemo(store, trail, life.book.timelines());
+    if (written > 0) output.out(`A demo history of ${counted(written, 'activity', 'activities')} was written; --no-demo leaves it out.\n`);
+  }
+  const whatIf: WhatIf = {
+    store,
+    trail,
+    simulations: await openSimulations(store, trail, { threads }, onError),
+    imports: openImports(store, trail),
+    tries: openTries(store, threads),
+  };
   const access = openAccess({ store, trail });
   const signIn = openSignIn(access, settings, await telling(() => cookieSecret(keys)));
-  const app = buildApp({ book: fixedBook(timelines), access, signIn, whatIf, logger: log });
+  const app = buildApp({ book: life.book, access, signIn, life, whatIf, logger: log });
   // with PostgreSQL any process may answer; this one does its share, so that one alone is enough
   const leaving = new AbortController();
   const working =
@@ -78,6 +70,7 @@ export async function serve(options: ServeOptions, output: Output): Promise<numb
     await whatIf.imports.close();
     await whatIf.simulations.close();
     await access.close();
+    await life.book.close();
     await trail.close();
     await store.close();
   };
@@ -88,9 +81,11 @@ export async function serve(options: ServeOptions, output: Output): Promise<numb
     await close();
     throw new UsageError(`Can't listen on ${options.host}, port ${port}: ${REASONS[codeOf(error)] ?? systemReason(error)}.`);
   }
-  const ids = programs.map(({ timeline }) => timeline.id);
-  output.out(`Dealwright serves ${counted(ids.length, 'program')} on ${address} (${ids.join(', ')}).\n`);
-  output.out(`Histories and simulations are kept in ${'folder' in kept ? `the folder ${kept.folder}` : 'the database of DATABASE_URL'}.\n`);
+  const ids = life.book.timelines().map(({ id }) => id);
+  output.out(`Dealwright serves ${counted(ids.length, 'program')} on ${address}${ids.length > 0 ? ` (${ids.join(', ')})` : ''}.\n`);
+  output.out(
+    `Programs, histories and simulations are kept in ${'folder' in kept ? `the folder ${kept.folder}` : 'the database of DATABASE_URL'}.\n`,
+  );
   output.out(`The interface is described at ${address}/docs; Ctrl-C stops it.\n`);
   await tellHowToSignIn({ access, signIn, address }, output);
   output.out(`${exampleCurl(address, ids)}\n`);

@@ -323,7 +323,7 @@ describe('serve', () => {
   });
 
   test.each(['SIGINT', 'SIGTERM'] as const)('answers until %s, then closes', async (signal) => {
-    const { child, said, ended } = start(['serve', '--port', '0']);
+    const { child, said, ended } = start(['serve', '--port', '0', '--no-demo', '--data', await folderOf({})]);
     const [, address] = await said(/serves \d+ programs on (http:\/\/127\.0\.0\.1:\d+) /);
     const [, key] = await said(/^export DEALWRIGHT_KEY=(\S+)$/m);
     expect((await fetch(`${address}/v1/programs`)).status).toBe(401);
@@ -337,12 +337,33 @@ describe('serve', () => {
 
   test('a broken program is told, and doesn’t hide the others', async () => {
     const folder = await folderOf({ 'a/program.json': smallProgram(), 'b/program.json': '{' });
-    const { child, said, ended } = start(['serve', '--port', '0', '--rules', folder]);
-    await said(/serves 1 program on/);
+    const data = await folderOf({});
+    const { child, said, ended } = start(['serve', '--port', '0', '--rules', folder, '--data', data]);
+    await said(/1 program was taken in from the folder: small\.\n(?:.*\n)*.*serves 1 program on/);
     child.kill('SIGTERM');
-    expect((await ended).err).toContain(`${folder}/b has errors and is not served.`);
-    const none = await dealwright(['serve', '--port', '0', '--rules', join(folder, 'b')]);
+    expect((await ended).err).toContain(`${folder}/b has errors and is not taken in.`);
+    const none = await dealwright(['serve', '--port', '0', '--rules', join(folder, 'b'), '--data', data]);
     expect(none.code).toBe(1);
+  });
+
+  test('a folder is taken in once: from then on what is kept counts', async () => {
+    const data = await folderOf({});
+    const folder = await folderOf({ 'program.json': smallProgram() });
+    const first = start(['serve', '--port', '0', '--rules', folder, '--data', data]);
+    await first.said(/1 program was taken in/);
+    await first.said(/export DEALWRIGHT_KEY/);
+    first.child.kill('SIGTERM');
+    await first.ended;
+    const changed = await folderOf({ 'program.json': smallProgram({ name: 'Another name' }) });
+    const second = start(['serve', '--port', '0', '--rules', changed, '--data', data]);
+    const [, address] = await second.said(/serves 1 program on (\S+) /);
+    const [, key] = await second.said(/export DEALWRIGHT_KEY=(\S+)/);
+    const answer = await fetch(`${address}/v1/programs/small`, { headers: { authorization: `Bearer ${key}` } });
+    expect(((await answer.json()) as { versions: { document: { name: string } }[] }).versions[0]?.document.name).toBe('A small program');
+    second.child.kill('SIGTERM');
+    const { err, out } = await second.ended;
+    expect(err).toMatch(/^small: the folder has .* decided is by what is kept: .*\.\n/);
+    expect(out).not.toContain('taken in');
   });
 
   test('a port that is taken is said so', async () => {
@@ -350,7 +371,7 @@ describe('serve', () => {
     await new Promise((resolve) => server.once('listening', resolve));
     const address = server.address();
     const port = typeof address === 'object' && address !== null ? address.port : 0;
-    const { code, err } = await dealwright(['serve', '--port', String(port)]);
+    const { code, err } = await dealwright(['serve', '--port', String(port), '--no-demo', '--data', await folderOf({})]);
     server.close();
     expect(err).toBe(`Can't listen on 127.0.0.1, port ${port}: something else listens there already; choose another --port.\n`);
     expect(code).toBe(2);
