@@ -1,9 +1,13 @@
+import { SERVER } from '../access/principal.ts';
+import type { Trail } from '../audit/trail.ts';
 import { isoToDay } from '../engine/facts/render.ts';
 import type { Timeline } from '../engine/program/model.ts';
 import { activityDocument, partnerDocument } from '../history/generate/document.ts';
 import { generateHistory } from '../history/generate/generate.ts';
+import { historyCreated, importBegun, importEnded } from '../jobs/changes.ts';
+import type { Transaction } from '../store/database.ts';
 import { createHistory, listHistories } from '../store/histories.ts';
-import { beginImport, type ImportBatch, importInto } from '../store/imports.ts';
+import { beginImport, type ImportBatch, type ImportEnd, importInto } from '../store/imports.ts';
 import type { Store } from '../store/open-store.ts';
 
 const PROGRAM = 'northwind';
@@ -13,14 +17,24 @@ const [FROM, TO] = ['2023-02-01', '2026-07-31'];
 const BATCH = 2_000;
 
 /** Into an empty embedded store: something to ask about. Gives how many activities were written. */
-export async function writeDemo(store: Store, timelines: readonly Timeline[]): Promise<number> {
+export async function writeDemo(store: Store, trail: Pick<Trail, 'record'>, timelines: readonly Timeline[]): Promise<number> {
   const timeline = timelines.find(({ id }) => id === PROGRAM);
   if (timeline === undefined || store.kind !== 'embedded') return 0;
   const { items } = await listHistories(store, { limit: 1 });
   if (items.length > 0) return 0;
-  const { id: history } = await createHistory(store, { name: NAME, timeline });
-  const id = await beginImport(store, { history, name: 'generated' });
-  const { accepted } = await importInto(store, id, demoBatches(timeline), { history, timeline, name: 'generated' });
+  const { id: history } = await createHistory(store, {
+    name: NAME,
+    timeline,
+    also: (tx, made) => trail.record(tx, SERVER, historyCreated(made)),
+  });
+  const name = 'generated';
+  const id = await beginImport(store, {
+    history,
+    name,
+    also: (tx, begun) => trail.record(tx, SERVER, importBegun(begun, { history, files: name, program: PROGRAM })),
+  });
+  const ended = (tx: Transaction, end: ImportEnd) => trail.record(tx, SERVER, importEnded(id, history, end));
+  const { accepted } = await importInto(store, id, demoBatches(timeline), { history, timeline, name, ended });
   return accepted;
 }
 

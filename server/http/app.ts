@@ -104,7 +104,7 @@ export function buildApp({ book, access, signIn, life, whatIf, logger, limits: g
     if (signIn !== undefined && sessions !== undefined) signInRoutes(routes, access, signIn, sessions);
     if (whatIf !== undefined) {
       const source = () => programSource(book, life);
-      historyRoutes(routes, whatIf.store);
+      historyRoutes(routes, whatIf.store, whatIf.trail);
       importRoutes(routes, { book, life }, whatIf.store, whatIf.imports, limits);
       simulationRoutes(routes, source, whatIf.simulations, limits);
       tryRoutes(routes, source, whatIf.tries, limits);

@@ -1,16 +1,19 @@
 import type { FastifyInstance } from 'fastify';
 import { hasRole, type Principal } from '../access/principal.ts';
+import type { Trail } from '../audit/trail.ts';
 import { spreadOf } from '../history/spread.ts';
+import { historyDeleted } from '../jobs/changes.ts';
 import { deleteHistory, getHistory, listHistories, type StoredHistory } from '../store/histories.ts';
 import { currentColumns } from '../store/history-columns.ts';
 import { type EnrollmentsOf, listEnrollments } from '../store/history-enrollments.ts';
 import type { Store } from '../store/open-store.ts';
+import { auditHead } from './audit-head.ts';
 import { resource } from './resource.ts';
 import { idOf, idParameter, kept, PAGE_QUERY, type PageQuery, pageOf, pageOptions } from './stored.ts';
 
 const HISTORY_ID = idParameter('Id of the history, or the hash of its content.');
 
-export function historyRoutes(app: FastifyInstance, store: Store): void {
+export function historyRoutes(app: FastifyInstance, store: Store, trail: Trail): void {
   const find = <T>(work: () => Promise<T>): Promise<T> => kept('unknown-history', work);
   const historyAnswer = { 200: { description: 'The history', $ref: '#/components/schemas/History' } };
 
@@ -50,10 +53,18 @@ export function historyRoutes(app: FastifyInstance, store: Store): void {
         params: HISTORY_ID,
         response: historyAnswer,
       },
-      handler: async (request) => {
-        const history = await find(() => getHistory(store, idOf(request)));
-        await find(() => deleteHistory(store, history.id));
-        return historyShown(history);
+      handler: async (request, reply) => {
+        const { id } = await find(() => getHistory(store, idOf(request)));
+        const { history, head } = await find(() =>
+          store.transaction(
+            async (tx) => {
+              const deleted = await deleteHistory(tx, id);
+              return { history: deleted, head: await trail.record(tx, request.principal, historyDeleted(deleted)) };
+            },
+            { patient: true },
+          ),
+        );
+        return auditHead(reply, head).send(historyShown(history));
       },
     },
   });

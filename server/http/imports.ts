@@ -12,6 +12,7 @@ import type { ProgramBook } from '../lifecycle/program-book.ts';
 import { importRejects } from '../store/import-rejects.ts';
 import type { StoredImport } from '../store/imports.ts';
 import type { Store } from '../store/open-store.ts';
+import { auditHead } from './audit-head.ts';
 import { sendEvents } from './events.ts';
 import type { Limits } from './limits.ts';
 import { lived } from './lived.ts';
@@ -57,9 +58,9 @@ export function importRoutes(app: FastifyInstance, catalogues: Catalogues, store
         const delivery = await delivered(upload, catalogues);
         const rows = upload.fields.get('preview');
         if (rows !== undefined) return imports.preview(delivery, Number(rows));
-        const begun = await kept('unknown-history', () => imports.begin(delivery, into(upload)));
+        const begun = await kept('unknown-history', () => imports.begin(request.principal, delivery, into(upload)));
         if (!begun.ok) throw refusal(begun.findings);
-        return reply
+        return auditHead(reply, begun.head)
           .code(202)
           .header('location', `/v1/imports/${begun.id}`)
           .send(shown(await find(() => imports.get(begun.id))));
@@ -88,9 +89,9 @@ export function importRoutes(app: FastifyInstance, catalogues: Catalogues, store
         params: IMPORT_ID,
         response: { 200: { description: 'The import', $ref: '#/components/schemas/Import' } },
       },
-      handler: async (request) => {
-        await find(() => imports.cancel(idOf(request)));
-        return shown(await find(() => imports.get(idOf(request))));
+      handler: async (request, reply) => {
+        const head = await find(() => imports.cancel(request.principal, idOf(request)));
+        return auditHead(reply, head).send(shown(await find(() => imports.get(idOf(request)))));
       },
     },
   });

@@ -1,15 +1,20 @@
 import { rm } from 'node:fs/promises';
 import type { MappingDocument } from '../../schemas/types.ts';
+import type { Principal } from '../access/principal.ts';
+import type { AuditHead } from '../audit/entry.ts';
+import type { Trail } from '../audit/trail.ts';
 import type { Finding } from '../engine/program/diagnostic.ts';
 import type { Timeline } from '../engine/program/model.ts';
 import { compileMapping } from '../history/import/compile-mapping.ts';
 import { readDocuments } from '../history/import/documents.ts';
 import type { Plan } from '../history/import/plan.ts';
 import { type Preview, previewImport } from '../history/import/preview.ts';
+import type { Transaction } from '../store/database.ts';
 import { StoreError } from '../store/errors.ts';
-import { createHistory, getHistory } from '../store/histories.ts';
-import { beginImport, getImport, importInto, keepImports, type StoredImport } from '../store/imports.ts';
+import { createHistory, getHistory, type StoredHistory } from '../store/histories.ts';
+import { beginImport, getImport, type ImportEnd, importInto, keepImports, lockRunningImport, type StoredImport } from '../store/imports.ts';
 import type { Store } from '../store/open-store.ts';
+import { historyCreated, importBegun, importEnded } from './changes.ts';
 import { following } from './follow.ts';
 
 /** Files that arrived, each under the name that the mapping has for it. */
@@ -24,18 +29,20 @@ export interface Delivery {
 /** A history there is, by its id; or a new one's name. */
 export type Into = { readonly history: string } | { readonly name: string };
 
-export type Begun = { readonly ok: true; readonly id: string } | { readonly ok: false; readonly findings: readonly Finding[] };
+export type Begun =
+  | { readonly ok: true; readonly id: string; readonly head: AuditHead | undefined }
+  | { readonly ok: false; readonly findings: readonly Finding[] };
 
 export interface Imports {
   /** What the first rows become. Nothing is kept. */
   preview(delivery: Delivery, count: number): Promise<Preview>;
   /** Checks the mapping against the files, and begins. */
-  begin(delivery: Delivery, into: Into): Promise<Begun>;
+  begin(by: Principal, delivery: Delivery, into: Into): Promise<Begun>;
   get(id: string): Promise<StoredImport>;
   /** How it stands, now and whenever that changes, up to its end. */
   events(id: string, signal?: AbortSignal): AsyncIterable<StoredImport>;
-  /** Ends one of this process; the history stays as it was. */
-  cancel(id: string): Promise<void>;
+  /** Ends one of this process; the history stays as it was. undefined: it is not under way here. */
+  cancel(by: Principal, id: string): Promise<AuditHead | undefined>;
   close(): Promise<void>;
 }
 
@@ -46,17 +53,18 @@ const POLL_MS = 200;
 const BEAT_MS = 15_000;
 
 /** Imports one after the other: each is a transaction of its own, and holds its history. */
-export function openImports(store: Store): Imports {
+export function openImports(store: Store, trail: Pick<Trail, 'record'>): Imports {
   const under = new Map<string, AbortController>();
   let last: Promise<void> = Promise.resolve();
   let beginning = 0;
   // the database may be away for a moment
   const beat = setInterval(() => void keepImports(store, [...under.keys()]).catch(() => undefined), BEAT_MS).unref();
 
-  const run = async (id: string, plan: Plan, { timeline, folder }: Delivery, history: string, signal: AbortSignal): Promise<void> => {
-    const name = plan.sources.map(({ file }) => file.name).join(', ');
+  const run = async (by: Principal, id: string, plan: Plan, delivery: Delivery, history: string, signal: AbortSignal): Promise<void> => {
+    const { timeline, folder } = delivery;
+    const ended = (tx: Transaction, end: ImportEnd) => trail.record(tx, by, importEnded(id, history, end));
     try {
-      await importInto(store, id, readDocuments(plan, timeline, { signal }), { history, timeline, name, signal });
+      await importInto(store, id, readDocuments(plan, timeline, { signal }), { history, timeline, name: nameOf(plan), signal, ended });
     } catch {
       // why it ended stands with the import
     } finally {
@@ -74,7 +82,7 @@ export function openImports(store: Store): Imports {
         await removeFolder(folder);
       }
     },
-    begin: async (delivery, into) => {
+    begin: async (by, delivery, into) => {
       let begun = false;
       beginning += 1;
       try {
@@ -83,14 +91,20 @@ export function openImports(store: Store): Imports {
         const compiled = await compileMapping(delivery.mapping, { folder: delivery.folder }, delivery.timeline);
         if (!compiled.ok) return compiled;
         const { plan } = compiled;
-        const history = 'history' in into ? await getHistory(store, into.history) : await createHistory(store, { ...into, ...delivery });
-        const name = plan.sources.map(({ file }) => file.name).join(', ');
-        const id = await beginImport(store, { history: history.id, name });
+        const created = (tx: Transaction, made: StoredHistory) => trail.record(tx, by, historyCreated(made));
+        const history =
+          'history' in into ? await getHistory(store, into.history) : await createHistory(store, { ...into, ...delivery, also: created });
+        const [name, program] = [nameOf(plan), delivery.timeline.id];
+        let head: AuditHead | undefined;
+        const also = async (tx: Transaction, begunId: string): Promise<void> => {
+          head = await trail.record(tx, by, importBegun(begunId, { history: history.id, files: name, program }));
+        };
+        const id = await beginImport(store, { history: history.id, name, also });
         const stop = new AbortController();
         under.set(id, stop);
         begun = true;
-        last = last.then(() => run(id, plan, delivery, history.id, stop.signal));
-        return { ok: true, id };
+        last = last.then(() => run(by, id, plan, delivery, history.id, stop.signal));
+        return { ok: true, id, head };
       } finally {
         beginning -= 1;
         if (!begun) await removeFolder(delivery.folder);
@@ -104,9 +118,16 @@ export function openImports(store: Store): Imports {
         ({ state }) => state !== 'running',
         { pollMs: POLL_MS, signal },
       ),
-    cancel: async (id) => {
+    cancel: async (by, id) => {
       await getImport(store, id);
-      under.get(id)?.abort();
+      const stop = under.get(id);
+      if (stop === undefined) return undefined;
+      const head = await store.transaction(async (tx) => {
+        const before = await lockRunningImport(tx, id);
+        return before && trail.record(tx, by, { action: 'import-cancelled', subject: { kind: 'import', id } });
+      });
+      stop.abort();
+      return head;
     },
     close: async () => {
       clearInterval(beat);
@@ -115,5 +136,7 @@ export function openImports(store: Store): Imports {
     },
   };
 }
+
+const nameOf = ({ sources }: Plan): string => sources.map(({ file }) => file.name).join(', ');
 
 const removeFolder = (folder: string): Promise<void> => rm(folder, { recursive: true, force: true });

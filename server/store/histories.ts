@@ -33,10 +33,18 @@ export const HISTORY_LIMITS = {
   pageSize: 200,
 } as const;
 
-/** An empty history, in the program's currency and time zone. */
+/** An empty history, in the program's currency and time zone. `also`: done last in its transaction. */
 export async function createHistory(
   store: Store,
-  { name, timeline }: { readonly name: string; readonly timeline: Timeline },
+  {
+    name,
+    timeline,
+    also,
+  }: {
+    readonly name: string;
+    readonly timeline: Timeline;
+    readonly also?: ((tx: Transaction, history: StoredHistory) => Promise<unknown>) | undefined;
+  },
 ): Promise<StoredHistory> {
   const { setting } = readerOf(timeline);
   if (name.length === 0 || name.length > HISTORY_LIMITS.nameLength || name.includes('\0')) {
@@ -60,7 +68,9 @@ export async function createHistory(
       })
       .returningAll()
       .executeTakeFirstOrThrow();
-    return historyOf(row);
+    const history = historyOf(row);
+    await also?.(tx, history);
+    return history;
   });
 }
 
@@ -115,14 +125,13 @@ async function findHistory({ db }: Store, name: string): Promise<StoredHistory |
   return row && historyOf(row);
 }
 
-/** With all that it holds, its imports and its simulations. */
-export async function deleteHistory(store: Store, id: string): Promise<void> {
-  await store.transaction(async (tx) => {
-    await lockHistory(tx, id, 'for deleting');
-    await tx.deleteFrom('history_activities').where('history', '=', id).execute();
-    await tx.deleteFrom('history_enrollments').where('history', '=', id).execute();
-    await tx.deleteFrom('histories').where('id', '=', id).execute();
-  });
+/** With all that it holds, its imports and its simulations; gives how it stood. It may be much: take a patient transaction. */
+export async function deleteHistory(tx: Transaction, id: string): Promise<StoredHistory> {
+  const history = await lockHistory(tx, id, 'for deleting');
+  await tx.deleteFrom('history_activities').where('history', '=', id).execute();
+  await tx.deleteFrom('history_enrollments').where('history', '=', id).execute();
+  await tx.deleteFrom('histories').where('id', '=', id).execute();
+  return history;
 }
 
 /**

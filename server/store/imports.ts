@@ -1,7 +1,7 @@
 import { type Selectable, sql } from 'kysely';
 import type { PartnerDocument } from '../../schemas/types.ts';
 import type { Timeline } from '../engine/program/model.ts';
-import type { ImportState, ImportsTable } from './database.ts';
+import type { ImportState, ImportsTable, Transaction } from './database.ts';
 import { StoreError } from './errors.ts';
 import { lockHistory } from './histories.ts';
 import { isId, newId } from './id.ts';
@@ -53,6 +53,20 @@ export interface ImportOptions {
   readonly name: string;
   readonly signal?: AbortSignal;
   readonly onProgress?: (counts: ImportCounts) => void;
+  /** Done last in the transaction that writes its end. */
+  readonly ended?: (tx: Transaction, end: ImportEnd) => Promise<unknown>;
+}
+
+/** How an import ended. */
+export interface ImportEnd {
+  readonly state: 'done' | 'failed';
+  readonly counts: ImportCounts;
+  readonly error: string | null;
+}
+
+export interface ImportBeginning extends Pick<ImportOptions, 'history' | 'name'> {
+  /** Done last in the transaction that begins it. */
+  readonly also?: (tx: Transaction, id: string) => Promise<unknown>;
 }
 
 const MOST_NAME = 500;
@@ -65,13 +79,14 @@ const SILENT_SECONDS = 60;
 const running = new WeakMap<Store, Map<string, StoredImport>>();
 
 /** Begins an import, so that it can be asked for before it is done. What is begun is to be taken to its end by importInto. */
-export async function beginImport(store: Store, { history, name }: Pick<ImportOptions, 'history' | 'name'>): Promise<string> {
+export async function beginImport(store: Store, { history, name, also }: ImportBeginning): Promise<string> {
   if (!isId(history)) throw new StoreError('not-found', `There is no history ${history.slice(0, 100)}.`);
   const id = newId();
   await store.transaction(async (tx) => {
     await lockHistory(tx, history, 'for naming');
     const short = name.replaceAll('\0', '').slice(0, MOST_NAME);
     await tx.insertInto('imports').values({ id, history, name: short, state: 'running', error: null, finished_at: null }).execute();
+    await also?.(tx, id);
   });
   const counts = { read: 0, accepted: 0, known: 0, rejected: 0 };
   runningOf(store).set(id, { ...counts, id, history, name, state: 'running', error: null, createdAt: new Date(), finishedAt: null });
@@ -132,12 +147,13 @@ export async function importInto(
       options.signal?.throwIfAborted();
       await step(async (tx) => {
         await recorder.finish(tx);
-        await end(tx, id, counts, 'done', null);
+        await end(tx, id, { counts, state: 'done', error: null }, options);
       });
     });
   } catch (error) {
     const reason = options.signal?.aborted === true ? 'It was cancelled.' : error instanceof Error ? error.message : String(error);
-    await patiently(() => end(store.db, id, counts, 'failed', reason), options.signal && { signal: options.signal });
+    const failed = () => store.transaction((tx) => end(tx, id, { counts, state: 'failed', error: reason }, options));
+    await patiently(failed, options.signal && { signal: options.signal });
     throw error;
   } finally {
     known.delete(id);
@@ -200,14 +216,24 @@ async function recordBatch(
   return { read, accepted, known, rejected };
 }
 
-async function end(db: Store['db'], id: string, counts: ImportCounts, state: 'done' | 'failed', error: string | null): Promise<void> {
-  await db
+async function end(tx: Transaction, id: string, as: ImportEnd, { ended }: Pick<ImportOptions, 'ended'>): Promise<void> {
+  const { counts, state, error } = as;
+  const { numUpdatedRows } = await tx
     .updateTable('imports')
     .set({ ...counts, state, error, finished_at: new Date() })
     .where('id', '=', id)
     // one whose commit was in doubt may have ended
     .where('state', '=', 'running')
-    .execute();
+    .executeTakeFirstOrThrow();
+  if (numUpdatedRows === 1n) await ended?.(tx, as);
+}
+
+/** An import that is under way, for the rest of the transaction; undefined: it isn't. */
+export async function lockRunningImport(tx: Transaction, id: string): Promise<StoredImport | undefined> {
+  const row = isId(id)
+    ? await tx.selectFrom('imports').selectAll().where('id', '=', id).where('state', '=', 'running').forUpdate().executeTakeFirst()
+    : undefined;
+  return row && importOf(row);
 }
 
 function runningOf(store: Store): Map<string, StoredImport> {

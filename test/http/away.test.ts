@@ -38,7 +38,7 @@ async function served(): Promise<Served> {
   });
   const { headers } = await holderOf(access, { roles: EVERYTHING });
   const simulations = await openSimulations(store, access.trail, quick);
-  const [imports, tries, stop] = [openImports(store), openTries(store, 1), new AbortController()];
+  const [imports, tries, stop] = [openImports(store, access.trail), openTries(store, 1), new AbortController()];
   const working = work(store, { ...quick, name: 'here', signal: stop.signal });
   const app = testApp({ access, book: fixedBook([timeline]), whatIf: { store, trail: access.trail, simulations, imports, tries } });
   const inject = app.inject.bind(app);

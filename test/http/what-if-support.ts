@@ -16,7 +16,7 @@ type Recorded = Pick<Access, 'store' | 'trail'>;
 
 async function until(end: (close: () => Promise<void>) => void, { store, trail }: Recorded): Promise<WhatIf> {
   const simulations = await openSimulations(store, trail, { threads: 1 });
-  const [imports, tries] = [openImports(store), openTries(store, 1)];
+  const [imports, tries] = [openImports(store, trail), openTries(store, 1)];
   end(async () => {
     await tries.close();
     await imports.close();

@@ -19,7 +19,7 @@ async function served(database: TestDatabase, limits: Partial<Limits> = {}, answ
   const store = await emptyStore(database);
   const trail = await trailOf(store);
   const simulations = await openSimulations(store, trail, quick);
-  const imports = openImports(store);
+  const imports = openImports(store, trail);
   const tries = openTries(store, 1);
   const stop = new AbortController();
   const working = answers && store.kind === 'postgres' ? work(store, { ...quick, name: 'here', signal: stop.signal }) : Promise.resolve();

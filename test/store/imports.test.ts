@@ -207,12 +207,12 @@ describe.each(databases)('imports in $name', (database) => {
   test('what is not there is named', async () => {
     const store = await emptyStore(database);
     const { id } = await newHistory(store);
-    await deleteHistory(store, id);
+    await store.transaction((tx) => deleteHistory(tx, id));
     for (const name of [id, 'deals', 'f'.repeat(64)]) {
       await expect(getHistory(store, name)).rejects.toMatchObject({ code: 'not-found', message: `There is no history ${name}.` });
       await expect(beginImport(store, { history: name, name: 'x' })).rejects.toMatchObject({ code: 'not-found' });
       await expect(getImport(store, name)).rejects.toMatchObject({ code: 'not-found' });
     }
-    await expect(deleteHistory(store, id)).rejects.toMatchObject({ code: 'not-found' });
+    await expect(store.transaction((tx) => deleteHistory(tx, id))).rejects.toMatchObject({ code: 'not-found' });
   });
 });

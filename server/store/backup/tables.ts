@@ -6,7 +6,13 @@ export interface BackedUp {
   readonly name: string;
   /** A row may have megabytes: one is read at a time. */
   readonly isLarge?: true;
+  /** Which rows, in SQL; missing: all. */
+  readonly where?: string;
 }
+
+/** Behind the last number of its history stands what an import has not brought to its end. */
+const seen = (number: string, table: string): string =>
+  `${number} <= (select last_recorded from histories h where h.id = ${table}.history)`;
 
 /** In an order in which rows only refer to what is there already. */
 export const BACKED_UP: readonly BackedUp[] = [
@@ -14,9 +20,9 @@ export const BACKED_UP: readonly BackedUp[] = [
   { name: 'keys' },
   { name: 'histories', isLarge: true },
   { name: 'history_contents' },
-  { name: 'history_readers', isLarge: true },
-  { name: 'history_enrollments' },
-  { name: 'history_activities' },
+  { name: 'history_readers', isLarge: true, where: seen('since', 'history_readers') },
+  { name: 'history_enrollments', where: seen('recorded', 'history_enrollments') },
+  { name: 'history_activities', where: seen('recorded', 'history_activities') },
   { name: 'imports' },
   { name: 'import_rejects' },
   { name: 'simulations', isLarge: true },

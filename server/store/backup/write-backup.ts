@@ -60,7 +60,7 @@ async function* content(tx: Transaction, now: Date, rows: Record<string, number>
 /** Lines of rows, made by the database itself. */
 async function* rowsOf(
   tx: Transaction,
-  { name, isLarge }: BackedUp,
+  { name, isLarge, where = 'true' }: BackedUp,
   columns: readonly Column[],
   key: readonly Column[],
 ): AsyncGenerator<readonly string[]> {
@@ -68,7 +68,7 @@ async function* rowsOf(
   // texts sort alike in every database
   const order = sql.join(key.map((column) => (column.type === 'text' ? sql`${sql.ref(column.name)} collate "C"` : sql.ref(column.name))));
   await sql`declare backup_rows no scroll cursor for
-    select json_build_array(${values})::text as line from ${sql.table(name)} order by ${order}`.execute(tx);
+    select json_build_array(${values})::text as line from ${sql.table(name)} where ${sql.raw(where)} order by ${order}`.execute(tx);
   const fetch = sql.raw<{ line: string }>(`fetch ${isLarge === true ? 1 : ROWS} from backup_rows`);
   for (;;) {
     const { rows } = await fetch.execute(tx);
