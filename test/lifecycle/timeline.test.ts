@@ -199,7 +199,7 @@ describe.each(databases)('the timeline in $name', (database) => {
     expect(plain).toMatchObject({ from: { sound: true }, to: { sound: false } });
     expect(plain.edits).toBeUndefined();
     expect(plain.lines).toEqual(['rules/10.json changed from line 2 on', 'scenarios/deal.json changed from line 2 on: 31 lines became 31']);
-    expect(plain.files[0]).toMatchObject({ path: 'rules/10.json', line: 2, added: ['  { "name": "x",', ''], more: 3 });
+    expect(plain.files[0]).toMatchObject({ path: 'rules/10.json', line: 2, added: ['  { "name": "x",'], more: 13 });
     await expect(draftDifference(life, draft.id, { version: 'f'.repeat(64) })).rejects.toMatchObject({ code: 'not-found' });
     await expect(compareSides(life, 'other', { inForce: true }, { draft: draft.id })).rejects.toMatchObject({ code: 'not-found' });
   });
