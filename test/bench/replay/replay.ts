@@ -1,9 +1,8 @@
-import type { ProgramDocument } from '../../../schemas/types.ts';
 import { prepareFold } from '../../../server/engine/columns/fold.ts';
 import type { HistoryColumns } from '../../../server/engine/columns/history.ts';
 import type { Outcome } from '../../../server/engine/columns/outcome.ts';
-import { loadProgramDocument } from '../../../server/engine/program/load.ts';
 import type { Timeline } from '../../../server/engine/program/model.ts';
+import { timelineAnew, timelineOf } from '../anew.ts';
 import { type Figures, median, work } from '../figures.ts';
 import { replayByHand } from './by-hand/by-hand.ts';
 import { factsOf } from './one-at-a-time/facts.ts';
@@ -16,6 +15,8 @@ import { replayHistory } from './workload.ts';
 
 const ACTIVITIES = 1_000_000;
 const ROUNDS = 7;
+/** The rule that is another one wherever code is to be generated anew. */
+const MARKED = 'momentum';
 /** Each so many-th enrollment goes through json-rules-engine, an activity at a time. */
 const SAMPLED = 100;
 const SIZES = { '10k': 10_000, '100k': 100_000 } as const;
@@ -29,6 +30,7 @@ export async function benchReplay(say: (line: string) => void, large: boolean): 
   const figures = await againstRivals(say);
   for (const [name, activities] of Object.entries({ ...SIZES, ...(large ? LARGE : {}) }))
     figures[`replay.microsecondsAt${name}`] = await microseconds(activities);
+  figures['replay.secondsAfterAnotherValueAt100k'] = await afterAnotherValue(SIZES['100k']);
   return figures;
 }
 
@@ -60,15 +62,16 @@ async function againstRivals(say: (line: string) => void): Promise<Record<string
     library: [] as number[],
   };
   for (let round = 0; round < ROUNDS; round += 1) {
+    const [anewWhole, anewPart] = [timelineAnew(replayProgram(), MARKED), timelineAnew(sqlPart(), MARKED)];
     const anew = await work(() => {
-      const prepared = prepareFold(whole);
-      prepared.fold(history);
+      const prepared = prepareFold(anewWhole);
+      ask(prepared.fold(history));
       return prepared;
     });
     ms.anew.push(anew.ms);
     ms.hand.push((await work(() => replayByHand(history))).ms);
-    ms.again.push((await work(() => anew.of.fold(history))).ms);
-    ms.part.push((await work(() => fold(part, history))).ms);
+    ms.again.push((await work(() => ask(anew.of.fold(history)))).ms);
+    ms.part.push((await work(() => fold(anewPart, history))).ms);
     ms.sql.push((await work(sql.ask)).ms);
     ms.library.push((await work(() => rulesEngine(facts))).ms);
   }
@@ -93,11 +96,24 @@ async function againstRivals(say: (line: string) => void): Promise<Record<string
 /** Of another history: an outcome isn't kept while the next is made. */
 async function microseconds(activities: number): Promise<number> {
   const history = replayHistory(activities);
-  const timeline = timelineOf(replayProgram());
   const ms: number[] = [];
-  for (let round = 0; round < (activities > ACTIVITIES ? 1 : ROUNDS); round += 1)
+  for (let round = 0; round < (activities > ACTIVITIES ? 1 : ROUNDS); round += 1) {
+    const timeline = timelineAnew(replayProgram(), MARKED);
     ms.push((await work(() => fold(timeline, history).decisions)).ms);
+  }
   return (median(ms) * 1000) / activities;
+}
+
+/** Seconds of work from another value of a parameter to the outcome, the program checked on the way. */
+async function afterAnotherValue(activities: number): Promise<number> {
+  const history = replayHistory(activities);
+  const { parameters, ...program } = replayProgram();
+  const ms: number[] = [];
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const silver = { ...parameters?.silver, value: `${100_000 + round * 500}` } as NonNullable<typeof parameters>[string];
+    ms.push((await work(() => fold(timelineOf({ ...program, parameters: { ...parameters, silver } }), history).decisions)).ms);
+  }
+  return median(ms) / 1000;
 }
 
 function assertSameReplayed({ moves }: Outcome, sample: readonly number[], paid: ReturnType<typeof paidOf>, theirs: Replayed): void {
@@ -109,12 +125,14 @@ function assertSameReplayed({ moves }: Outcome, sample: readonly number[], paid:
   if (raised.join() !== theirs.raised.join()) throw new Error('json-rules-engine raises tiers elsewhere: nothing to compare');
 }
 
-const fold = (timeline: Timeline, history: HistoryColumns): Outcome => prepareFold(timeline).fold(history);
+const fold = (timeline: Timeline, history: HistoryColumns): Outcome => ask(prepareFold(timeline).fold(history));
 
-function timelineOf(document: ProgramDocument): Timeline {
-  const loaded = loadProgramDocument(document);
-  if (!loaded.ok) throw new Error(JSON.stringify(loaded.diagnostics));
-  return { id: loaded.program.id, versions: [loaded.program] };
+/** Columns of lines are made when they are asked for: those that the program by hand writes. */
+function ask(outcome: Outcome): Outcome {
+  const { enrollment, row, incentive, tier, amount } = outcome.lines;
+  for (const column of [enrollment, row, incentive, tier, amount])
+    if (column.length !== outcome.lines.count) throw new Error('a column of another length');
+  return outcome;
 }
 
 const count = (of: number): string => of.toLocaleString('en-US');

@@ -1,5 +1,5 @@
 import { prepareFold } from '../../../server/engine/columns/fold.ts';
-import { loadProgramDocument } from '../../../server/engine/program/load.ts';
+import { timelineAnew, timelineOf } from '../anew.ts';
 import { jsonRulesEngine, zen } from '../decide/contestants.ts';
 import { type Deal, deals, RULES, workProgram } from '../decide/workload.ts';
 import { type Figures, median, work } from '../figures.ts';
@@ -45,20 +45,13 @@ export async function benchRules(say: (line: string) => void): Promise<Figures> 
 
 function columns(of: readonly Deal[]): () => number {
   const history = columnsOf(of);
-  const timeline = timelineOfWork();
-  return () => sum(prepareFold(timeline).fold(history).lines);
+  return () => sum(prepareFold(timelineAnew(workProgram(), 'rule-0')).fold(history).lines);
 }
 
 function again(of: readonly Deal[]): () => number {
   const history = columnsOf(of);
-  const prepared = prepareFold(timelineOfWork());
+  const prepared = prepareFold(timelineOf(workProgram()));
   return () => sum(prepared.fold(history).lines);
-}
-
-function timelineOfWork() {
-  const loaded = loadProgramDocument(workProgram());
-  if (!loaded.ok) throw new Error(JSON.stringify(loaded.diagnostics));
-  return { id: loaded.program.id, versions: [loaded.program] };
 }
 
 function sum({ count, amount }: { readonly count: number; readonly amount: Float64Array }): number {
