@@ -25,8 +25,8 @@ export interface LifeServed {
 }
 
 export interface Asker extends Holder {
-  /** `line`: method and address. Every answer is held to what the app's description says of it. */
-  ask(line: string, payload?: unknown, headers?: Readonly<Record<string, string>>): Promise<LightMyRequestResponse>;
+  /** `line`: method and address; `raw`: a body that needn't be JSON. Every answer is held to what the app's description says of it. */
+  ask(line: string, payload?: unknown, headers?: Readonly<Record<string, string>>, raw?: string): Promise<LightMyRequestResponse>;
 }
 
 export async function serveLife(database: TestDatabase, options: Partial<AppOptions> = {}): Promise<LifeServed> {
@@ -59,11 +59,16 @@ export async function serveOf(life: TestLife, options: Partial<AppOptions> = {})
 export function askerOf(app: FastifyInstance, holder: Holder): Asker {
   return {
     ...holder,
-    ask: async (line, payload, headers = {}) => {
+    ask: async (line, payload, headers = {}, raw) => {
       const [method = '', url = ''] = line.split(' ');
-      const body = payload === undefined ? {} : { payload: JSON.stringify(payload), type: { 'content-type': 'application/json' } };
-      const { type, ...rest } = { type: {}, ...body };
-      const answer = await app.inject({ method: method as 'GET', url, headers: { ...holder.headers, ...type, ...headers }, ...rest });
+      const text = raw ?? (payload === undefined ? undefined : JSON.stringify(payload));
+      const type = payload === undefined ? {} : { 'content-type': 'application/json' };
+      const answer = await app.inject({
+        method: method as 'GET',
+        url,
+        headers: { ...holder.headers, ...type, ...headers },
+        ...(text !== undefined && { payload: text }),
+      });
       await expectDescribed(app, line, answer);
       return answer;
     },
