@@ -124,9 +124,9 @@ export async function revokeKey(context: AccessContext, tx: Transaction, by: Pri
   return { value, head };
 }
 
-/** Whether somebody sees a key: their own; operators and admins all. */
+/** Whether somebody sees a key: their own; operators, admins and the server all. */
 export const maySee = (by: Principal, { person }: Pick<StoredKey, 'person'>): boolean =>
-  hasRole(by, ['operator', 'admin']) || person === by.id;
+  by.kind === 'server' || hasRole(by, ['operator', 'admin']) || person === by.id;
 
 export const noKey = (id: string): StoreError => new StoreError('not-found', `There is no key ${id.slice(0, 100)}.`);
 

@@ -1,7 +1,8 @@
+import { lockValidKeysOf } from '../store/access/keys.ts';
 import { findPerson, insertPerson, type StoredPerson, updatePerson } from '../store/access/people.ts';
 import type { Transaction } from '../store/database.ts';
 import type { MadeKey } from './keys.ts';
-import { makeKey } from './keys.ts';
+import { makeKey, revokeKey } from './keys.ts';
 import type { AccessContext } from './people.ts';
 import { type Role, SERVER } from './principal.ts';
 
@@ -33,11 +34,17 @@ export async function localOwner({ trail }: AccessContext, tx: Transaction): Pro
 }
 
 const CONSOLE_KEY_MS = 12 * 3_600_000;
+const CONSOLE_KEY = 'console';
+/** Of the starts before, so many keys stay valid: who restarts need not take up the new one at once. */
+const CONSOLE_KEYS_KEPT = 9;
 
-/** A key of the local owner for the console: valid for 12 hours. */
+/** A key of the local owner for the console: valid for 12 hours, or until ten starts later. */
 export async function consoleKey(context: AccessContext, tx: Transaction): Promise<MadeKey> {
   const { id, roles } = await localOwner(context, tx);
+  const earlier = (await lockValidKeysOf(tx, id)).filter(({ name }) => name === CONSOLE_KEY).map((key) => key.id);
+  // ids sort by the time they were made in
+  for (const old of earlier.sort().slice(0, Math.max(0, earlier.length - CONSOLE_KEYS_KEPT))) await revokeKey(context, tx, SERVER, old);
   const expiresAt = new Date(context.now().getTime() + CONSOLE_KEY_MS);
-  const given = { name: 'console', person: id, roles: ROLES.filter((role) => roles.includes(role)), expiresAt };
+  const given = { name: CONSOLE_KEY, person: id, roles: ROLES.filter((role) => roles.includes(role)), expiresAt };
   return (await makeKey(context, tx, SERVER, given)).value;
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Access } from '../../server/access/access.ts';
 import type { Known } from '../../server/access/bearer.ts';
+import { consoleKey } from '../../server/access/local-owner.ts';
 import { accessOf, holderOf } from '../support/access.ts';
 import { databases, emptyStore, type TestDatabase } from '../support/databases.ts';
 
@@ -44,6 +45,14 @@ describe.each(databases)('kept in $name, a key', (database) => {
       'x'.repeat(1_000_000),
     ])
       expect(await access.bearer(text)).toMatchObject({ kind: 'nobody' });
+  });
+
+  test('of the console outlives nine more starts, and no tenth', async () => {
+    const { access } = await kept(database);
+    const made: string[] = [];
+    for (let start = 0; start <= 10; start += 1) made.push((await access.store.transaction((tx) => consoleKey(access, tx))).text);
+    const known = await Promise.all(made.map((text) => access.bearer(text)));
+    expect(known.map(({ kind }) => kind)).toEqual(['nobody', ...Array.from({ length: 10 }, () => 'key')]);
   });
 
   test('is remembered for some seconds, and no longer once it was forgotten', async () => {
