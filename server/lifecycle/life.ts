@@ -1,11 +1,9 @@
-import type { Principal } from '../access/principal.ts';
 import type { AuditHead } from '../audit/entry.ts';
 import type { Trail } from '../audit/trail.ts';
 import { afterCommit } from '../store/after-commit.ts';
 import type { Transaction } from '../store/database.ts';
 import { StoreError } from '../store/errors.ts';
 import type { Store } from '../store/open-store.ts';
-import type { PersonName } from './model.ts';
 import type { LivingBook } from './program-book.ts';
 
 /** What the functions of this folder work with. */
@@ -27,14 +25,15 @@ export interface Changed<T> {
   readonly head: AuditHead | undefined;
 }
 
-export const personOf = ({ id, name }: Principal): PersonName => ({ id, name });
-
 /** After the commit, other requests of this process read the new timeline. */
 export function followTimeline(life: Life, tx: Transaction): void {
   afterCommit(tx, () => life.book.stale());
 }
 
 export const TEXT_LIMITS = { name: 200, text: 10_000 } as const;
+
+/** What programs say may have U+0000, which no database keeps as text. */
+export const keepable = (text: string): string => text.replaceAll('\0', '\ufffd');
 
 /** Something that people are told: bounded, and not empty where that says nothing. */
 export function checkText(what: string, text: string, { most, empty = false }: { readonly most: number; readonly empty?: boolean }): void {

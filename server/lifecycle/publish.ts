@@ -7,7 +7,7 @@ import { approvalsOf, moveSubmission } from '../store/life/submissions.ts';
 import { allEntries, keepVersion } from '../store/life/timeline.ts';
 import { refuseOutdated } from './approve.ts';
 import { todayOf } from './in-force.ts';
-import type { Changed, Life } from './life.ts';
+import { type Changed, keepable, type Life } from './life.ts';
 import { type Evidence, LifecycleError, type Submission, type TimelineEntry } from './model.ts';
 import { lockWhole, refuseUnless, submissionOf } from './submissions.ts';
 import { enter, entriesOf, recorded, timelineChanged } from './timeline.ts';
@@ -42,7 +42,7 @@ export async function publish(
     program: row.program,
     hash: row.version,
     files: row.files,
-    name: document.name,
+    name: keepable(document.name),
     time_zone: timeZone,
     created_at: at,
   });

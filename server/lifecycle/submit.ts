@@ -13,7 +13,7 @@ import { changedMeanwhile, lockOpenDraft } from './drafts.ts';
 import { differenceLines } from './evidence-difference.ts';
 import { baselineOf, datedDocument, documentsOf, inForceOn, timelineOf, todayOf } from './in-force.ts';
 import { approversFor, liabilityOf } from './liability.ts';
-import { type Changed, checkText, type Life, TEXT_LIMITS } from './life.ts';
+import { type Changed, checkText, keepable, type Life, TEXT_LIMITS } from './life.ts';
 import { type Draft, type Evidence, LifecycleError, type LifecycleFinding, type Submission } from './model.ts';
 import { draftOf, noDraft } from './read-draft.ts';
 import { readSimulated } from './simulated.ts';
@@ -126,7 +126,7 @@ class Gathering {
       difference: await differenceLines(db, inForceOn(live, effectiveFrom) ?? live[0], program, draft.files),
       approvers: approversFor(liability, program.document, bounds),
     };
-    return { program, evidence };
+    return { program, evidence: withKeepable(evidence) as Evidence };
   }
 
   private lack(pointer: string, message: string, hint?: string): void {
@@ -171,6 +171,14 @@ class Gathering {
       );
     return names;
   }
+}
+
+/** All texts in it as they can be kept; fields are ours. */
+function withKeepable(value: unknown): unknown {
+  if (typeof value === 'string') return keepable(value);
+  if (Array.isArray(value)) return value.map(withKeepable);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([field, part]) => [field, withKeepable(part)]));
 }
 
 /** Puts it to approval, if draft, timeline and day are still those of the evidence. An earlier submission of the draft lapses. */

@@ -12,7 +12,7 @@ import { lockOrMakeProgram } from '../store/life/programs.ts';
 import { insertEntry, keepVersion, liveEntries } from '../store/life/timeline.ts';
 import { alone, isScenario } from './draft-files.ts';
 import { type DatedVersion, datedDocument, entriesByProgram } from './in-force.ts';
-import type { Life } from './life.ts';
+import { keepable, type Life } from './life.ts';
 import { timelineChanged } from './timeline.ts';
 
 export interface TakenIn {
@@ -58,7 +58,14 @@ async function takeVersion(tx: Transaction, program: Program, files: readonly So
   const { id, hash, document } = program;
   await keepText(tx, canonicalJson(datedDocument(document, null)));
   const list = await keepFiles(tx, files);
-  await keepVersion(tx, { program: id, hash, files: list, name: document.name, time_zone: program.calendar.timeZone, created_at: at });
+  await keepVersion(tx, {
+    program: id,
+    hash,
+    files: list,
+    name: keepable(document.name),
+    time_zone: program.calendar.timeZone,
+    created_at: at,
+  });
   const { id: person, name } = SERVER;
   const entry = { program: id, version: hash, effective_from: dayOf(program), person, person_name: name, at };
   await insertEntry(tx, { ...entry, submission: null, reason: null });

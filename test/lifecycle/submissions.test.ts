@@ -5,9 +5,10 @@ import { saveDraft } from '../../server/lifecycle/drafts.ts';
 import { publish } from '../../server/lifecycle/publish.ts';
 import { getSubmission, listSubmissions } from '../../server/lifecycle/submissions.ts';
 import { readySubmission, submit } from '../../server/lifecycle/submit.ts';
+import { listPrograms } from '../../server/lifecycle/versions.ts';
 import { databases } from '../support/databases.ts';
 import { monthlyDeals, simulated } from './simulations.ts';
-import { ann, approved, ben, change, cleo, dora, draftOf, filesOf, newLife, submitted, takeSmall, withFile } from './support.ts';
+import { ann, approved, ben, change, cleo, dora, draftOf, filesOf, newLife, scenario, submitted, takeSmall, withFile } from './support.ts';
 
 const FUTURE = '2026-07-01';
 
@@ -185,6 +186,23 @@ describe.each(databases)('submissions in $name', (database) => {
     // of a past day: the document with its day
     const past = await draftOf(life, ann, { percent: 12 });
     expect(past.program).toBe('small');
+  });
+
+  test('may say what no database keeps as text', async () => {
+    const life = await newLife(database);
+    await takeSmall(life);
+    const history = await monthlyDeals(life);
+    const odd = 'odd \0 😀';
+    const draft = await draftOf(life, ann, { percent: 12, changes: { name: odd } });
+    const files = withFile(draft.files, 'scenarios/deal.json', JSON.stringify({ ...scenario('12.00'), name: odd }));
+    const saved = await change(life, (tx) => saveDraft(life, tx, ann, draft.id, { revision: 1, files }));
+    const submission = await submitted(life, ann, saved.value, { history, effectiveFrom: FUTURE });
+    expect(submission.evidence.scenarios.names).toEqual(['odd \ufffd 😀']);
+    await approved(life, cleo, submission);
+    await change(life, (tx) => publish(life, tx, cleo, submission.id));
+    expect((await listPrograms(life))[0]?.name).toBe('odd \ufffd 😀');
+    expect(life.book.timeline('small')?.versions.at(-1)?.hash).toBe(submission.version);
+    expect(life.book.faults()).toEqual([]);
   });
 
   test('of a new program that begins in the past count from its day', async () => {
