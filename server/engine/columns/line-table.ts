@@ -23,8 +23,6 @@ const PLACES = {
   ...{ tier: Uint8Array, item: Int16Array, lines: Int32Array },
 } as const;
 
-type Placed = 'enrollment' | 'row' | 'day' | 'kind' | 'version' | 'tier' | 'item';
-
 /** Lines of a rule that say otherwise than its first one. */
 interface Otherwise {
   readonly line: number;
@@ -107,55 +105,74 @@ export class LineTable {
     const order =
       orderOf(places.enrollment, this.places.count) === undefined
         ? undefined
-        : orderOf(this.spread(Int32Array, places.enrollment, count), count);
+        : orderOf(this.spread(new Int32Array(count), places.enrollment), count);
     const put = <A extends InstanceType<Arrays>>(array: Arrays & (new (length: number) => A), column: A): A =>
       order === undefined ? column : (gathered(array, column, order) as A);
-    const of = <A extends InstanceType<Arrays>>(array: Arrays & (new (length: number) => A), name: Placed): A =>
-      put(array, this.spread(array, places[name], count));
     return columnsWhenAsked(count, {
-      enrollment: () => of(Int32Array, 'enrollment'),
-      row: () => of(Int32Array, 'row'),
-      day: () => of(Int32Array, 'day'),
-      kind: () => of(Uint8Array, 'kind'),
-      version: () => of(Uint8Array, 'version'),
+      enrollment: () => put(Int32Array, this.spread(new Int32Array(count), places.enrollment)),
+      row: () => put(Int32Array, this.spread(new Int32Array(count), places.row)),
+      day: () => put(Int32Array, this.spread(new Int32Array(count), places.day)),
+      kind: () => put(Uint8Array, this.spread(new Uint8Array(count), places.kind)),
+      version: () => put(Uint8Array, this.spread(new Uint8Array(count), places.version)),
       rule: () => put(Uint16Array, rule),
       incentive: () => put(Uint16Array, this.said(new Uint16Array(count), rule, incentiveIn)),
       payee: () => put(Uint8Array, this.said(new Uint8Array(count), rule, payeeIn)),
-      item: () => of(Int16Array, 'item'),
-      tier: () => of(Uint8Array, 'tier'),
+      item: () => put(Int16Array, this.spread(new Int16Array(count), places.item)),
+      tier: () => put(Uint8Array, this.spread(new Uint8Array(count), places.tier)),
       amount: () => put(Float64Array, amount),
     });
   }
 
-  private spread<A extends InstanceType<Arrays>>(array: new (length: number) => A, of: InstanceType<Arrays>, count: number): A {
-    const column = new array(count);
+  /** What places say, said of each line. */
+  private spread<A extends Int32Array | Int16Array | Uint8Array>(column: A, of: InstanceType<Arrays>): A {
     const { lines } = this.places.columns;
-    let line = 0;
-    for (let place = 0; place < this.places.count; place += 1) {
-      const value = of[place] ?? 0;
-      const end = line + (lines[place] ?? 0);
-      while (line < end) {
-        column[line] = value;
-        line += 1;
-      }
-    }
+    const { count } = this.places;
+    if (column instanceof Int32Array && of instanceof Int32Array) spreadWhole(column, of, lines, count);
+    else if (column instanceof Uint8Array && of instanceof Uint8Array) spreadBytes(column, of, lines, count);
+    else
+      for (let place = 0, line = 0; place < count; line += lines[place] ?? 0, place += 1)
+        column.fill(of[place] ?? 0, line, line + (lines[place] ?? 0));
     return column;
   }
 
+  /** What rules say, said of each line. */
   private said<A extends Uint8Array | Uint16Array>(column: A, rule: Uint16Array, part: (said: number) => number): A {
-    const { lines, version } = this.places.columns;
     const by = this.says.map((rules) => Uint16Array.from(rules, part));
-    let line = 0;
-    for (let place = 0; place < this.places.count; place += 1) {
-      const of = by[version[place] ?? 0];
-      const end = line + (lines[place] ?? 0);
-      while (line < end) {
-        column[line] = of?.[rule[line] ?? 0] ?? 0;
-        line += 1;
+    const [only] = by;
+    if (by.length === 1 && only !== undefined) {
+      for (let line = 0; line < rule.length; line += 1) column[line] = only[rule[line] as number] as number;
+    } else {
+      const { lines, version } = this.places.columns;
+      for (let place = 0, line = 0; place < this.places.count; place += 1) {
+        const of = by[version[place] ?? 0];
+        for (const end = line + (lines[place] ?? 0); line < end; line += 1) column[line] = of?.[rule[line] ?? 0] ?? 0;
       }
     }
     for (const each of this.otherwise) column[each.line] = part(each.said);
     return column;
+  }
+}
+
+/** Each loop meets one sort of arrays: that makes them several times quicker. */
+function spreadWhole(column: Int32Array, of: Int32Array, lines: Int32Array, count: number): void {
+  let line = 0;
+  for (let place = 0; place < count; place += 1) {
+    const value = of[place] as number;
+    for (let left = lines[place] as number; left > 0; left -= 1) {
+      column[line] = value;
+      line += 1;
+    }
+  }
+}
+
+function spreadBytes(column: Uint8Array, of: Uint8Array, lines: Int32Array, count: number): void {
+  let line = 0;
+  for (let place = 0; place < count; place += 1) {
+    const value = of[place] as number;
+    for (let left = lines[place] as number; left > 0; left -= 1) {
+      column[line] = value;
+      line += 1;
+    }
   }
 }
 
