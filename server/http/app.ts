@@ -11,6 +11,7 @@ import { programSource } from '../lifecycle/program-source.ts';
 import type { Store } from '../store/open-store.ts';
 import { auditRoutes } from './audit.ts';
 import { authenticate } from './authenticate.ts';
+import { backupRoutes } from './backup.ts';
 import { readJsonBodies } from './body.ts';
 import { browserSessions } from './browser-sessions.ts';
 import { answerClientError, answerErrors, answerFrameworkError } from './errors.ts';
@@ -100,6 +101,7 @@ export function buildApp({ book, access, signIn, life, whatIf, logger, limits: g
     peopleRoutes(routes, access);
     keyRoutes(routes, access);
     auditRoutes(routes, access.trail);
+    backupRoutes(routes, access);
     sessionRoutes(routes, access, sessions);
     if (signIn !== undefined && sessions !== undefined) signInRoutes(routes, access, signIn, sessions);
     if (whatIf !== undefined) {
