@@ -73,7 +73,9 @@ test('values stay within their parameters’ bounds', async () => {
 });
 
 test('programs that can’t be compared', async () => {
-  expect(await refused({ baseline: {} })).toEqual(['/baseline A program is given by one of program, draft, documents; found none of them.']);
+  expect(await refused({ baseline: {} })).toEqual([
+    '/baseline A program is given by one of program, draft, documents; found none of them.',
+  ]);
   expect(await refused({ candidates: [{ program: 'shop', of: 'baseline' }] })).toEqual([
     '/candidates/0 A program is given by one of program, draft, documents, of; found program and of.',
   ]);
