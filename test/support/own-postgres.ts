@@ -13,6 +13,8 @@ export interface OwnPostgres {
   /** `fast`: connections are cut, what is done is kept; `immediate`: as in a crash; `kill`: all of its processes are killed. */
   stop(how: 'fast' | 'immediate' | 'kill'): Promise<void>;
   start(): Promise<void>;
+  /** One of its processes is killed, and it recovers by itself (Linux). */
+  crash(): Promise<void>;
   /** It is there, and says nothing (Linux). */
   freeze(): Promise<void>;
   thaw(): Promise<void>;
@@ -37,6 +39,7 @@ export async function ownPostgres(): Promise<OwnPostgres> {
     url: String(url),
     stop: async (how) => void (await told('stop', { how })),
     start: async () => void (await told('start')),
+    crash: async () => void (await told('crash')),
     freeze: async () => void (await told('freeze')),
     thaw: async () => void (await told('thaw')),
   };

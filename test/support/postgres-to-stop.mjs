@@ -28,6 +28,17 @@ async function stop(how) {
   server = undefined;
 }
 
+/** One of those that serve a connection is killed: the server ends all others, and recovers. */
+async function crash() {
+  const serving = [];
+  for (const pid of await childrenOf(server.pid)) {
+    const [name] = (await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')).split('\0');
+    if (/^postgres: dealwright /.test(name ?? '')) serving.push(pid);
+  }
+  const pid = serving[Math.floor(Math.random() * serving.length)];
+  if (pid !== undefined) signal(pid, 'SIGKILL');
+}
+
 /** All processes of the server are as if their machine had gone. */
 async function signalAll(name) {
   for (const pid of [server.pid, ...(await childrenOf(server.pid))]) signal(pid, name);
@@ -60,6 +71,7 @@ const orders = {
   },
   start,
   stop: ({ how }) => stop(how),
+  crash,
   freeze: () => signalAll('SIGSTOP'),
   thaw: () => signalAll('SIGCONT'),
 };
