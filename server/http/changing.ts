@@ -39,6 +39,8 @@ export interface Answer {
 }
 
 export interface Change<P, T> {
+  /** What is asked, where that isn't the body: a JSON value. */
+  readonly asked?: unknown;
   /** What takes long and changes nothing: before the transaction. */
   readonly prepare?: () => Promise<P>;
   readonly work: (tx: Transaction, prepared: P) => Promise<Changed<T>>;
@@ -51,10 +53,10 @@ export async function changing<T, P = undefined>(
   store: Store,
   request: FastifyRequest,
   reply: FastifyReply,
-  { prepare, work, answer, after }: Change<P, T>,
+  { asked: given, prepare, work, answer, after }: Change<P, T>,
 ): Promise<FastifyReply> {
   const key = answerKey(request);
-  const asked = key && requestHash(request);
+  const asked = key && requestHash(request, given ?? request.body ?? null);
   const before = key && (await findAnswer(store.db, key));
   if (before !== undefined) return replay(reply, before, asked);
   const prepared = (await prepare?.()) as P;
@@ -87,8 +89,8 @@ function answerKey({ headers, principal }: FastifyRequest): AnswerKey | undefine
 }
 
 /** What is asked, and of what: the order of fields doesn't count. */
-function requestHash({ method, url, headers, body }: FastifyRequest): Uint8Array {
-  const text = canonicalJson([method, url, headers['if-match'] ?? null, body ?? null]);
+function requestHash({ method, url, headers }: FastifyRequest, body: unknown): Uint8Array {
+  const text = canonicalJson([method, url, headers['if-match'] ?? null, body]);
   return createHash('sha256').update(text).digest();
 }
 

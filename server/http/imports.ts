@@ -13,6 +13,7 @@ import { importRejects } from '../store/import-rejects.ts';
 import type { StoredImport } from '../store/imports.ts';
 import type { Store } from '../store/open-store.ts';
 import { auditHead } from './audit-head.ts';
+import { changing, IDEMPOTENCY_KEY } from './changing.ts';
 import { sendEvents } from './events.ts';
 import type { Limits } from './limits.ts';
 import { lived } from './lived.ts';
@@ -48,22 +49,29 @@ export function importRoutes(app: FastifyInstance, catalogues: Catalogues, store
         description:
           'multipart/form-data with the parts `mapping` (JSON), `program` (id of the program by whose catalogue rows are read; or `draft`, of a draft, where the program is new), `history` (id of the history) or `name` (of a new one), and the files, each under the name that the mapping has for it. With `preview` (a number of rows) nothing is kept, and the answer shows what the first rows become. All of an import is in the history, or nothing; the same files again change nothing.',
         consumes: ['multipart/form-data'],
+        headers: IDEMPOTENCY_KEY,
         response: {
           200: { description: 'What the first rows become', $ref: '#/components/schemas/ImportPreview' },
           202: { description: 'It is under way', $ref: '#/components/schemas/Import' },
         },
       },
       handler: async (request, reply) => {
-        const upload = await receive(request, limits);
+        const upload = await receive(request, limits, request.headers['idempotency-key'] !== undefined);
         const delivery = await delivered(upload, catalogues);
         const rows = upload.fields.get('preview');
         if (rows !== undefined) return imports.preview(delivery, Number(rows));
-        const begun = await kept('unknown-history', () => imports.begin(request.principal, delivery, into(upload)));
-        if (!begun.ok) throw refusal(begun.findings);
-        return auditHead(reply, begun.head)
-          .code(202)
-          .header('location', `/v1/imports/${begun.id}`)
-          .send(shown(await find(() => imports.get(begun.id))));
+        const target = into(upload);
+        const readied = await find(() => imports.ready(delivery));
+        if (!readied.ok) throw refusal(readied.findings);
+        try {
+          return await changing(store, request, reply, {
+            asked: [[...upload.fields], upload.files, upload.hashes],
+            work: (tx) => kept('unknown-history', () => imports.begin(tx, request.principal, readied.ready, target)),
+            answer: (begun) => ({ status: 202, location: `/v1/imports/${begun.id}`, body: shown(begun) }),
+          });
+        } finally {
+          await imports.drop(readied.ready);
+        }
       },
     },
   });

@@ -1,4 +1,5 @@
 /** Files that arrive as multipart/form-data, written to a folder of their own as they come. */
+import { createHash, type Hash } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -13,6 +14,8 @@ export interface Upload {
   readonly fields: ReadonlyMap<string, string>;
   /** Names of the files, as sent. */
   readonly files: readonly string[];
+  /** SHA-256 of each, in that order, hexadecimal; of an upload that need not be known again none. */
+  readonly hashes: readonly string[];
   /** Where they lie; the receiver's to remove. */
   readonly folder: string;
 }
@@ -33,13 +36,15 @@ export const multipartLimits = ({ importBytes }: Limits) => ({
   parts: MOST_FILES + MOST_FIELDS,
 });
 
-export async function receive(request: FastifyRequest, { importBytes }: Limits): Promise<Upload> {
+/** `known`: whether it has to be known again. */
+export async function receive(request: FastifyRequest, { importBytes }: Limits, known: boolean): Promise<Upload> {
   if (!request.isMultipart()) {
     throw new Problem('unsupported-media-type', 'Send the mapping and the files as multipart/form-data.');
   }
   const folder = await mkdtemp(join(tmpdir(), 'dealwright-import-'));
   const fields = new Map<string, string>();
   const files: string[] = [];
+  const hashes: string[] = [];
   try {
     for await (const part of request.parts()) {
       if (part.type === 'field') {
@@ -60,15 +65,27 @@ export async function receive(request: FastifyRequest, { importBytes }: Limits):
       files.push(filename);
       const path = join(folder, filename);
       await mkdir(dirname(path), { recursive: true });
-      await pipeline(part.file, createWriteStream(path, { flags: 'wx', mode: 0o600 }));
+      const hash = createHash('sha256');
+      const written = createWriteStream(path, { flags: 'wx', mode: 0o600 });
+      await (known ? pipeline(part.file, hashed(hash), written) : pipeline(part.file, written));
+      if (known) hashes.push(hash.digest('hex'));
       if (part.file.truncated) throw new Problem('body-too-large', `${filename} has more than ${importBytes} bytes. Import it in parts.`);
     }
-    return { fields, files, folder };
+    return { fields, files, hashes, folder };
   } catch (error) {
     await rm(folder, { recursive: true, force: true });
     throw faultOf(error);
   }
 }
+
+/** Passes on what comes, and takes it into the hash. */
+const hashed = (hash: Hash) =>
+  async function* (chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+    for await (const chunk of chunks) {
+      hash.update(chunk);
+      yield chunk;
+    }
+  };
 
 /** What the parser can't make parts of is the sender's to mend; all else is ours. */
 function faultOf(error: unknown): unknown {

@@ -9,10 +9,19 @@ import { compileMapping } from '../history/import/compile-mapping.ts';
 import { readDocuments } from '../history/import/documents.ts';
 import type { Plan } from '../history/import/plan.ts';
 import { type Preview, previewImport } from '../history/import/preview.ts';
+import { afterCommit } from '../store/after-commit.ts';
 import type { Transaction } from '../store/database.ts';
 import { StoreError } from '../store/errors.ts';
-import { createHistory, getHistory, type StoredHistory } from '../store/histories.ts';
-import { beginImport, getImport, type ImportEnd, importInto, keepImports, lockRunningImport, type StoredImport } from '../store/imports.ts';
+import { getHistory, insertHistory, type NewHistory } from '../store/histories.ts';
+import {
+  getImport,
+  type ImportEnd,
+  importInto,
+  insertImport,
+  keepImports,
+  lockRunningImport,
+  type StoredImport,
+} from '../store/imports.ts';
 import type { Store } from '../store/open-store.ts';
 import { historyCreated, importBegun, importEnded } from './changes.ts';
 import { following } from './follow.ts';
@@ -29,15 +38,28 @@ export interface Delivery {
 /** A history there is, by its id; or a new one's name. */
 export type Into = { readonly history: string } | { readonly name: string };
 
-export type Begun =
-  | { readonly ok: true; readonly id: string; readonly head: AuditHead | undefined }
-  | { readonly ok: false; readonly findings: readonly Finding[] };
+/** What can be begun: the mapping fits its files. It holds a place, and its files. */
+export interface ReadyImport {
+  readonly plan: Plan;
+  readonly delivery: Delivery;
+}
+
+export type Readied = { readonly ok: true; readonly ready: ReadyImport } | { readonly ok: false; readonly findings: readonly Finding[] };
 
 export interface Imports {
   /** What the first rows become. Nothing is kept. */
   preview(delivery: Delivery, count: number): Promise<Preview>;
-  /** Checks the mapping against the files, and begins. */
-  begin(by: Principal, delivery: Delivery, into: Into): Promise<Begun>;
+  /** Checks the mapping against the files. What is ready is begun, or else dropped. */
+  ready(delivery: Delivery): Promise<Readied>;
+  /** Begins it, and makes its history where that is new; it runs once the transaction is committed. */
+  begin(
+    tx: Transaction,
+    by: Principal,
+    ready: ReadyImport,
+    into: Into,
+  ): Promise<{ readonly value: StoredImport; readonly head: AuditHead }>;
+  /** Gives back place and files of one that was not begun. */
+  drop(ready: ReadyImport): Promise<void>;
   get(id: string): Promise<StoredImport>;
   /** How it stands, now and whenever that changes, up to its end. */
   events(id: string, signal?: AbortSignal): AsyncIterable<StoredImport>;
@@ -56,7 +78,9 @@ const BEAT_MS = 15_000;
 export function openImports(store: Store, trail: Pick<Trail, 'record'>): Imports {
   const under = new Map<string, AbortController>();
   let last: Promise<void> = Promise.resolve();
-  let beginning = 0;
+  /** Ready, and not begun yet; about to be. */
+  const waiting = new Set<ReadyImport>();
+  let readying = 0;
   // the database may be away for a moment
   const beat = setInterval(() => void keepImports(store, [...under.keys()]).catch(() => undefined), BEAT_MS).unref();
 
@@ -73,6 +97,12 @@ export function openImports(store: Store, trail: Pick<Trail, 'record'>): Imports
     }
   };
 
+  const newHistory = async (tx: Transaction, by: Principal, given: NewHistory): Promise<string> => {
+    const made = await insertHistory(tx, given);
+    await trail.record(tx, by, historyCreated(made));
+    return made.id;
+  };
+
   return {
     preview: async (delivery, count) => {
       const { mapping, folder, timeline } = delivery;
@@ -82,33 +112,38 @@ export function openImports(store: Store, trail: Pick<Trail, 'record'>): Imports
         await removeFolder(folder);
       }
     },
-    begin: async (by, delivery, into) => {
-      let begun = false;
-      beginning += 1;
+    ready: async (delivery) => {
+      let ready: ReadyImport | undefined;
+      readying += 1;
       try {
-        if (under.size + beginning > MOST_IMPORTS)
+        if (under.size + waiting.size + readying > MOST_IMPORTS)
           throw new StoreError('limit', `${MOST_IMPORTS} imports are under way already; begin this one when some are done.`);
         const compiled = await compileMapping(delivery.mapping, { folder: delivery.folder }, delivery.timeline);
         if (!compiled.ok) return compiled;
-        const { plan } = compiled;
-        const created = (tx: Transaction, made: StoredHistory) => trail.record(tx, by, historyCreated(made));
-        const history =
-          'history' in into ? await getHistory(store, into.history) : await createHistory(store, { ...into, ...delivery, also: created });
-        const [name, program] = [nameOf(plan), delivery.timeline.id];
-        let head: AuditHead | undefined;
-        const also = async (tx: Transaction, begunId: string): Promise<void> => {
-          head = await trail.record(tx, by, importBegun(begunId, { history: history.id, files: name, program }));
-        };
-        const id = await beginImport(store, { history: history.id, name, also });
-        const stop = new AbortController();
-        under.set(id, stop);
-        begun = true;
-        last = last.then(() => run(by, id, plan, delivery, history.id, stop.signal));
-        return { ok: true, id, head };
+        ready = { plan: compiled.plan, delivery };
+        waiting.add(ready);
+        return { ok: true, ready };
       } finally {
-        beginning -= 1;
-        if (!begun) await removeFolder(delivery.folder);
+        readying -= 1;
+        if (ready === undefined) await removeFolder(delivery.folder);
       }
+    },
+    begin: async (tx, by, ready, into) => {
+      const { plan, delivery } = ready;
+      const history =
+        'history' in into ? (await getHistory({ db: tx }, into.history)).id : await newHistory(tx, by, { ...into, ...delivery });
+      const value = await insertImport(store, tx, { history, name: nameOf(plan) });
+      const head = await trail.record(tx, by, importBegun(value.id, { history, files: value.name, program: delivery.timeline.id }));
+      afterCommit(tx, () => {
+        waiting.delete(ready);
+        const stop = new AbortController();
+        under.set(value.id, stop);
+        last = last.then(() => run(by, value.id, plan, delivery, history, stop.signal));
+      });
+      return { value, head };
+    },
+    drop: async (ready) => {
+      if (waiting.delete(ready)) await removeFolder(ready.delivery.folder);
     },
     get: (id) => getImport(store, id),
     events: (id, signal) =>

@@ -33,45 +33,48 @@ export const HISTORY_LIMITS = {
   pageSize: 200,
 } as const;
 
-/** An empty history, in the program's currency and time zone. `also`: done last in its transaction. */
+export interface NewHistory {
+  readonly name: string;
+  /** In whose currency and time zone it is. */
+  readonly timeline: Timeline;
+}
+
+/** An empty history. `also`: done last in its transaction. */
 export async function createHistory(
   store: Store,
-  {
-    name,
-    timeline,
-    also,
-  }: {
-    readonly name: string;
-    readonly timeline: Timeline;
-    readonly also?: ((tx: Transaction, history: StoredHistory) => Promise<unknown>) | undefined;
-  },
+  { also, ...given }: NewHistory & { readonly also?: ((tx: Transaction, history: StoredHistory) => Promise<unknown>) | undefined },
 ): Promise<StoredHistory> {
+  return store.transaction(async (tx) => {
+    const history = await insertHistory(tx, given);
+    await also?.(tx, history);
+    return history;
+  });
+}
+
+/** The same in a transaction of more. */
+export async function insertHistory(tx: Transaction, { name, timeline }: NewHistory): Promise<StoredHistory> {
   const { setting } = readerOf(timeline);
   if (name.length === 0 || name.length > HISTORY_LIMITS.nameLength || name.includes('\0')) {
     throw new StoreError('refused', `A history's name has 1 to ${HISTORY_LIMITS.nameLength} characters; this one has ${name.length}.`);
   }
-  return store.transaction(async (tx) => {
-    const { count } = await tx.selectFrom('histories').select(sql<number>`count(*)::int`.as('count')).executeTakeFirstOrThrow();
-    if (count >= HISTORY_LIMITS.histories) {
-      throw new StoreError('limit', `There are ${count} histories, and no more are kept; delete one that nobody needs.`);
-    }
-    const row = await tx
-      .insertInto('histories')
-      .values({
-        id: newId(),
-        name,
-        currency: setting.currency.code,
-        digits: setting.currency.digits,
-        time_zone: setting.timeZone,
-        attributes: JSON.stringify(setting.attributes),
-        content_hash: EMPTY_CONTENT,
-      })
-      .returningAll()
-      .executeTakeFirstOrThrow();
-    const history = historyOf(row);
-    await also?.(tx, history);
-    return history;
-  });
+  const { count } = await tx.selectFrom('histories').select(sql<number>`count(*)::int`.as('count')).executeTakeFirstOrThrow();
+  if (count >= HISTORY_LIMITS.histories) {
+    throw new StoreError('limit', `There are ${count} histories, and no more are kept; delete one that nobody needs.`);
+  }
+  const row = await tx
+    .insertInto('histories')
+    .values({
+      id: newId(),
+      name,
+      currency: setting.currency.code,
+      digits: setting.currency.digits,
+      time_zone: setting.timeZone,
+      attributes: JSON.stringify(setting.attributes),
+      content_hash: EMPTY_CONTENT,
+    })
+    .returningAll()
+    .executeTakeFirstOrThrow();
+  return historyOf(row);
 }
 
 export interface Page<T> {
@@ -104,13 +107,13 @@ export async function listHistories(store: Store, { limit = 50, after }: PageOpt
 }
 
 /** By id, or by the hash of its content or of its columns. */
-export async function getHistory(store: Store, name: string): Promise<StoredHistory> {
-  const found = await findHistory(store, name);
+export async function getHistory({ db }: Pick<Store, 'db'>, name: string): Promise<StoredHistory> {
+  const found = await findHistory(db, name);
   if (found === undefined) throw noHistory(name);
   return found;
 }
 
-async function findHistory({ db }: Store, name: string): Promise<StoredHistory | undefined> {
+async function findHistory(db: Store['db'], name: string): Promise<StoredHistory | undefined> {
   const histories = db.selectFrom('histories').selectAll();
   if (isId(name)) {
     const row = await histories.where('id', '=', name).executeTakeFirst();

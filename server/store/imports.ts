@@ -1,6 +1,7 @@
 import { type Selectable, sql } from 'kysely';
 import type { PartnerDocument } from '../../schemas/types.ts';
 import type { Timeline } from '../engine/program/model.ts';
+import { afterCommit } from './after-commit.ts';
 import type { ImportState, ImportsTable, Transaction } from './database.ts';
 import { StoreError } from './errors.ts';
 import { lockHistory } from './histories.ts';
@@ -79,18 +80,37 @@ const SILENT_SECONDS = 60;
 const running = new WeakMap<Store, Map<string, StoredImport>>();
 
 /** Begins an import, so that it can be asked for before it is done. What is begun is to be taken to its end by importInto. */
-export async function beginImport(store: Store, { history, name, also }: ImportBeginning): Promise<string> {
-  if (!isId(history)) throw new StoreError('not-found', `There is no history ${history.slice(0, 100)}.`);
-  const id = newId();
-  await store.transaction(async (tx) => {
-    await lockHistory(tx, history, 'for naming');
-    const short = name.replaceAll('\0', '').slice(0, MOST_NAME);
-    await tx.insertInto('imports').values({ id, history, name: short, state: 'running', error: null, finished_at: null }).execute();
+export async function beginImport(store: Store, { also, ...given }: ImportBeginning): Promise<string> {
+  return store.transaction(async (tx) => {
+    const { id } = await insertImport(store, tx, given);
     await also?.(tx, id);
+    return id;
   });
-  const counts = { read: 0, accepted: 0, known: 0, rejected: 0 };
-  runningOf(store).set(id, { ...counts, id, history, name, state: 'running', error: null, createdAt: new Date(), finishedAt: null });
-  return id;
+}
+
+/** The same in a transaction of more. */
+export async function insertImport(
+  store: Store,
+  tx: Transaction,
+  { history, name }: Pick<ImportOptions, 'history' | 'name'>,
+): Promise<StoredImport> {
+  if (!isId(history)) throw new StoreError('not-found', `There is no history ${history.slice(0, 100)}.`);
+  await lockHistory(tx, history, 'for naming');
+  const row = await tx
+    .insertInto('imports')
+    .values({
+      id: newId(),
+      history,
+      name: name.replaceAll('\0', '').slice(0, MOST_NAME),
+      state: 'running',
+      error: null,
+      finished_at: null,
+    })
+    .returningAll()
+    .executeTakeFirstOrThrow();
+  const begun = importOf(row);
+  afterCommit(tx, () => runningOf(store).set(begun.id, begun));
+  return begun;
 }
 
 /** Says to other processes that this one still has them, though they may have to wait for a while. */

@@ -29,9 +29,9 @@ beforeEach(async () => {
   app.register(multipart, { limits: multipartLimits(DEFAULT_LIMITS) });
   app.post('/', async (request) => {
     try {
-      const { fields, files, folder: own } = await receive(request, DEFAULT_LIMITS);
+      const { fields, files, hashes, folder: own } = await receive(request, DEFAULT_LIMITS, true);
       await rm(own, { recursive: true });
-      return { fields: Object.fromEntries(fields), files };
+      return { fields: Object.fromEntries(fields), files, hashes };
     } catch (error) {
       failures.push(error);
       throw error;
@@ -68,7 +68,7 @@ test.each([
 
 test('a part without a name has the empty one', async () => {
   const answer = await send(`--bound\r\nContent-Disposition: form-data\r\n\r\nx\r\n${END}`);
-  expect(answer.json()).toEqual({ fields: { '': 'x' }, files: [] });
+  expect(answer.json()).toEqual({ fields: { '': 'x' }, files: [], hashes: [] });
 });
 
 test('who hangs up midway leaves nothing behind, and is no failure of the server', async () => {

@@ -10,6 +10,7 @@ import { StoreError } from '../../server/store/errors.ts';
 import { build } from '../cli/support.ts';
 import { databases, emptyStore, type TestDatabase } from '../support/databases.ts';
 import { trailOf } from '../support/trail.ts';
+import { form, type Part } from './multipart.ts';
 import { type KeptProblem, problemOf, testApp } from './support.ts';
 
 const quick = { threads: 1, pollMs: 20, beatMs: 200, silentMs: 2_000 };
@@ -58,26 +59,6 @@ const deals = [
   'o-4,2026-03-01,zenith,250.00',
   '',
 ].join('\n');
-
-interface Part {
-  readonly name: string;
-  readonly value: string;
-  readonly file?: boolean;
-}
-
-/** multipart/form-data as a browser sends it. */
-function form(parts: readonly Part[]): { payload: string; headers: Record<string, string> } {
-  const boundary = 'dealwright-test-boundary';
-  const bodies = parts.map(({ name, value, file }) => {
-    const disposition = file === true ? `name="file"; filename="${name}"` : `name="${name}"`;
-    const type = file === true ? '\r\nContent-Type: text/csv' : '';
-    return `--${boundary}\r\nContent-Disposition: form-data; ${disposition}${type}\r\n\r\n${value}\r\n`;
-  });
-  return {
-    payload: `${bodies.join('')}--${boundary}--\r\n`,
-    headers: { 'content-type': `multipart/form-data; boundary=${boundary}` },
-  };
-}
 
 const importing = (app: FastifyInstance, changes: Record<string, string | undefined> = {}, files = { 'deals.csv': deals }) => {
   const fields = { mapping: JSON.stringify(mapping), program: 'small', name: 'deals of 2026', ...changes };

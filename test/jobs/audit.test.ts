@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { MappingDocument } from '../../schemas/types.ts';
-import { openImports } from '../../server/jobs/imports.ts';
+import { type Delivery, openImports } from '../../server/jobs/imports.ts';
 import { openSimulations } from '../../server/jobs/simulations.ts';
 import type { Store } from '../../server/store/open-store.ts';
 import { timeline } from '../store/support.ts';
@@ -51,16 +51,25 @@ async function opened(store: Store) {
     for await (const now of imports.events(id)) state = now.state;
     return state;
   };
-  return { trail, imports, actions, over };
+  const begin = async (given: Delivery, name: string) => {
+    const readied = await imports.ready(given);
+    if (!readied.ok) throw new Error('it is a sound mapping');
+    try {
+      const { value, head } = await store.transaction((tx) => imports.begin(tx, ada, readied.ready, { name }));
+      return { id: value.id, head };
+    } finally {
+      await imports.drop(readied.ready);
+    }
+  };
+  return { trail, imports, begin, actions, over };
 }
 
 describe.each(databases)('the audit trail in $name', (database) => {
   test('tells who imported what into which history, and how it ended', async () => {
     const store = await emptyStore(database);
-    const { trail, imports, actions, over } = await opened(store);
-    const begun = await imports.begin(ada, await delivery(3), { name: 'deals' });
-    if (!begun.ok) throw new Error('it is a sound mapping');
-    expect(begun.head?.entry).toBe(2);
+    const { trail, imports, begin, actions, over } = await opened(store);
+    const begun = await begin(await delivery(3), 'deals');
+    expect(begun.head.entry).toBe(2);
     expect(await over(begun.id)).toBe('done');
     expect(await actions()).toEqual(['Ada: history-created', 'Ada: import-begun', 'Ada: import-done']);
     const { history } = await imports.get(begun.id);
@@ -68,19 +77,15 @@ describe.each(databases)('the audit trail in $name', (database) => {
     expect(created).toMatchObject({ subject: { kind: 'history', id: history } });
     expect(JSON.parse(done?.after ?? '')).toEqual({ history, rows: { read: 3, accepted: 3, known: 0, rejected: 0 } });
     // what is refused before it begins changes nothing
-    expect(await imports.begin(ada, await delivery(3, 'nosuch'), { name: 'deals' })).toMatchObject({ ok: false });
-    await expect(imports.begin(ada, await delivery(3), { name: '' })).rejects.toMatchObject({ code: 'refused' });
+    expect(await imports.ready(await delivery(3, 'nosuch'))).toMatchObject({ ok: false });
+    await expect(begin(await delivery(3), '')).rejects.toMatchObject({ code: 'refused' });
     expect(await actions()).toHaveLength(3);
   });
 
   test('tells who cancelled an import; one that is over is not cancelled', async () => {
     const store = await emptyStore(database);
-    const { imports, actions, over } = await opened(store);
-    const [first, second] = [
-      await imports.begin(ada, await delivery(20_000), { name: 'one' }),
-      await imports.begin(ada, await delivery(3), { name: 'two' }),
-    ];
-    if (!first.ok || !second.ok) throw new Error('they are sound mappings');
+    const { imports, begin, actions, over } = await opened(store);
+    const [first, second] = [await begin(await delivery(20_000), 'one'), await begin(await delivery(3), 'two')];
     // it waits for the first
     expect((await imports.cancel(bob, second.id))?.entry).toBeGreaterThan(4);
     expect(await over(second.id)).toBe('failed');
