@@ -4,12 +4,10 @@ import { KeysFolderError } from '../access/keys-folder.ts';
 import type { Principal } from '../access/principal.ts';
 import { afterCommit } from '../store/after-commit.ts';
 import {
-  appendEntry,
   beginTrail,
   countEntries,
   type EntryFilter,
   listEntries,
-  lockHead,
   readHead,
   type StoredEntry,
   type StoredHead,
@@ -18,10 +16,10 @@ import type { Transaction } from '../store/database.ts';
 import { StoreError } from '../store/errors.ts';
 import type { Page, PageOptions } from '../store/histories.ts';
 import type { Store } from '../store/open-store.ts';
-import { boundedJson, boundedName } from './bounded.ts';
-import { beginningOf, entryHash, headText } from './chain.ts';
+import { beginningOf, headText } from './chain.ts';
 import type { AuditHead, Change } from './entry.ts';
 import { KEY_FILE, makeSigningKey, readSigningKey, type SigningKey } from './key.ts';
+import { recordEntry } from './record.ts';
 import { openWitness } from './witness.ts';
 
 export interface Trail {
@@ -58,11 +56,7 @@ export async function openTrail({ store, keys, onError = () => undefined }: Trai
   return {
     publicKey: key.pem,
     record: async (tx, by, change) => {
-      const { head, now } = await lockHead(tx);
-      const content = { entry: head.entry + 1, at: now, ...contentOf(by, change) };
-      const hash = entryHash(head.hash, content);
-      const next: AuditHead = { entry: content.entry, hash, signature: key.sign(headText({ entry: content.entry, hash })) };
-      await appendEntry(tx, { ...content, ...next });
+      const next = await recordEntry(tx, key, by, change);
       afterCommit(tx, () => witness.saw(next));
       return next;
     },
@@ -81,20 +75,6 @@ export async function openTrail({ store, keys, onError = () => undefined }: Trai
 
 /** No statement can be taken for a head. */
 const statement = (text: string): string => `dealwright statement ${text}`;
-
-function contentOf(
-  by: Principal,
-  { action, subject, before, after }: Change,
-): Pick<StoredEntry, 'by' | 'action' | 'subject' | 'before' | 'after'> {
-  const [was, is] = [boundedJson(before), boundedJson(after)];
-  return {
-    by: { kind: by.kind, id: boundedName(by.id), name: boundedName(by.name), ...(by.key !== undefined && { key: boundedName(by.key) }) },
-    action: boundedName(action),
-    subject: { kind: boundedName(subject.kind), id: boundedName(subject.id) },
-    ...(was !== undefined && { before: was }),
-    ...(is !== undefined && { after: is }),
-  };
-}
 
 async function open(store: Store, keys: string): Promise<{ readonly key: SigningKey; readonly trail: string }> {
   const before = await readHead(store.db);
@@ -122,7 +102,7 @@ async function keyOf(head: StoredHead, keys: string): Promise<SigningKey> {
   if (key === undefined) {
     throw new KeysFolderError(
       `The key of the audit trail is missing: ${path}. Put it back from where it is kept; all processes of a database share it. ` +
-        'With DATABASE_URL the folder is said by DEALWRIGHT_KEYS.',
+        'With DATABASE_URL the folder is said by DEALWRIGHT_KEYS. Where it is lost for good: `dealwright audit new-key`.',
     );
   }
   if (!key.verify(headText(head), head.signature)) {

@@ -1,9 +1,10 @@
-import { allEntries, countEntries, readHead, type StoredEntry, type StoredHead } from '../store/audit/entries.ts';
+import { allEntries, countEntries, entriesOfAction, readHead, type StoredEntry, type StoredHead } from '../store/audit/entries.ts';
 import type { Store } from '../store/open-store.ts';
 import { reading } from '../store/reading.ts';
 import { beginningOf, entryHash, headText } from './chain.ts';
 import type { AuditHead } from './entry.ts';
 import type { PublicKey } from './key.ts';
+import { KEY_RENEWED } from './renew.ts';
 
 /*
  * Whoever may write to the tables can alter a row and reckon all hashes again; they can't sign them. They can put the
@@ -41,12 +42,15 @@ export interface AuditReport {
   readonly head: AuditHead | undefined;
   /** Heads from outside that were looked for. */
   readonly kept: number;
+  /** Entries before the one that says that the key is another since: they fit it, but that they were signed can't be proved. */
+  readonly earlierKey: number;
   readonly faults: readonly AuditFault[];
   /** More than are listed. */
   readonly moreFaults: number;
 }
 
 const MOST_FAULTS = 100;
+const MOST_RENEWALS = 100;
 
 /** Goes through the whole trail as it stands at one moment. */
 export async function verifyTrail(
@@ -57,13 +61,16 @@ export async function verifyTrail(
   return reading(store, async (tx) => {
     const head = await readHead(tx);
     const heads = await kept(head?.trail);
-    const check = new Check(key, head, heads);
+    const renewals = await entriesOfAction(tx, KEY_RENEWED, MOST_RENEWALS);
+    const renewed = renewals.find((entry) => key.verify(headText(entry), entry.signature))?.entry ?? 1;
+    const check = new Check(key, renewed, head, heads);
     for await (const rows of allEntries(tx)) for (const row of rows) check.entry(row);
     check.end(await countEntries(tx));
     return {
       entries: check.rows,
       head: head && { entry: head.entry, hash: head.hash, signature: head.signature },
       kept: heads.length,
+      earlierKey: Math.max(0, renewed - 1),
       faults: check.faults,
       moreFaults: check.found - check.faults.length,
     };
@@ -76,6 +83,8 @@ class Check {
   readonly faults: AuditFault[] = [];
   private readonly told = new Set<string>();
   private readonly key: PublicKey;
+  /** The first entry of this key. */
+  private readonly signedFrom: number;
   private readonly head: StoredHead | undefined;
   /** Signed heads from outside, by entry: some may differ. */
   private readonly kept = new Map<number, KeptHead[]>();
@@ -86,13 +95,14 @@ class Check {
   /** What the table has where the head points. */
   private atHead: string | undefined;
 
-  constructor(key: PublicKey, head: StoredHead | undefined, kept: readonly KeptHead[]) {
+  constructor(key: PublicKey, signedFrom: number, head: StoredHead | undefined, kept: readonly KeptHead[]) {
     this.key = key;
+    this.signedFrom = signedFrom;
     this.head = head;
     this.previous = head && beginningOf(head.trail);
     this.atHead = head?.entry === 0 ? this.previous : undefined;
     for (const each of kept) {
-      if (!this.isSigned(each)) {
+      if (each.entry >= signedFrom && !this.isSigned(each)) {
         this.fault('not-signed', each.entry, `Entry ${each.entry}, as ${each.from} has it, was not signed by the key of this trail.`);
       } else if (this.kept.get(each.entry)?.some(({ hash }) => hash === each.hash) !== true) {
         this.kept.set(each.entry, [...(this.kept.get(each.entry) ?? []), each]);
@@ -113,7 +123,8 @@ class Check {
       this.missing(this.last + 1, entry - 1);
       this.previous = this.kept.get(entry - 1)?.[0]?.hash;
     }
-    const isSigned = this.isSigned(row);
+    // what an earlier key signed is held by the first hash that this one did
+    const isSigned = entry < this.signedFrom || this.isSigned(row);
     this.content(row, isSigned);
     this.compare(entry, row.hash);
     if (this.head?.entry === entry) this.atHead = row.hash;
@@ -185,7 +196,8 @@ class Check {
     for (const each of this.kept.get(entry) ?? []) {
       if (each.hash === hash || this.told.has(each.from)) continue;
       this.told.add(each.from);
-      const what = `Entry ${entry} is another than ${each.from} has, and the key signed that one`;
+      const signed = entry < this.signedFrom ? '' : ', and the key signed that one';
+      const what = `Entry ${entry} is another than ${each.from} has${signed}`;
       this.fault('other-trail', entry, `${what}: the trail was written anew up to there, or another one was put in its place.`);
     }
   }

@@ -1,7 +1,8 @@
-import { basename } from 'node:path';
+import { basename, join } from 'node:path';
 import { keysFolder } from '../access/keys-folder.ts';
 import { otherTrails, receiptsOf, witnessed } from '../audit/kept-heads.ts';
 import { KEY_FILE, readPublicKey } from '../audit/key.ts';
+import { renewKey } from '../audit/renew.ts';
 import { type AuditReport, type KeptHead, verifyTrail } from '../audit/verify.ts';
 import { readTextFile } from '../programs/files.ts';
 import { AUDIT_PAGE, type EntryFilter, listEntries, readHead, type StoredEntry } from '../store/audit/entries.ts';
@@ -59,12 +60,34 @@ function shown(report: AuditReport, keys: string, others: readonly string[], isR
     const seen = `The folder ${keys} has witnessed ${counted(others.length, 'other trail')} (${others.slice(0, 5).join(', ')})`;
     lines.push(isReplaced ? `${seen}: this one was put in its place.` : `${seen}, of other databases or of an earlier trail of this one.`);
   }
+  if (report.earlierKey > 0)
+    lines.push(
+      `The first ${counted(report.earlierKey, 'entry', 'entries')} had an earlier key: they are as they were when it was renewed.`,
+    );
   const all = counted(report.entries, 'entry', 'entries');
   const compared = `compared with ${counted(report.kept, 'head')} kept outside the database`;
   if (report.faults.length > 0 || isReplaced) lines.push(`The audit trail is not as it was written: ${all}, ${compared}.`);
   else if (report.head === undefined) lines.push('There is no audit trail yet.');
   else lines.push(`The audit trail is as it was written: ${all}, ${compared}; the head is ${report.head.hash}.`);
   return `${lines.join('\n')}\n`;
+}
+
+export interface AuditNewKeyOptions {
+  readonly data?: string;
+}
+
+/** A new key for a trail whose key is lost. */
+export async function auditNewKey({ data }: AuditNewKeyOptions, output: Output): Promise<number> {
+  const options = storeOptions(data);
+  const keys = keysFolder(options);
+  const store = await openExisting(options);
+  try {
+    const { entry } = await telling(() => renewKey(store, keys));
+    output.out(`From entry ${entry} on another key signs the audit trail: ${join(keys, KEY_FILE)}. Keep a copy of it in another place.\n`);
+    return EXIT.fine;
+  } finally {
+    await store.close();
+  }
 }
 
 export interface AuditListOptions {

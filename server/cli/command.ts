@@ -1,6 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { UnreadableError } from '../programs/files.ts';
-import { type AuditListOptions, type AuditVerifyOptions, auditList, auditVerify } from './audit.ts';
+import { type AuditListOptions, type AuditNewKeyOptions, type AuditVerifyOptions, auditList, auditNewKey, auditVerify } from './audit.ts';
 import { type BackupOptions, backup, restore } from './backup.ts';
 import { type CheckOptions, check } from './check.ts';
 import { type EvaluateOptions, evaluate } from './evaluate.ts';
@@ -179,6 +179,11 @@ function define(output: Output, end: (code: number) => void): Command {
     .option('--limit <n>', 'how many', '50')
     .option('--json', 'print them whole, as NDJSON')
     .action(async (options: AuditListOptions) => end(await auditList(options, output)));
+  audit
+    .command('new-key')
+    .description('Make a new key for a trail whose key is lost for good; an entry says so. Look with verify afterwards.')
+    .option('--data <dir>', 'folder in which the store is (default: data; not with DATABASE_URL)')
+    .action(async (options: AuditNewKeyOptions) => end(await auditNewKey(options, output)));
 
   for (const each of command.commands) each.configureHelp({ showGlobalOptions: false });
   return command;

@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { rm, writeFile } from 'node:fs/promises';
+import { rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
@@ -7,6 +7,7 @@ import { beginningOf, entryHash, headText } from '../../server/audit/chain.ts';
 import type { AuditHead } from '../../server/audit/entry.ts';
 import { receiptsOf, witnessed } from '../../server/audit/kept-heads.ts';
 import { KEY_FILE, readPublicKey, readSigningKey } from '../../server/audit/key.ts';
+import { renewKey } from '../../server/audit/renew.ts';
 import { openTrail } from '../../server/audit/trail.ts';
 import { type AuditReport, verifyTrail } from '../../server/audit/verify.ts';
 import { receiptText, witnessFile } from '../../server/audit/witness.ts';
@@ -275,6 +276,24 @@ describe.each(databases)('the trail in $name, changed by hand', (database) => {
     const [first] = kept.receipts;
     if (first === undefined) throw new Error('there is no receipt');
     expect(found(await verified(kept, [{ ...first, entry: 2 }]))).toEqual(['not-signed 2']);
+  });
+
+  test('after its key was lost it goes on with another; what came before is held as it was then', async () => {
+    const kept = await written(database);
+    await expect(renewKey(kept.store, kept.keys)).rejects.toThrow('is there');
+    await rename(join(kept.keys, KEY_FILE), join(kept.keys, 'lost.pem'));
+    expect(await renewKey(kept.store, kept.keys)).toMatchObject({ entry: 8 });
+    const trail = await openTrail(kept);
+    const later = await kept.store.transaction((tx) => trail.record(tx, ada, { action: 'made', subject: { kind: 'thing', id: 'c' } }));
+    await trail.close();
+    // also with receipts of the earlier key
+    expect(await verified(kept, [...kept.receipts, later])).toMatchObject({ entries: 9, earlierKey: 7, faults: [] });
+    await withoutWitness(kept);
+    await byHand(kept, `update audit_entries set by_name = 'Bob' where entry = 3`);
+    expect(found(await verified(kept))).toEqual(['altered 3']);
+    // hashes made to fit no longer fit what the new key signed
+    await hashedAnew(kept, 3, () => undefined);
+    expect(found(await verified(kept))).toEqual(expect.arrayContaining(['inserted 8', 'inserted 9', 'head 9']));
   });
 
   test('many faults are counted, some are told', async () => {

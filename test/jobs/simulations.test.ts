@@ -150,6 +150,16 @@ describe.each(databases)('kept simulations in $name', (database) => {
     expect(await simulations.submit(ada, question(history), source)).toMatchObject({ ok: true, isNew: true });
   });
 
+  test('one that is kept and has no job, as in a store that was restored, is answered', async () => {
+    const store = await emptyStore(database);
+    const history = await sales(store, 60);
+    const asked = await ask(store, question(history), source);
+    if (!asked.ok) throw new Error('it is a sound question');
+    const { id } = await store.transaction((tx) => keepQuestion(tx, asked.question));
+    const simulations = await answering(store);
+    expect(await simulations.wait(id, 60_000)).toMatchObject({ state: 'done' });
+  });
+
   test('what nobody can answer fails in the end, and says why', async () => {
     const store = await emptyStore(database);
     const history = await sales(store, 60);

@@ -132,6 +132,18 @@ export async function* allEntries(tx: Transaction): AsyncGenerator<readonly Stor
   }
 }
 
+/** Entries of an action, the latest first, at most so many. */
+export async function entriesOfAction(tx: Transaction, action: string, limit: number): Promise<readonly StoredEntry[]> {
+  const rows = await tx
+    .selectFrom('audit_entries')
+    .selectAll()
+    .where('action', '=', action)
+    .orderBy('entry', 'desc')
+    .limit(limit)
+    .execute();
+  return rows.map(entryOf);
+}
+
 /** How many rows there are, whatever their numbers. */
 export async function countEntries(db: Store['db'] | Transaction): Promise<number> {
   const { count } = await db.selectFrom('audit_entries').select(sql<number>`count(*)`.as('count')).executeTakeFirstOrThrow();
