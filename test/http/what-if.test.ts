@@ -13,6 +13,8 @@ import { trailOf } from '../support/trail.ts';
 import { form, type Part } from './multipart.ts';
 import { type KeptProblem, problemOf, testApp } from './support.ts';
 
+const RECEIPT = /^\d+:[0-9a-f]{64}:[\w-]{86}$/;
+
 const quick = { threads: 1, pollMs: 20, beatMs: 200, silentMs: 2_000 };
 
 /** The app over an empty store, with somebody who answers simulations; with PostgreSQL that may be left out. */
@@ -80,6 +82,7 @@ async function imported(app: FastifyInstance): Promise<{ readonly id: string; re
   expect(begun.statusCode).toBe(202);
   const { id, history } = begun.json();
   expect(begun.headers.location).toBe(`/v1/imports/${id}`);
+  expect(begun.headers['audit-head']).toMatch(RECEIPT);
   expect(await lastEvent(app, `/v1/imports/${id}/events`)).toMatchObject({ state: 'done' });
   return { id, history };
 }
@@ -193,6 +196,7 @@ describe.each(databases)('what-if over HTTP, kept in $name', (database) => {
     expect(answer.statusCode).toBe(200);
     const { id, result } = answer.json();
     expect(answer.headers.location).toBe(`/v1/simulations/${id}`);
+    expect(answer.headers['audit-head']).toMatch(RECEIPT);
     expect(result.sides).toHaveLength(2);
     expect((await app.inject(`/v1/simulations/${id}`)).json().result).toEqual(result);
     const table = await app.inject(`/v1/simulations/${id}/rows?table=edits`);
@@ -273,7 +277,9 @@ describe.each(databases)('what-if over HTTP, kept in $name', (database) => {
     const app = await served(database);
     const { history } = await imported(app);
     const { id } = (await ask(app, simulation(history))).json();
-    expect((await app.inject({ method: 'DELETE', url: `/v1/histories/${history}` })).statusCode).toBe(200);
+    const deleted = await app.inject({ method: 'DELETE', url: `/v1/histories/${history}` });
+    expect(deleted.statusCode).toBe(200);
+    expect(deleted.headers['audit-head']).toMatch(RECEIPT);
     problemOf(await app.inject(`/v1/histories/${history}`), 'unknown-history');
     problemOf(await app.inject(`/v1/simulations/${id}`), 'unknown-simulation');
   });
