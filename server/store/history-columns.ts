@@ -1,16 +1,21 @@
 import type { HistoryColumns } from '../engine/columns/history.ts';
-import { openWriter } from '../history/writer.ts';
 import { addToCache, isCached, openCached } from './column-cache.ts';
+import { buildHere } from './columns-builder.ts';
+import { buildInThread } from './columns-in-thread.ts';
 import { StoreError } from './errors.ts';
 import { getHistory, noteColumnsHash, type StoredHistory } from './histories.ts';
 import type { Store } from './open-store.ts';
-import { readDocuments, snapshotReaders } from './read-documents.ts';
+import { documentPages } from './read-documents.ts';
+import { readersOf } from './readers.ts';
 import type { Snapshot } from './simulations.ts';
 
 /** Histories held in memory: those asked for last. */
 const KEPT = 2;
 /** Earlier contents that columns may begin with. */
 const LOOKED_BACK = 50;
+
+/** A thread runs what was built; run from its source by a tool that can, it is this one. */
+const build = import.meta.url.endsWith('.ts') ? buildHere : buildInThread;
 
 const held = new WeakMap<Store, Map<string, Promise<HistoryColumns>>>();
 
@@ -47,19 +52,21 @@ export function historyColumns(store: Store, snapshot: Snapshot): Promise<Histor
 async function makeColumns(store: Store, snapshot: Snapshot): Promise<HistoryColumns> {
   const kept = await openCached(store.cache, snapshot.contentHash);
   if (kept !== undefined) return kept;
-  const { readers, setting } = await snapshotReaders(store, snapshot);
-  const own = setting ?? (await getHistory(store, snapshot.history)).setting;
+  const [{ setting }, readers] = [
+    await getHistory(store, snapshot.history),
+    await readersOf(store, snapshot.history, snapshot.lastRecorded),
+  ];
   const base = await lastCached(store, snapshot);
   await addToCache(store.cache, snapshot.contentHash, base?.contentHash, async (folder) => {
-    const writer = await openWriter(folder, own);
+    const builder = await build({ history: snapshot.history, folder, setting, readers });
     try {
-      await readDocuments(store, snapshot, writer, { readers, after: base?.lastRecorded ?? 0 });
+      for await (const page of documentPages(store, snapshot, base?.lastRecorded ?? 0)) await builder.add(page);
       // it may have been deleted while it was read
       const after = await getHistory(store, snapshot.history);
       if (after.lastRecorded < snapshot.lastRecorded) throw new StoreError('changed', `The history ${after.id} is not what it was.`);
-      await writer.commit();
+      await builder.commit();
     } finally {
-      await writer.abort();
+      await builder.end();
     }
   });
   const made = await openCached(store.cache, snapshot.contentHash);

@@ -75,23 +75,29 @@ export async function addReader(tx: Transaction, history: string, since: number,
   await tx.insertInto('history_readers').values({ history, since, hash, programs }).execute();
 }
 
-/** Those of a history, in order. */
-export async function readersOf({ db }: Store, history: string): Promise<readonly Reader[]> {
-  const rows = await db
+export interface ReaderRow {
+  readonly since: number;
+  readonly hash: string;
+  readonly programs: string;
+}
+
+/** Those of a history up to a number, in order. */
+export const readersOf = ({ db }: Store, history: string, upTo: number): Promise<readonly ReaderRow[]> =>
+  db
     .selectFrom('history_readers')
     .select(['since', 'hash', 'programs'])
     .where('history', '=', history)
+    .where('since', '<=', upTo)
     .orderBy('since')
     .execute();
-  return rows.map(({ since, hash, programs }) => {
-    const documents = JSON.parse(programs) as readonly ProgramDocument[];
-    const loaded = loadTimeline(documents.map((document) => [{ path: 'program.json', text: JSON.stringify(document) }]));
-    if (!loaded.ok) {
-      throw new StoreError(
-        'refused',
-        `A program kept with the history ${history} is not accepted any more: ${loaded.diagnostics[0]?.message ?? ''}`,
-      );
-    }
-    return { since, hash, timeline: loaded.timeline };
-  });
+
+/** `history`: for messages. */
+export function loadReader(history: string, { since, hash, programs }: ReaderRow): Reader {
+  const documents = JSON.parse(programs) as readonly ProgramDocument[];
+  const loaded = loadTimeline(documents.map((document) => [{ path: 'program.json', text: JSON.stringify(document) }]));
+  if (loaded.ok) return { since, hash, timeline: loaded.timeline };
+  throw new StoreError(
+    'refused',
+    `A program kept with the history ${history} is not accepted any more: ${loaded.diagnostics[0]?.message ?? ''}`,
+  );
 }
