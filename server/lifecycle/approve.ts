@@ -2,7 +2,14 @@ import type { Principal } from '../access/principal.ts';
 import { canonicalJson } from '../engine/program/hash.ts';
 import type { Transaction } from '../store/database.ts';
 import { findDraft } from '../store/life/drafts.ts';
-import { approvalsOf, insertApproval, moveSubmission, type SubmissionRow, submissionAuthors } from '../store/life/submissions.ts';
+import {
+  type ApprovalRow,
+  approvalsOf,
+  insertApproval,
+  moveSubmission,
+  type SubmissionRow,
+  submissionAuthors,
+} from '../store/life/submissions.ts';
 import { liveEntries } from '../store/life/timeline.ts';
 import { baselineOf } from './in-force.ts';
 import { type Changed, checkText, type Life, TEXT_LIMITS } from './life.ts';
@@ -17,6 +24,12 @@ export const approvalText = (approval: {
   /** ISO 8601. */
   readonly at: string;
 }): string => canonicalJson(approval);
+
+/** Whether this server gave it, as it stands there. */
+export const isSigned = (
+  { trail }: Life,
+  { submission, person, at, evidence_hash: evidence, signature }: Omit<ApprovalRow, 'name' | 'comment'>,
+): boolean => trail.isSigned(approvalText({ submission, evidence, approver: person, at: at.toISOString() }), signature);
 
 export interface NewApproval {
   /** Hash of the evidence that was shown. */

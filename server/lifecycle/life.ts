@@ -9,7 +9,7 @@ import type { LivingBook } from './program-book.ts';
 /** What the functions of this folder work with. */
 export interface Life {
   readonly store: Store;
-  readonly trail: Pick<Trail, 'record' | 'sign'>;
+  readonly trail: Pick<Trail, 'record' | 'sign' | 'isSigned'>;
   readonly book: LivingBook;
   /** Which day it is hangs on it. */
   readonly now: () => Date;

@@ -5,7 +5,7 @@ import type { Transaction } from '../store/database.ts';
 import { readText } from '../store/life/contents.ts';
 import { approvalsOf, moveSubmission } from '../store/life/submissions.ts';
 import { allEntries, keepVersion } from '../store/life/timeline.ts';
-import { refuseOutdated } from './approve.ts';
+import { isSigned, refuseOutdated } from './approve.ts';
 import { todayOf } from './in-force.ts';
 import { type Changed, keepable, type Life } from './life.ts';
 import { type Evidence, LifecycleError, type Submission, type TimelineEntry } from './model.ts';
@@ -35,8 +35,13 @@ export async function publish(
   const today = await todayOf(life, tx, row.program, timeZone);
   refusePast(evidence, today, confirmPast);
   const approvals = (await approvalsOf(tx, [id])).get(id) ?? [];
-  const counted = approvals.filter(({ evidence_hash }) => evidence_hash === row.evidence_hash).length;
-  if (counted < evidence.approvers.needed) throw new Error(`submission ${id} is approved by ${counted} of ${evidence.approvers.needed}`);
+  // whoever writes into the tables by hand can't sign
+  const counted = approvals.filter((each) => each.evidence_hash === row.evidence_hash && isSigned(life, each)).length;
+  if (counted < evidence.approvers.needed)
+    throw new LifecycleError(
+      'state',
+      `Of ${evidence.approvers.needed} approvals ${counted} are signed by this server: somebody put one in by hand, or the key of the audit trail is another one. Submit it again, and look with dealwright audit verify.`,
+    );
   const at = life.now();
   await keepVersion(tx, {
     program: row.program,

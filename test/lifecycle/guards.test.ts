@@ -57,4 +57,25 @@ describe.each(databases)('the database $name', (database) => {
     await expect(run(sql`update timeline set version = ${first}`)).rejects.toThrow(/stays, or ends/);
     expect(life.book.timeline('small')?.versions.map(({ hash }) => hash)).toEqual([first, version]);
   });
+
+  test('takes an approval that was put in by hand, and nothing is published by it', async () => {
+    const life = await newLife(database);
+    const before = await takeSmall(life);
+    const history = await monthlyDeals(life);
+    const { id, evidenceHash } = await submitted(life, ann, await draftOf(life, ann, { percent: 12 }), {
+      history,
+      effectiveFrom: '2026-06-01',
+    });
+    const other = await submitted(life, ann, await draftOf(life, ann, { percent: 13 }), { history, effectiveFrom: '2026-06-01' });
+    const [{ signature = '' } = {}] = (await approved(life, cleo, other)).approvals;
+    await life.store.transaction(async (tx) => {
+      await sql`insert into approvals values (${id}, 'cleo', 'Cleo', now(), '', ${evidenceHash}, ${signature})`.execute(tx);
+      await sql`update submissions set state = 'approved' where id = ${id}`.execute(tx);
+    });
+    await expect(change(life, (tx) => publish(life, tx, cleo, id))).rejects.toMatchObject({
+      code: 'state',
+      message: expect.stringContaining('put one in by hand'),
+    });
+    expect(life.book.timeline('small')?.versions.map(({ hash }) => hash)).toEqual([before]);
+  });
 });
