@@ -1,7 +1,16 @@
-import { findPersonByEmail, findPersonByIdentity, lockPersonAndAdmins, type StoredPerson, updatePerson } from '../store/access/people.ts';
+import { lockValidKeysOf } from '../store/access/keys.ts';
+import {
+  findPersonByEmail,
+  findPersonByIdentity,
+  lockPerson,
+  lockPersonAndAdmins,
+  type StoredPerson,
+  updatePerson,
+} from '../store/access/people.ts';
 import { lockIdentity } from '../store/access/sign-ins.ts';
 import type { Transaction } from '../store/database.ts';
 import type { Identity } from './identity.ts';
+import { revokeKey } from './keys.ts';
 import { type AccessContext, addPerson, changePerson } from './people.ts';
 import { type Role, SERVER } from './principal.ts';
 import { rolesOf } from './roles.ts';
@@ -13,7 +22,7 @@ import { rolesOf } from './roles.ts';
  */
 export async function personOf(access: AccessContext, tx: Transaction, identity: Identity): Promise<StoredPerson> {
   await lockIdentity(tx, identity);
-  const known = (await findPersonByIdentity(tx, identity)) ?? (await invited(tx, identity));
+  const known = (await findPersonByIdentity(tx, identity)) ?? (await invited(access, tx, identity));
   const email = await freeEmail(tx, identity, known?.id);
   const { name } = identity;
   if (known === undefined) {
@@ -32,10 +41,12 @@ export async function personOf(access: AccessContext, tx: Transaction, identity:
   return value;
 }
 
-/** Added by address, and never here before. */
-async function invited(tx: Transaction, { issuer, subject, email }: Identity): Promise<StoredPerson | undefined> {
+/** Added by address, and never here before. From now on nobody else acts in their name: keys that admins made in it end. */
+async function invited(access: AccessContext, tx: Transaction, { issuer, subject, email }: Identity): Promise<StoredPerson | undefined> {
   const person = email === undefined ? undefined : await findPersonByEmail(tx, email);
   if (person === undefined || person.identity !== null) return undefined;
+  await lockPerson(tx, person.id);
+  for (const key of await lockValidKeysOf(tx, person.id)) await revokeKey(access, tx, SERVER, key.id);
   return updatePerson(tx, person.id, { identity: { issuer, subject } });
 }
 

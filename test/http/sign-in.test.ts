@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { makeKey } from '../../server/access/keys.ts';
 import { LOCAL_OWNER, localOwner } from '../../server/access/local-owner.ts';
 import { addPerson, changePerson } from '../../server/access/people.ts';
 import { SERVER } from '../../server/access/principal.ts';
@@ -106,6 +107,24 @@ describe.each(databases)('signing in at a provider, $name', (database) => {
     const heir = await sessionOf(other);
     expect(heir).toMatchObject({ name: 'Heir', roles: [] });
     expect(heir?.id).not.toBe(added.id);
+  });
+
+  test('keys that were made in the name of somebody added by address end when they sign in', async () => {
+    const server = await serverWithProvider(database, { people: { ana: ANA } });
+    const { access, store, trail } = server;
+    const { value: added } = await store.transaction((tx) =>
+      addPerson(access, tx, SERVER, { name: 'Ana', email: 'ana@example.com', roles: ['approver'] }),
+    );
+    const { value: made } = await store.transaction((tx) =>
+      makeKey(access, tx, SERVER, { name: 'x', person: added.id, roles: ['approver'] }),
+    );
+    expect(await access.bearer(made.text)).toMatchObject({ kind: 'key', id: added.id });
+    const browser = server.browser();
+    await browser.go(OIDC, 'ana');
+    expect(await sessionOf(browser)).toMatchObject({ id: added.id, roles: ['approver'] });
+    expect(await access.bearer(made.text)).toMatchObject({ kind: 'nobody', because: expect.stringContaining('was revoked') });
+    const { items } = await trail.list({ action: 'key-revoked' });
+    expect(items.map(({ subject }) => subject.id)).toEqual([made.key.id]);
   });
 
   test('a provider takes no role from the last admin, and gives none that it can not vouch for', async () => {
