@@ -1,3 +1,4 @@
+import { isMisleading, nameWithin } from './names.ts';
 import { ROLES, type Role } from './principal.ts';
 import type { ProviderSettings } from './sign-in-settings.ts';
 
@@ -36,11 +37,11 @@ export function readIdentity(claims: Claims, { issuer, rolesClaim, admins }: Pro
     throw new IdentityError(`The provider names the person by no subject of 1 to ${MOST_SUBJECT} characters.`);
   const email = textOf(claims.email);
   const mine = email !== undefined && verified === true && email.length <= MOST_EMAIL && /^[^\s@]+@[^\s@]+$/.test(email);
-  const name = textOf(claims.name) ?? textOf(claims.preferred_username) ?? email ?? sub;
+  const name = nameOf(claims.name) ?? nameOf(claims.preferred_username) ?? nameOf(email) ?? nameOf(sub) ?? 'Somebody';
   return {
     issuer: typeof iss === 'string' ? iss : issuer.href,
     subject: sub,
-    name: name.slice(0, MOST_NAME).trim(),
+    name,
     ...(mine && { email }),
     ...(rolesClaim !== undefined && { roles: rolesOf(claimAt(claims, rolesClaim)) }),
     admin: admins.has(sub) || (mine && admins.has(email.toLowerCase())),
@@ -64,8 +65,10 @@ function rolesOf(value: unknown): readonly Role[] {
   return ROLES.filter((role) => given.includes(role) && !NOT_BY_CLAIM.has(role));
 }
 
+const nameOf = (value: unknown): string | undefined => (typeof value === 'string' ? nameWithin(value, MOST_NAME) : undefined);
+
 function textOf(value: unknown): string | undefined {
   if (typeof value !== 'string') return undefined;
-  const text = value.replace(/[\p{Cc}\p{Cs}]/gu, '').trim();
-  return text === '' ? undefined : text;
+  const text = value.trim();
+  return text === '' || isMisleading(text) ? undefined : text;
 }

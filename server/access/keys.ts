@@ -5,7 +5,7 @@ import type { Transaction } from '../store/database.ts';
 import { StoreError } from '../store/errors.ts';
 import { AccessError } from './access-error.ts';
 import { keyText, newSecret, secretHash } from './key-text.ts';
-import { type AccessContext, type Changed, nameOf } from './people.ts';
+import { type AccessContext, type Changed, nameOf, UNKEPT } from './people.ts';
 import { hasRole, type Principal, type Role, withIncluded } from './principal.ts';
 import { rolesOf, rolesText } from './roles.ts';
 
@@ -69,7 +69,7 @@ function aloneOf(by: Principal, { person, programs, partner }: KeyGiven, roles: 
   }
   if (programs !== undefined)
     throw new StoreError('refused', 'A partner sees its own enrollments, whatever the program; leave programs away.');
-  if (partner === undefined || partner.trim() === '' || partner.length > 200 || partner.includes('\0'))
+  if (partner === undefined || partner.trim() === '' || partner.length > 200 || UNKEPT.test(partner))
     throw new StoreError('refused', 'The key of a partner takes the id of the partner.');
   return { person: null, programs: null, partner };
 }

@@ -7,6 +7,7 @@ import type { Transaction } from '../store/database.ts';
 import { StoreError } from '../store/errors.ts';
 import { newId } from '../store/id.ts';
 import { AccessError } from './access-error.ts';
+import { isMisleading, isUnseen } from './names.ts';
 import { hasRole, type Principal, type Role } from './principal.ts';
 import { cutDown, rolesOf } from './roles.ts';
 
@@ -130,23 +131,29 @@ function adminsOnly(by: Principal): void {
   throw new AccessError('Admins alone add people and give them roles.');
 }
 
+/** No database keeps these. */
+export const UNKEPT = /[\0\p{Cs}]/u;
+
 function refuseOdd({ roles, partner, email }: Pick<StoredPerson, 'roles' | 'partner' | 'email'>): void {
   if (roles.includes('system')) throw new StoreError('refused', 'The role system is for keys, not for people.');
   if (roles.includes('partner') !== (partner !== null))
     throw new StoreError('refused', 'The role partner comes with the id of the partner, and the id with the role.');
   if (partner !== null && roles.length > 1)
     throw new StoreError('refused', 'A partner sees its own enrollments and nothing else: the role partner comes alone.');
-  if (partner !== null && (partner.trim() === '' || partner.length > PEOPLE_LIMITS.partnerLength || partner.includes('\0')))
-    throw new StoreError('refused', `The id of a partner has 1 to ${PEOPLE_LIMITS.partnerLength} characters.`);
-  if (email !== null && !(email.length <= PEOPLE_LIMITS.emailLength && /^[^\s@\0]+@[^\s@\0]+$/.test(email)))
+  if (partner !== null && (partner.trim() === '' || partner.length > PEOPLE_LIMITS.partnerLength || UNKEPT.test(partner)))
+    throw new StoreError('refused', `The id of a partner has 1 to ${PEOPLE_LIMITS.partnerLength} characters, each of them whole.`);
+  if (email !== null && !(email.length <= PEOPLE_LIMITS.emailLength && /^[^\s@]+@[^\s@]+$/.test(email) && !isMisleading(email)))
     throw new StoreError('refused', `${JSON.stringify(email.slice(0, 80))} is no e-mail address.`);
 }
 
 /** As it stands on consoles and in the trail: a line. */
 export function nameOf(name: string, what: string): string {
   const trimmed = name.trim();
-  if (trimmed === '' || trimmed.length > PEOPLE_LIMITS.nameLength || /\p{Cc}/u.test(trimmed))
-    throw new StoreError('refused', `${what} has 1 to ${PEOPLE_LIMITS.nameLength} characters, in one line.`);
+  if (trimmed.length > PEOPLE_LIMITS.nameLength || isUnseen(trimmed) || isMisleading(trimmed))
+    throw new StoreError(
+      'refused',
+      `${what} has 1 to ${PEOPLE_LIMITS.nameLength} characters that can be seen, in one line, and none that turns the others around.`,
+    );
   return trimmed;
 }
 

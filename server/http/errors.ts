@@ -10,6 +10,10 @@ const FRAMEWORK_PROBLEMS: Readonly<Record<string, { readonly code: ProblemCode; 
   FST_ERR_MAX_PARAM_LENGTH: { code: 'bad-url', detail: 'A part of the address is longer than any id.' },
   FST_ERR_CTP_BODY_TOO_LARGE: { code: 'body-too-large', detail: 'Ask in smaller pieces.' },
   FST_ERR_CTP_INVALID_MEDIA_TYPE: { code: 'unsupported-media-type', detail: 'Send the body as application/json.' },
+  FST_ERR_ROUTE_MISSING_CONTENT_TYPE: { code: 'unsupported-media-type', detail: 'Send the body as application/json.' },
+  FST_STATIC_FORBIDDEN_PATH: { code: 'unknown-route', detail: 'Nothing is there. See /docs.' },
+  // what databases say of U+0000 in a text
+  '22021': { code: 'invalid-request', detail: 'U+0000 stands in it, and nothing here has that in its name.' },
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: { code: 'malformed-json', detail: 'The body is not as long as its Content-Length says.' },
 };
 

@@ -21,6 +21,10 @@ describe('what a provider says of somebody', () => {
     [{ name: 7, email: 'ana@example.com' }, 'ana@example.com'],
     [{ name: 'A\0na\nWe\ud800ber' }, 'AnaWeber'],
     [{ name: 'x'.repeat(500) }, 'x'.repeat(200)],
+    [{ name: `${'x'.repeat(199)}\u{1f600}` }, 'x'.repeat(199)],
+    [{ name: '\u202eana', preferred_username: 'u' }, 'ana'],
+    [{ name: '\u200b\u2060', preferred_username: 'ana' }, 'ana'],
+    [{ sub: '\u202e' }, 'Somebody'],
     [{}, 's'],
   ])('%j is called %s', (claims, name) => expect(identityOf(claims).name).toBe(name));
 
@@ -35,6 +39,7 @@ describe('what a provider says of somebody', () => {
     [{ email: 'ana@example.com' }, undefined, false],
     [{ email: 'ana example.com', email_verified: true }, undefined, false],
     [{ email: ['ana@example.com'], email_verified: true }, undefined, false],
+    [{ email: 'ana\u0001@example.com', email_verified: true }, undefined, false],
     [{ sub: '248' }, undefined, true],
     [{ sub: 'ana@example.com' }, undefined, true],
   ])('%j has the address %s; admin: %s', (claims, email, admin) =>

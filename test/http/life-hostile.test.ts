@@ -176,4 +176,18 @@ describe.each(databases)('hostile requests for a program’s life, kept in $name
     problemOf(await ada.ask(`POST /v1/submissions/${submission.id}/withdrawal`, { reason: 'No.' }), 'not-allowed');
     problemOf(await viewer.ask(`POST /v1/submissions/${submission.id}/comments`, { text: 'Hm.' }), 'not-allowed');
   });
+
+  test('U+0000 in an address names nothing, and is told so', async () => {
+    const { ada, asker } = await serveLife(database);
+    const root = await asker('Root', 'admin');
+    for (const [who, line] of [
+      [ada, 'GET /v1/drafts?program=a%00b'],
+      [ada, 'GET /v1/submissions?program=%00'],
+      [ada, 'GET /v1/programs/a%00b/timeline'],
+      [root, 'GET /v1/audit?subject=%00'],
+      [root, 'GET /v1/audit?action=%00'],
+      [root, 'GET /v1/audit?person=%00'],
+    ] as const)
+      expect([line, problemOf(await who.ask(line), 'invalid-request').status]).toEqual([line, 400]);
+  });
 });

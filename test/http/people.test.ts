@@ -48,6 +48,11 @@ describe.each(databases)('people kept in $name', (database) => {
     for (const [name, payload] of [
       ['a name of nothing', { name: ' ', roles: [] }],
       ['a name in two lines', { name: 'a\nb', roles: [] }],
+      ['half of a character', { name: 'a\ud800', roles: [] }],
+      ['a name that turns others around', { name: '\u202eAda', roles: [] }],
+      ['a name that nobody sees', { name: '\u200b', roles: [] }],
+      ['an address with half of a character', { name: 'x', roles: [], email: '\ud800@example.com' }],
+      ['a partner with half of a character', { name: 'x', roles: ['partner'], partner: '\ud800' }],
       ['a role that nobody knows', { name: 'x', roles: ['owner'] }],
       ['system', { name: 'x', roles: ['system'] }],
       ['a partner without its id', { name: 'x', roles: ['partner'] }],
