@@ -5,9 +5,9 @@ import type { Kysely } from 'kysely';
 import { collecting } from './after-commit.ts';
 import type { Database, Transaction } from './database.ts';
 import { openEmbedded } from './embedded/open-embedded.ts';
-import { removeUnfinished } from './import-steps.ts';
 import { migrate } from './migrate.ts';
 import { openPostgres } from './postgres.ts';
+import { removeUnfinished } from './unfinished-imports.ts';
 
 export type StoreOptions =
   | {
@@ -68,7 +68,7 @@ export async function openStore(options: StoreOptions, { until }: { readonly unt
       close,
     };
     // nobody else has the folder: what is under way has ended with its process
-    if (embedded) await removeUnfinished(store);
+    if (embedded) await removeUnfinished(patient);
     return store;
   } catch (error) {
     await close();
