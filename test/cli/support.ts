@@ -10,9 +10,9 @@ export interface Ended {
   readonly err: string;
 }
 
-const execute = (file: string, args: readonly string[], cwd: string): Promise<Ended> =>
+const execute = (file: string, args: readonly string[], cwd: string, env: NodeJS.ProcessEnv = {}): Promise<Ended> =>
   new Promise((resolve) => {
-    execFile(file, args, { cwd, maxBuffer: 64_000_000, timeout: 110_000 }, (error, out, err) => {
+    execFile(file, args, { cwd, env: { ...process.env, ...env }, maxBuffer: 64_000_000, timeout: 110_000 }, (error, out, err) => {
       resolve({ code: error === null ? 0 : typeof error.code === 'number' ? error.code : null, out, err });
     });
   });
@@ -24,7 +24,8 @@ export async function build(): Promise<void> {
 }
 
 /** The command for real, as a process of its own. */
-export const dealwright = (args: readonly string[], cwd = root): Promise<Ended> => execute(process.execPath, [main, ...args], cwd);
+export const dealwright = (args: readonly string[], cwd = root, env: NodeJS.ProcessEnv = {}): Promise<Ended> =>
+  execute(process.execPath, [main, ...args], cwd, env);
 
 /** One that goes on until it is told to stop. */
 export function start(args: readonly string[]): {
