@@ -4,9 +4,13 @@ import { beginDraft, saveDraft } from '../../server/lifecycle/drafts.ts';
 import type { Life } from '../../server/lifecycle/life.ts';
 import { publish } from '../../server/lifecycle/publish.ts';
 import { getSubmission } from '../../server/lifecycle/submissions.ts';
+import { takeIn } from '../../server/lifecycle/take-in.ts';
 import { rollBack, timeline, withdrawEntry } from '../../server/lifecycle/timeline.ts';
 import { getVersion, listPrograms } from '../../server/lifecycle/versions.ts';
+import { loadProgramsFolder } from '../../server/programs/programs-folder.ts';
 import { databases } from '../support/databases.ts';
+import { folderOf } from '../support/folder.ts';
+import { commissionRule, smallProgram } from '../support/small-program.ts';
 import { monthlyDeals } from './simulations.ts';
 import { ann, approved, change, cleo, draftOf, filesOf, newLife, type Submitting, submitted, takeSmall, withFile } from './support.ts';
 
@@ -160,6 +164,24 @@ describe.each(databases)('the timeline in $name', (database) => {
     // and forward again, from a later day
     await roll(bad.version, '2026-09-01');
     expect(held(life)?.at(-1)).toEqual(['2026-09-01', bad.version]);
+  });
+
+  test('goes back to a version with a rule whose time is over', async () => {
+    const life = await newLife(database);
+    const springEvent = { type: 'incentive', params: { incentive: 'spring', payee: 'partner', amount: 'deal.amount * 0.01' } } as const;
+    const spring = commissionRule({ name: 'spring', effective: { from: '2026-03-01', to: '2026-05-01' }, event: springEvent });
+    const [gold] = smallProgram().rules;
+    const files = withFile(filesOf(), 'rules/10.json', JSON.stringify([gold, commissionRule(), spring]));
+    await takeIn(
+      life,
+      (await loadProgramsFolder(await folderOf(Object.fromEntries(files.map(({ path, text }) => [path, text]))))).programs,
+    );
+    const [first] = held(life) ?? [];
+    const history = await monthlyDeals(life);
+    const bad = (await published(life, 30, { history, effectiveFrom: '2026-05-10' })).value.entry;
+    life.at('2026-05-20');
+    await change(life, (tx) => rollBack(life, tx, cleo, 'small', { version: String(first?.[1]), reason: 'A mistake.' }));
+    expect(held(life)).toEqual([first, ['2026-05-10', bad.version], ['2026-05-20', first?.[1]]]);
   });
 
   test('goes by the days of the program’s own zone', async () => {

@@ -16,9 +16,10 @@ export const neverRuns: Check = {
 
 function* windowFindings(program: Program, rule: Rule): Generator<Finding> {
   if (program.effectiveFrom === undefined || rule.to > program.effectiveFrom) return;
+  // a warning: it pays nothing, while what it paid still has a name to be taken back by, and an old version can come back
   yield {
     code: 'never-runs',
-    severity: 'error',
+    severity: 'warning',
     message: `${rule.name} ends before this version of the program takes effect, so it can never run.`,
     hint: 'Move its window, or delete it: an earlier version keeps the rule for its own time.',
     pointer: `${rule.pointer}/effective/to`,

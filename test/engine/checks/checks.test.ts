@@ -159,7 +159,7 @@ const cases: readonly (readonly [what: string, document: ProgramDocument, expect
   [
     'a rule whose window ended before the version began',
     smallProgram({ effectiveFrom: '2026-01-01', rules: [goldRule(), commissionRule({ effective: { to: '2025-01-01' } })] }),
-    ['error never-runs /rules/1/effective/to'],
+    ['warning never-runs /rules/1/effective/to'],
   ],
   [
     'two rules of one name',
