@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Diagnostic } from '../engine/program/diagnostic.ts';
 import { type ScenarioReport, testScenario, untriedRules } from '../engine/scenarios/report.ts';
 import { alone, loadDraft, scenariosOf } from './draft-files.ts';
@@ -26,7 +27,11 @@ export async function testDraft(life: Life, id: string): Promise<DraftTests> {
   if (!loaded.ok) return { ...about, ok: false, passed: 0, failed: 0, scenarios: [], untried: [], diagnostics: loaded.diagnostics };
   const timeline = alone(loaded.program);
   const reports: ScenarioReport[] = [];
-  for (const file of scenariosOf(files)) reports.push(await testScenario(timeline, file));
+  for (const file of scenariosOf(files)) {
+    reports.push(await testScenario(timeline, file));
+    // scenarios take seconds together, and quotes wait for an answer meanwhile
+    await setImmediate();
+  }
   const failed = reports.filter(({ passed }) => !passed).length;
   return {
     ...about,
