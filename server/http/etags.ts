@@ -43,6 +43,9 @@ export function revisionMeant(request: FastifyRequest): number {
   }
   const [, revision] = /^"([1-9]\d{0,8})"$/.exec(strong(given)) ?? [];
   if (revision === undefined)
-    throw new Problem('invalid-request', `If-Match is ${JSON.stringify(given.slice(0, 40))}; the ETag of a draft was expected, like "7".`);
+    throw new Problem(
+      'invalid-request',
+      `If-Match is ${given.slice(0, 40)}; the ETag of a draft was expected with its quotation marks, like "7".`,
+    );
   return Number(revision);
 }

@@ -85,7 +85,7 @@ export function refuseUnless(row: SubmissionRow, states: readonly SubmissionRow[
   const because = row.because === null ? '' : `: ${row.because}`;
   throw new LifecycleError(
     'state',
-    `This submission is ${row.state}${because === '' ? '' : because.replace(/\.$/, '')}; it is not ${what}.`,
+    `This submission is ${row.state}${because.replace(/\.$/, '')}; it can not be ${what}${row.state === 'pending' ? '' : row.state === what ? ' again' : ' any more'}.`,
   );
 }
 

@@ -131,7 +131,9 @@ describe.each(databases)('hostile requests for a program’s life, kept in $name
     const { dana, ada, version } = await serveSmall(database);
     const { id } = await drafted(dana, 11);
     for (const tag of ['1', '"1', '"01"', '"-1"', '"1e0"', '"99999999999"', '"1", "2"', `"${HASH}"`])
-      problemOf(await dana.ask(`PUT /v1/drafts/${id}`, { files: [] }, { 'if-match': tag }), 'invalid-request');
+      expect(problemOf(await dana.ask(`PUT /v1/drafts/${id}`, { files: [] }, { 'if-match': tag }), 'invalid-request').detail).toBe(
+        `If-Match is ${tag.slice(0, 40)}; the ETag of a draft was expected with its quotation marks, like "7".`,
+      );
     expect((await dana.ask(`PUT /v1/drafts/${id}`, { files: filesOf() }, { 'if-match': 'W/"1"' })).statusCode).toBe(200);
     problemOf(await dana.ask(`GET /v1/drafts/${'x'.repeat(101)}`), 'bad-url');
     problemOf(await dana.ask('GET /v1/drafts/%zz'), 'bad-url');
@@ -147,6 +149,9 @@ describe.each(databases)('hostile requests for a program’s life, kept in $name
       'GET /v1/drafts?limit=201',
     ])
       expect([line, (await dana.ask(line)).statusCode]).toEqual([line, 400]);
+    expect((await dana.ask('GET /v1/drafts?limit=0')).json().findings).toEqual([
+      { pointer: '/limit', message: 'limit is “0”; a whole number from 1 to 200 was expected.' },
+    ]);
     for (const program of ['nosuch', '__proto__', 'constructor']) {
       problemOf(await dana.ask(`GET /v1/programs/${program}/timeline`), 'unknown-program');
       problemOf(await dana.ask(`GET /v1/programs/${program}/versions/${version}`), 'unknown-version');

@@ -162,6 +162,9 @@ describe.each(databases)('the life of a program over HTTP, kept in $name', (data
     expect(again.json().submission).toMatchObject({ state: 'pending', approvals: [{ by: { name: 'Ada' } }] });
     await approved(await asker('Carl', 'approver'), submission);
     expect((await ada.ask(`${at}/publication`, {})).statusCode).toBe(201);
+    expect(problemOf(await ada.ask(`${at}/publication`, {}), 'wrong-state').detail).toBe(
+      'This submission is published; it can not be published again.',
+    );
   });
 
   test('a submission is returned with a reason', async () => {
@@ -171,6 +174,9 @@ describe.each(databases)('the life of a program over HTTP, kept in $name', (data
     problemOf(await ada.ask(`POST /v1/submissions/${submission.id}/returns`, { reason: '' }), 'invalid-request');
     await ada.ask(`POST /v1/submissions/${submission.id}/returns`, { reason: 'The note says nothing.' });
     expect(await stateOf(dana, submission)).toEqual({ state: 'returned', because: 'Ada: The note says nothing.' });
+    expect(problemOf(await ada.ask(`POST /v1/submissions/${submission.id}/approvals`, approval(submission)), 'wrong-state').detail).toBe(
+      'This submission is returned: Ada: The note says nothing; it can not be approved any more.',
+    );
   });
 
   test('a version to come is withdrawn, one in force is rolled back', async () => {

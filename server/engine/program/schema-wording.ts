@@ -29,6 +29,9 @@ const PATTERN_WORDS: readonly (readonly [string, string])[] = [
   ['^[A-Z]{3}$', 'a currency as three capital letters, such as “EUR”,'],
   ['^(fiscal-', 'a window, such as “fiscal-year”, “trailing-12-months” or “lifetime”,'],
   ['^(0[1-9]|1[0-2])-01$', 'the first day of a month as “MM-01”'],
+  ['^\\d{4}-\\d{2}-\\d{2}$', 'a day as “YYYY-MM-DD”'],
+  ['^[0-9a-f]{64}$', 'a whole hash, 64 characters of 0 to 9 and a to f,'],
+  ['^(?:[1-9]\\d?|1\\d\\d|200)$', 'a whole number from 1 to 200'],
 ];
 
 /** The codes of findings, by keyword. */
