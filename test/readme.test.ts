@@ -1,4 +1,6 @@
+import { execFile } from 'node:child_process';
 import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { operators } from '../server/engine/conditions/operators/index.ts';
@@ -7,7 +9,9 @@ import { FORMULA_FUNCTIONS } from '../server/engine/formula/model.ts';
 import { buildApp } from '../server/http/app.ts';
 import { fixedBook } from '../server/lifecycle/program-book.ts';
 import { loadProgramFolder } from '../server/programs/program-folder.ts';
+import { build, dealwright, start } from './cli/support.ts';
 import { accessOfFile, headersOf } from './support/access.ts';
+import { folderOf } from './support/folder.ts';
 
 const { access, key } = await accessOfFile();
 const root = new URL('../', import.meta.url);
@@ -17,6 +21,9 @@ const { scripts } = JSON.parse(await readFile(new URL('package.json', root), 'ut
 /** What stands between the fences, by language, in order. */
 const blocks = (language: string): string[] =>
   [...readme.matchAll(/^```(\w*)\n([\s\S]*?)^```$/gm)].filter(([, found]) => found === language).map(([, , text = '']) => text);
+
+/** What stands behind the arrows of a block. */
+const arrowsOf = (block: string): string[] => [...block.matchAll(/# → (.*)$/gm)].map(([, answer = '']) => answer);
 
 /** The parts of a pasted curl, with what the shell puts in: the port is the one that npm start listens on. */
 function curlOf(text: string): { readonly path: string; readonly headers: Record<string, string>; readonly body: string } {
@@ -51,6 +58,32 @@ describe('README', () => {
       const response = await fetch(origin + path, { method: 'POST', headers, body: JSON.stringify({ ...JSON.parse(body), explain }) });
       expect(response.status).toBe(200);
     }
+  });
+
+  test('the walk from draft to law, pasted, goes as its arrows say, on a machine that has nothing yet', { timeout: 600_000 }, async () => {
+    await build();
+    const folder = await folderOf({});
+    const data = join(folder, 'data');
+    const server = start(['serve', '--port', '0', '--data', data]);
+    const [, DEALWRIGHT_KEY = ''] = await server.said(/^export DEALWRIGHT_KEY=(dw_\S+)$/m);
+    const [, address = ''] = await server.said(/ on (http:\/\/127\.0\.0\.1:\d+)/);
+    const [walk = ''] = blocks('sh').filter((block) => block.startsWith('ask()'));
+    const script = walk.replaceAll('http://localhost:3000', address);
+    const walked = await new Promise<object>((resolve) => {
+      execFile(
+        'bash',
+        ['-e', '-o', 'pipefail', '-c', script],
+        { cwd: folder, env: { ...process.env, DEALWRIGHT_KEY } },
+        (error, out, err) => resolve({ code: error?.code ?? 0, err, answers: out.trimEnd().split('\n') }),
+      );
+    });
+    expect(walked).toEqual({ code: 0, err: '', answers: arrowsOf(walk) });
+    server.child.kill('SIGINT');
+    expect((await server.ended).code).toBe(0);
+    const [proof = ''] = blocks('sh').filter((block) => block.startsWith('npx dealwright audit verify'));
+    const { code, out } = await dealwright(['audit', 'verify', '--data', data]);
+    expect([code, arrowsOf(proof)]).toEqual([0, [expect.stringContaining('…')]]);
+    expect(out).toContain(arrowsOf(proof)[0]?.replace(' …', ''));
   });
 
   test('the rule shown is one of Northwind’s', async () => {
