@@ -1,4 +1,5 @@
 import type { AppOptions } from '../http/app.ts';
+import { isPassing } from '../store/database-faults.ts';
 import type { Output } from './output.ts';
 
 type Logger = NonNullable<AppOptions['logger']>;
@@ -28,12 +29,34 @@ export function errorLog(output: Output, bound: Readonly<Record<string, unknown>
   } as Logger;
 }
 
+/** A database that is away fails all that looks at it now and then; one line in so long tells as much. */
+const TOLD_MS = 30_000;
+
+/** What goes wrong beside requests. */
+export function faultLog(log: Logger): (error: unknown) => void {
+  let toldAt = Number.NEGATIVE_INFINITY;
+  return (error) => {
+    if (isPassing(error)) {
+      if (performance.now() - toldAt < TOLD_MS) return;
+      toldAt = performance.now();
+    }
+    log.error(error);
+  };
+}
+
 /** Of a request no more than its name: bodies and headers are nobody's to keep. */
 function plain(details: object): Record<string, unknown> {
   const kept: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(details instanceof Error ? { err: details } : details)) {
-    if (value instanceof Error) kept[name] = { name: value.name, message: value.message, stack: value.stack };
+    if (value instanceof Error) kept[name] = errorOf(value);
     else if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') kept[name] = value;
   }
   return kept;
 }
+
+const errorOf = ({ name, message, stack, cause }: Error): object => ({
+  name,
+  message,
+  ...(cause instanceof Error && { cause: cause.message }),
+  stack,
+});

@@ -13,7 +13,7 @@ import { work } from '../jobs/worker.ts';
 import { systemReason } from '../programs/files.ts';
 import { openStore } from '../store/open-store.ts';
 import { writeDemo } from './demo.ts';
-import { errorLog } from './log.ts';
+import { errorLog, faultLog } from './log.ts';
 import { counted, EXIT, type Output, UsageError } from './output.ts';
 import { openPrograms, readRules } from './served-programs.ts';
 import { cookieSecret, signInSettings, tellHowToSignIn } from './sign-in.ts';
@@ -39,7 +39,7 @@ export async function serve(options: ServeOptions, output: Output): Promise<numb
   if (allBroken) return EXIT.findings;
   const store = await telling(() => openStore(kept));
   const log = errorLog(output);
-  const onError = (error: unknown): void => log.error(error);
+  const onError = faultLog(log);
   const threads = availableParallelism();
   const keys = keysFolder(kept);
   const trail = await telling(() => openTrail({ store, keys, onError }));
@@ -61,7 +61,9 @@ export async function serve(options: ServeOptions, output: Output): Promise<numb
   // with PostgreSQL any process may answer; this one does its share, so that one alone is enough
   const leaving = new AbortController();
   const working =
-    store.kind === 'postgres' ? work(store, { name: `server ${process.pid}`, threads, signal: leaving.signal, onError }) : undefined;
+    store.kind === 'postgres'
+      ? work(store, { name: `server ${process.pid}`, threads, signal: leaving.signal, onError }).catch(onError)
+      : undefined;
   const close = async (): Promise<void> => {
     await app.close();
     leaving.abort();

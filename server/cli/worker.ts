@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { availableParallelism, hostname } from 'node:os';
 import { work } from '../jobs/worker.ts';
 import { openStore } from '../store/open-store.ts';
-import { errorLog } from './log.ts';
+import { errorLog, faultLog } from './log.ts';
 import { counted, EXIT, type Output, UsageError } from './output.ts';
 import { storeOptions, telling } from './store.ts';
 
@@ -33,8 +33,7 @@ export async function worker(given: WorkerOptions, output: Output): Promise<numb
   const name = given.name ?? `${hostname()} ${process.pid}`;
   const store = await telling(() => openStore(options));
   const stopping = new AbortController();
-  const log = errorLog(output);
-  const working = work(store, { name, threads, ...shards, silentMs, signal: stopping.signal, onError: (error) => log.error(error) });
+  const working = work(store, { name, threads, ...shards, silentMs, signal: stopping.signal, onError: faultLog(errorLog(output)) });
   output.out(`Worker ${name} folds on ${counted(threads, 'thread')}; Ctrl-C stops it.\n`);
   const signal = await Promise.race([
     once(process, 'SIGINT').then(() => 'SIGINT'),

@@ -27,8 +27,6 @@ export interface WorkerOptions extends Partial<JobSettings> {
 /** Simulations that one worker looks after at a time: they mostly wait for shards. */
 const SIMULATIONS = 2;
 const PAUSE_AFTER_ERROR_MS = 1_000;
-/** A database that is away fails all lanes again and again; one line in so long tells as much. */
-const TOLD_MS = 30_000;
 
 /**
  * Takes jobs of a store in PostgreSQL until it is told to stop. It holds nothing that can't be made again: killed at
@@ -39,13 +37,7 @@ export async function work(
   { name, signal, onError = () => undefined, onJob = () => undefined, ...given }: WorkerOptions,
 ): Promise<void> {
   const settings = { ...DEFAULT_SETTINGS, ...given };
-  let toldAt = Number.NEGATIVE_INFINITY;
-  const tell = (error: unknown): void => {
-    const now = performance.now();
-    if (isPassing(error) && now - toldAt < TOLD_MS) return;
-    if (isPassing(error)) toldAt = now;
-    onError(error instanceof Error ? error : new Error(String(error)));
-  };
+  const tell = (error: unknown): void => onError(error instanceof Error ? error : new Error(String(error)));
   const patience = { signal, onError: tell };
   const queue = await patiently(() => openJobQueue(store, tell), patience);
   const crew = threadCrew(settings.threads);

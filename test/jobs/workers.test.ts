@@ -7,6 +7,8 @@ import { openSimulations, type Simulations } from '../../server/jobs/simulations
 import type { Store, StoreOptions } from '../../server/store/open-store.ts';
 import { build } from '../cli/support.ts';
 import { databases, opened } from '../support/databases.ts';
+import { folderOf } from '../support/folder.ts';
+import { ownPostgres } from '../support/own-postgres.ts';
 import { ada, trailOf } from '../support/trail.ts';
 import { expected, question, sales, source } from './support.ts';
 
@@ -127,6 +129,19 @@ describe('worker processes', { timeout: 240_000 }, () => {
     startWorker(question.options);
     startWorker(question.options);
     await answered(question);
+  });
+
+  test('one whose database crashes lives on, and goes on when it is back', async () => {
+    const [server, cache] = [await ownPostgres(), await folderOf({})];
+    const question = await asked({ ...postgres, empty: async () => ({ url: server.url, cache }) });
+    const worker = startWorker(question.options);
+    for (let some: readonly string[] = []; some.length === 0; some = await question.shards()) await new Promise(setImmediate);
+    await server.stop('immediate');
+    await server.start();
+    await answered(question);
+    worker.kill('SIGTERM');
+    const [code] = (await once(worker, 'exit')) as [number | null];
+    expect(code).toBe(0);
   });
 
   test('one that is told to stop gives back what it has, and ends', async () => {
