@@ -128,8 +128,12 @@ async function findHistory(db: Store['db'], name: string): Promise<StoredHistory
   return row && historyOf(row);
 }
 
+const LOCK_MS = 10_000;
+
 /** With all that it holds, its imports and its simulations; gives how it stood. It may be much: take a patient transaction. */
 export async function deleteHistory(tx: Transaction, id: string): Promise<StoredHistory> {
+  // an import may have it for minutes; who asks is told rather than kept waiting
+  await sql`set local lock_timeout = ${sql.lit(LOCK_MS)}`.execute(tx);
   const history = await lockHistory(tx, id, 'for deleting');
   await tx.deleteFrom('history_activities').where('history', '=', id).execute();
   await tx.deleteFrom('history_enrollments').where('history', '=', id).execute();

@@ -1,7 +1,8 @@
 import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
 import { isPassing } from '../../server/store/database-faults.ts';
-import { createHistory, getHistory, listHistories } from '../../server/store/histories.ts';
+import { createHistory, deleteHistory, getHistory, listHistories, lockHistory } from '../../server/store/histories.ts';
+import { beginImport } from '../../server/store/imports.ts';
 import type { Store } from '../../server/store/open-store.ts';
 import { databases, emptyStore, opened } from '../support/databases.ts';
 import { folderOf } from '../support/folder.ts';
@@ -116,6 +117,19 @@ describe('a PostgreSQL that is busy', () => {
     await lock.done;
     await patient;
     expect(await getHistory(store, id)).toMatchObject({ name: 'other' });
+  });
+
+  test('an import begins beside another one; deleting its history does not wait for it', { timeout: 60_000 }, async () => {
+    const { store } = await away();
+    const { id } = await newHistory(store);
+    const adding = held(store, (tx) => lockHistory(tx, id, 'for adding'));
+    await adding.isBegun;
+    await beginImport(store, { history: id, name: 'next.csv' });
+    expect(await failure(store.transaction((tx) => deleteHistory(tx, id), { patient: true }))).toMatchObject({ code: 'busy' });
+    adding.end();
+    await adding.done;
+    await store.transaction((tx) => deleteHistory(tx, id), { patient: true });
+    expect((await listHistories(store)).items).toEqual([]);
   });
 
   test('gives nobody a connection when all are taken, and does when they are back', async () => {

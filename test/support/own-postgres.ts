@@ -52,20 +52,22 @@ interface Answer {
 }
 
 function teller(child: ChildProcess): (order: string, more?: object) => Promise<unknown> {
+  const waiting = new Map<number, { readonly resolve: (answer: unknown) => void; readonly reject: (reason: Error) => void }>();
+  child.on('message', (message) => {
+    const { number, answer, failed } = message as Answer;
+    const asked = waiting.get(number);
+    waiting.delete(number);
+    if (failed === undefined) asked?.resolve(answer);
+    else asked?.reject(new Error(failed));
+  });
+  child.once('exit', () => {
+    for (const { reject } of waiting.values()) reject(new Error('the process that runs PostgreSQL has ended'));
+  });
   let count = 0;
   return (order, more = {}) =>
     new Promise((resolve, reject) => {
       count += 1;
-      const number = count;
-      const heard = (message: unknown): void => {
-        const { number: of, answer, failed } = message as Answer;
-        if (of !== number) return;
-        child.off('message', heard);
-        if (failed === undefined) resolve(answer);
-        else reject(new Error(failed));
-      };
-      child.on('message', heard);
-      child.once('exit', () => reject(new Error('the process that runs PostgreSQL has ended')));
-      child.send({ ...more, number, order });
+      waiting.set(count, { resolve, reject });
+      child.send({ ...more, number: count, order });
     });
 }
