@@ -41,7 +41,9 @@ async function crash() {
 
 /** All processes of the server are as if their machine had gone. */
 async function signalAll(name) {
-  for (const pid of [server.pid, ...(await childrenOf(server.pid))]) signal(pid, name);
+  // first itself: it starts no others then
+  signal(server.pid, name);
+  for (const pid of await childrenOf(server.pid)) signal(pid, name);
 }
 
 function signal(pid, name) {
