@@ -20,13 +20,15 @@ import { simulate } from '../../dist/server/simulation/simulate.js';
 import { isPassing } from '../../dist/server/store/database-faults.js';
 import { beginImport, importInto } from '../../dist/server/store/imports.js';
 import { openStore } from '../../dist/server/store/open-store.js';
-import { endSimulation, keepQuestion, startSimulation } from '../../dist/server/store/simulations.js';
+import { patiently } from '../../dist/server/store/patiently.js';
+import { endSimulation, keepQuestion, startSimulation, unfinishedSimulations } from '../../dist/server/store/simulations.js';
 
 const DEALS = 20;
 const DAYS = 12;
 
 const [{ options, keys, files, program, simulatedHistory, grownHistory }] = await once(process, 'message');
-const store = await openStore(options);
+// the database may just be hurt
+const store = await patiently(() => openStore(options));
 const trail = await openTrail({ store, keys });
 const book = await openBook(store, { pollMs: 0 });
 const life = { store, trail, book, now: () => new Date() };
@@ -36,6 +38,11 @@ const timeline = { id: loaded.program.id, versions: [loaded.program] };
 
 const person = (id, roles) => ({ kind: 'person', id, name: id, roles: new Set(roles) });
 const [ann, cleo, root] = [person('ann', ['designer']), person('cleo', ['approver']), person('root', ['admin'])];
+
+// those that others were killed at wait for nobody
+await patiently(async () => {
+  for (const id of await unfinishedSimulations(store)) await store.transaction((tx) => endSimulation(tx, id, { cancelled: true }));
+});
 
 const done = (what) => writeSync(1, `${JSON.stringify(what)}\n`);
 const random = (most) => Math.floor(Math.random() * most);
