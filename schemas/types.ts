@@ -1094,6 +1094,10 @@ export interface ProgramChoice {
  */
 program?: string
 /**
+ * Beside program: the version in force on this day alone, as if it always had been; before the first version, that one. Missing: all versions, each on its days.
+ */
+on?: string
+/**
  * Id of a draft: its document as it stands, without effectiveFrom. With inForceFrom the baseline's later versions stay.
  */
 draft?: string
@@ -1119,6 +1123,10 @@ name?: string
  * Id of a program; all its versions.
  */
 program?: string
+/**
+ * Beside program: the version in force on this day alone, as if it always had been; before the first version, that one. Missing: all versions, each on its days.
+ */
+on?: string
 /**
  * Id of a draft: its document as it stands, without effectiveFrom. With inForceFrom the baseline's later versions stay.
  */

@@ -51,7 +51,7 @@ async function withDocuments(
     if (choice.program === undefined && choice.draft === undefined) return choice;
     const chosen = await chooseDocuments(choice, '', source, beside);
     if (!chosen.ok) throw new Error(`a program that was read is gone: ${chosen.findings[0]?.message ?? ''}`);
-    const { program: _, draft: __, ...rest } = choice;
+    const { program: _, on: __, draft: ___, ...rest } = choice;
     return { ...rest, documents: chosen.documents } as unknown as C;
   };
   const beside = { baseline: side.documents, inForceFrom };

@@ -14,8 +14,10 @@ export interface Wanted {
   readonly version: string;
   readonly effectiveFrom: string;
   readonly past: boolean;
-  /** What is in force; undefined: the program is new. */
+  /** The timeline as it is now; undefined: the program is new. */
   readonly baseline: readonly DatedVersion[] | undefined;
+  /** Of it the version that the draft takes the place of on its first day. */
+  readonly replaces: string | undefined;
 }
 
 export interface Simulated {
@@ -54,11 +56,11 @@ export async function readSimulated(store: Store, id: string, wanted: Wanted): P
   if (result.currency !== wanted.currency)
     lack(`The history is in ${result.currency}, and the program in ${wanted.currency}.`, 'Take a history in the same currency.');
   const [baseline, ...candidates] = result.sides;
-  if (wanted.baseline !== undefined && (baseline?.program !== wanted.program || !same(baseline.versions, wanted.baseline)))
-    lack(
-      `Its baseline is not the timeline of ${wanted.program} as it is now.`,
-      `Ask it anew, with "baseline": { "program": "${wanted.program}" }.`,
-    );
+  const before = foldedBefore(wanted);
+  if (before !== undefined && (baseline?.program !== wanted.program || !same(baseline.versions, before))) {
+    const is = wanted.past ? 'the timeline as it is now' : `the version in force on ${wanted.effectiveFrom}, alone`;
+    lack(`Its baseline is not ${is}.`, askFor(wanted));
+  }
   const from = wanted.past && wanted.baseline !== undefined ? wanted.effectiveFrom : null;
   if (result.inForceFrom !== from) lack(sayInForceFrom(result.inForceFrom, wanted), askFor(wanted));
   const after = candidates.find(
@@ -84,6 +86,15 @@ async function found(store: Store, id: string): ReturnType<typeof getSimulation>
     if (error instanceof StoreError && error.code === 'not-found') return undefined;
     throw error;
   }
+}
+
+/**
+ * The versions that the baseline consists of. Of a day to come: the one that the draft takes the place of, as if it too had
+ * always been in force, so that the difference is that of what they say. Of a past day: the timeline as it is.
+ */
+function foldedBefore({ past, baseline, replaces }: Wanted): readonly DatedVersion[] | undefined {
+  if (past || replaces === undefined) return baseline;
+  return [{ version: replaces, effectiveFrom: null }];
 }
 
 /**
@@ -120,7 +131,8 @@ function sayCandidates(candidates: readonly SideResult[], { version, program }: 
 function askFor({ program, effectiveFrom, past, baseline }: Wanted): string {
   if (baseline === undefined && past)
     return `POST /v1/simulations with the draft's document as the candidate's "documents", "effectiveFrom": "${effectiveFrom}" in it, and without "inForceFrom".`;
-  const base = baseline === undefined ? '{ "draft": … }' : `{ "program": "${program}" }`;
+  const on = past ? '' : `, "on": "${effectiveFrom}"`;
+  const base = baseline === undefined ? '{ "draft": … }' : `{ "program": "${program}"${on} }`;
   const day = past ? `, "inForceFrom": "${effectiveFrom}"` : '';
   return `POST /v1/simulations with "baseline": ${base}, "candidates": [{ "draft": … }]${day}.`;
 }

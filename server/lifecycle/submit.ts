@@ -96,6 +96,7 @@ class Gathering {
       effectiveFrom,
       past,
       baseline: live.length === 0 ? undefined : baselineOf(live).versions,
+      replaces: (inForceOn(live, effectiveFrom) ?? live[0])?.version,
     });
     if (!simulated.ok) this.findings.push(...simulated.findings);
     if (this.findings.length > 0 || !simulated.ok) throw this.refusal();

@@ -1,10 +1,11 @@
 import type { CandidateProgram, ParameterValues, ProgramChoice, ProgramDocument } from '../../schemas/types.ts';
+import { isoToDay } from '../engine/facts/render.ts';
 import type { Day } from '../engine/facts/value.ts';
 import type { Finding } from '../engine/program/diagnostic.ts';
 import { loadTimeline } from '../engine/program/load.ts';
 import type { Timeline } from '../engine/program/model.ts';
 import { escapePointer, nameHint, shorten } from '../engine/program/wording.ts';
-import { startOf } from './in-force.ts';
+import { byStart, inForceOn, startOf } from './in-force.ts';
 import { rememberTimeline } from './prepare.ts';
 import type { ProgramSource } from './request.ts';
 
@@ -43,13 +44,26 @@ export async function chooseDocuments(
     const found = given.length === 0 ? 'none of them' : given.join(' and ');
     return failure('program-choice', `A program is given by one of ${ways.join(', ')}; found ${found}.`, pointer);
   }
+  if (choice.on !== undefined && choice.program === undefined) {
+    return failure('program-choice', 'Only of a program that is kept it is known what was in force on a day.', `${pointer}/on`);
+  }
   if (choice.of !== undefined && beside !== undefined) return { ok: true, documents: beside.baseline };
   if (choice.documents !== undefined) return { ok: true, documents: choice.documents };
   if (choice.draft !== undefined) return draftDocuments(choice.draft, pointer, source, beside);
   const id = choice.program ?? '';
   const kept = await source.program(id);
-  if (kept !== undefined && kept.length > 0) return { ok: true, documents: kept };
+  if (kept !== undefined && kept.length > 0) {
+    return { ok: true, documents: choice.on === undefined ? kept : aloneOn(kept, choice.on) };
+  }
   return failure('unknown-program', `There is no program ${shorten(id)}.`, `${pointer}/program`, nameHint(id, await source.ids()));
+}
+
+/** The version in force on a day, or else the first, as if it always had been. */
+function aloneOn(kept: readonly ProgramDocument[], day: string): readonly ProgramDocument[] {
+  const found = inForceOn(kept, isoToDay(day) ?? Number.POSITIVE_INFINITY) ?? byStart(kept)[0];
+  if (found === undefined) return [];
+  const { effectiveFrom: _, ...document } = found;
+  return [document];
 }
 
 /** A draft always in force: its own day is only proposed. As the baseline's next version from a day on it ends no later one. */

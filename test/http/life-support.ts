@@ -106,7 +106,12 @@ export async function drafted(by: Asker, percent: number, changes: Partial<Progr
 export async function simulatedFor({ life, history }: SmallInForce, { id }: Drafted, effectiveFrom: string): Promise<string> {
   const past = effectiveFrom < life.now().toISOString().slice(0, 10);
   const day = past ? { inForceFrom: effectiveFrom } : {};
-  return simulated(life, { baseline: { program: 'small' }, candidates: [{ draft: id }], history, ...day });
+  return simulated(life, {
+    baseline: { program: 'small', ...(!past && { on: effectiveFrom }) },
+    candidates: [{ draft: id }],
+    history,
+    ...day,
+  });
 }
 
 export interface Submitted {

@@ -94,7 +94,7 @@ describe.each(databases)('from an empty store to a program in force, kept in $na
 
     const next = (await dana.ask('POST /v1/drafts', { program: 'small', name: 'Next', from: { version: first.version } })).json();
     await dana.ask(`PUT /v1/drafts/${next.id}`, { files: filesOf({ percent: 12 }) }, { 'if-match': '"1"' });
-    const asked = { baseline: { program: 'small' }, candidates: [{ draft: next.id }] };
+    const asked = { baseline: { program: 'small', on: '2026-05-11' }, candidates: [{ draft: next.id }] };
     const simulation = await simulate(asked);
     // the draft is named by what it says: what was asked of it stays, whatever becomes of it
     await dana.ask(`PUT /v1/drafts/${next.id}`, { files: filesOf({ percent: 13 }) }, { 'if-match': '"2"' });
@@ -103,7 +103,7 @@ describe.each(databases)('from an empty store to a program in force, kept in $na
     expect(await simulate(asked)).toBe(simulation);
     const late = { revision: 4, simulation, effectiveFrom: '2026-05-11', note: '' };
     const submission = (await dana.ask(`POST /v1/drafts/${next.id}/submissions`, late)).json();
-    expect(submission.evidence.liability).toMatchObject({ after: '120.00' });
+    expect(submission.evidence.liability).toMatchObject({ before: '100.00', after: '120.00', rise: '0.200000' });
     await ada.ask(`POST /v1/submissions/${submission.id}/approvals`, { evidence: submission.evidenceHash });
     expect((await dana.ask(`POST /v1/submissions/${submission.id}/publication`, {})).statusCode).toBe(201);
     const { activity, ...rest } = quote();

@@ -82,8 +82,11 @@ export class LifeModel {
       : [{ day: null, percent: draft.percent }];
     const sorted = after.sort((a, b) => ((a.day ?? '') < (b.day ?? '') ? -1 : 1));
     const quarter = `${day.slice(0, 5)}${String(Math.floor((Number(day.slice(5, 7)) - 1) / 3) * 3 + 1).padStart(2, '0')}-01`;
-    const base = paid(this.live(), past ? quarter : '');
-    const difference = paid(sorted, '') - paid(this.live(), '');
+    // of a day to come: what holds then against the draft, each as if it always had
+    const replaced = on(this.live(), day) ?? this.live()[0];
+    const before = past || replaced === undefined ? this.live() : [{ day: null, percent: replaced.percent }];
+    const base = paid(before, past ? quarter : '');
+    const difference = paid(sorted, '') - paid(before, '');
     const needed = difference > 0 && (base <= 0 || difference / base > RISE) ? 2 : 1;
     this.lapse((submission) => submission.draft === draft);
     const authors = new Set([...draft.authors, by]);

@@ -184,8 +184,14 @@ class Beside {
       return [meant, await this.change((tx) => saveDraft(life, tx, by, id, save))];
     }
     const effectiveFrom = later(model.today, step.offset);
-    const inForceFrom = effectiveFrom < model.today ? { inForceFrom: effectiveFrom } : {};
-    const asked = { baseline: { program: this.program }, candidates: [{ draft: id }], history: this.history, ...inForceFrom };
+    const past = effectiveFrom < model.today;
+    const inForceFrom = past ? { inForceFrom: effectiveFrom } : {};
+    const asked = {
+      baseline: { program: this.program, ...(!past && { on: effectiveFrom }) },
+      candidates: [{ draft: id }],
+      history: this.history,
+      ...inForceFrom,
+    };
     const simulation = await simulated(life, asked);
     const meant = model.submit(by.id, draft, effectiveFrom);
     const found = await this.outcome(

@@ -55,7 +55,7 @@ describe.each(databases)('submissions in $name', (database) => {
     const submit = (draft: { id: string; revision: number }, simulation: string, effectiveFrom = FUTURE) =>
       readySubmission(life, draft.id, { revision: draft.revision, simulation, effectiveFrom, note: '' });
     const good = await draftOf(life, ann, { percent: 12 });
-    const asked = { baseline: { program: 'small' }, candidates: [{ draft: good.id }], history };
+    const asked = { baseline: { program: 'small', on: FUTURE }, candidates: [{ draft: good.id }], history };
     const simulation = await simulated(life, asked);
     const lacks = (message: RegExp) => ({ code: 'not-ready', findings: [{ message: expect.stringMatching(message) }] });
 
@@ -90,7 +90,7 @@ describe.each(databases)('submissions in $name', (database) => {
     await takeSmall(life);
     const history = await monthlyDeals(life);
     const draft = await draftOf(life, ann, { percent: 12, changes: { effectiveFrom: FUTURE } });
-    const asked = { baseline: { program: 'small' }, candidates: [{ draft: draft.id }], history };
+    const asked = { baseline: { program: 'small', on: FUTURE }, candidates: [{ draft: draft.id }], history };
     const documents = (percent: number) => [JSON.parse(filesOf({ percent })[0]?.text ?? '')];
     const [document] = documents(12);
     document.rules = JSON.parse(filesOf({ percent: 12 })[1]?.text ?? '');
@@ -104,7 +104,7 @@ describe.each(databases)('submissions in $name', (database) => {
     await refused({ candidates: [{ of: 'baseline', set: { goldRevenue: '10.00' } }] }, /No candidate is what is submitted/);
     await refused({ candidates: [{ draft: draft.id, set: { goldRevenue: '10.00' } }] }, /No candidate is what is submitted/);
     await refused({ candidates: [{ draft: draft.id, rival: true }] }, /on the right days/);
-    await refused({ baseline: { draft: draft.id } }, /baseline is not the timeline/);
+    await refused({ baseline: { draft: draft.id } }, /baseline is not the version in force on/);
     await refused({ candidates: [{ documents: [{ ...document, effectiveFrom: FUTURE }] }] }, /on the right days/);
     await refused({ inForceFrom: '2026-03-01' }, /in force from 2026-03-01; of a day that is not past/);
     await refused({}, /always in force; the version is to be in force from 2026-03-01/, '2026-03-01');
@@ -243,7 +243,7 @@ describe.each(databases)('submissions in $name', (database) => {
     const history = await monthlyDeals(life);
     const waiting = await submitted(life, ann, await draftOf(life, ann, { percent: 12 }), { history, effectiveFrom: FUTURE });
     const slow = await draftOf(life, ann, { percent: 13 });
-    const simulation = await simulated(life, { baseline: { program: 'small' }, candidates: [{ draft: slow.id }], history });
+    const simulation = await simulated(life, { baseline: { program: 'small', on: FUTURE }, candidates: [{ draft: slow.id }], history });
     const ready = await readySubmission(life, slow.id, { revision: 1, simulation, effectiveFrom: FUTURE, note: '' });
     const other = await submitted(life, ben, await draftOf(life, ben, { percent: 11 }), { history, effectiveFrom: '2026-06-01' });
     await approved(life, cleo, other);
@@ -254,7 +254,9 @@ describe.each(databases)('submissions in $name', (database) => {
     });
     await expect(change(life, (tx) => submit(life, tx, ann, ready))).rejects.toMatchObject({ code: 'state' });
     const stale = readySubmission(life, slow.id, { revision: 1, simulation, effectiveFrom: FUTURE, note: '' });
-    await expect(stale).rejects.toMatchObject({ findings: [{ message: expect.stringMatching(/baseline is not the timeline/) }] });
+    await expect(stale).rejects.toMatchObject({
+      findings: [{ message: expect.stringMatching(/baseline is not the version in force on/) }],
+    });
   });
 
   test('are returned, withdrawn and talked about', async () => {

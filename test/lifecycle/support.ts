@@ -136,8 +136,9 @@ export interface Submitting {
 export async function simulatedDraft(life: Life, draft: Draft, { history, effectiveFrom }: Submitting): Promise<string> {
   const today = life.now().toISOString().slice(0, 10);
   const known = life.book.timeline('small') !== undefined;
-  const baseline = known ? { program: 'small' } : { draft: draft.id };
-  const from = known && effectiveFrom < today ? { inForceFrom: effectiveFrom } : {};
+  const past = effectiveFrom < today;
+  const baseline = known ? { program: 'small', ...(!past && { on: effectiveFrom }) } : { draft: draft.id };
+  const from = known && past ? { inForceFrom: effectiveFrom } : {};
   return simulated(life, { baseline, candidates: [{ draft: draft.id }], history, ...from });
 }
 

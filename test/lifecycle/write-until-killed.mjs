@@ -69,8 +69,8 @@ function changedFiles() {
   return files.map(({ path, text }) => ({ path, text: path === 'program.json' ? text : change(text) }));
 }
 
-async function simulated(draft) {
-  const request = { baseline: { program: 'small' }, candidates: [{ draft }], history: simulatedHistory, edits: false, bars: false };
+async function simulated(draft, on) {
+  const request = { baseline: { program: 'small', on }, candidates: [{ draft }], history: simulatedHistory, edits: false, bars: false };
   const asked = await ask(store, request, programSource(book, life));
   if (!asked.ok) throw new Error(asked.findings[0]?.message);
   const { id, isNew } = await store.transaction((tx) => keepQuestion(tx, asked.question));
@@ -87,7 +87,7 @@ async function publishSomething() {
   const draft = await change((tx) => saveDraft(life, tx, ann, begun.id, { revision: 1, files: changedFiles() }));
   step({ draft: draft.id, revision: draft.revision });
   const effectiveFrom = new Date(Date.now() + (2 + random(DAYS)) * 86_400_000).toISOString().slice(0, 10);
-  const simulation = await simulated(draft.id);
+  const simulation = await simulated(draft.id, effectiveFrom);
   const ready = await readySubmission(life, draft.id, { revision: draft.revision, simulation, effectiveFrom, note: '' });
   const submission = await change((tx) => submit(life, tx, ann, ready));
   step({ submission: submission.id, state: 'pending' });
