@@ -148,7 +148,7 @@ function define(output: Output, end: (code: number) => void): Command {
 
   command
     .command('backup')
-    .description('Write all that is kept into a file, as it stands at one moment; with the folder of --data the server has to be stopped.')
+    .description('Write all that is kept, as of one moment, into a file; with the folder of --data the server has to be stopped.')
     .argument('<file>', 'a new file')
     .option('--data <dir>', 'folder in which the store is (default: data; not with DATABASE_URL)')
     .action(async (file: string, options: BackupOptions) => end(await backup(file, options, output)));
