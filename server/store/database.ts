@@ -3,7 +3,11 @@ import type { HistoryColumns } from '../engine/columns/history.ts';
 import type { AccessTables } from './access/tables.ts';
 import type { AnswerTables } from './answers/tables.ts';
 import type { AuditTables } from './audit/tables.ts';
+import type { DealTables } from './deals/tables.ts';
+import type { LedgerTables } from './ledger/tables.ts';
 import type { LifeTables } from './life/tables.ts';
+import type { RegistryTables } from './registry/tables.ts';
+import type { WebhookTables } from './webhooks/tables.ts';
 
 /* The tables, as the migrations leave them. Hashes are SHA-256: of rows as bytes, else hexadecimal. */
 
@@ -143,7 +147,15 @@ export interface ClaimsTable {
   readonly job: string;
 }
 
-export interface Database extends AccessTables, AuditTables, AnswerTables, LifeTables {
+export interface Database
+  extends AccessTables,
+    AuditTables,
+    AnswerTables,
+    LifeTables,
+    DealTables,
+    RegistryTables,
+    LedgerTables,
+    WebhookTables {
   histories: HistoriesTable;
   history_contents: HistoryContentsTable;
   history_readers: HistoryReadersTable;

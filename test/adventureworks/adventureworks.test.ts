@@ -8,11 +8,12 @@ import type { ProgramDocument } from '../../schemas/types.ts';
 import { run } from '../../server/cli/command.ts';
 import { activitiesInOrder, enrollmentAt } from '../../server/engine/columns/read-history.ts';
 import type { Decision } from '../../server/engine/decisions/model.ts';
+import { withoutReasoning } from '../../server/engine/decisions/without-reasoning.ts';
 import type { Activity, Enrollment } from '../../server/engine/facts/activity.ts';
 import { dayToIso, isoToDay } from '../../server/engine/facts/render.ts';
 import type { ImportReport } from '../../server/history/import/report.ts';
 import { openHistory } from '../../server/history/open-history.ts';
-import { foldCompiled, foldReference, load, type Prepared, withoutReasoning } from '../differential/compare.ts';
+import { foldCompiled, foldReference, load, type Prepared } from '../differential/compare.ts';
 
 /** Real reseller sales; they are not part of this project and stand beside it where they are at hand. */
 const folder = fileURLToPath(new URL('../../../shared/data/adventureworks/', import.meta.url));

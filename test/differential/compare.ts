@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { ActivityDocument, PartnerDocument, ProgramDocument } from '../../schemas/types.ts';
 import { createCompiled } from '../../server/engine/compiled/evaluator.ts';
 import type { Decision } from '../../server/engine/decisions/model.ts';
+import { withoutReasoning } from '../../server/engine/decisions/without-reasoning.ts';
 import type { Activity, Enrollment } from '../../server/engine/facts/activity.ts';
 import { readActivity, readPartner } from '../../server/engine/facts/intake.ts';
 import { isoToDay } from '../../server/engine/facts/render.ts';
@@ -105,9 +106,3 @@ export function firstDifference(what: string, reference: unknown, compiled: unkn
   }
   return { what, reference, compiled };
 }
-
-/** The decision as it is given without explain. */
-export const withoutReasoning = (decision: Decision): Decision => ({
-  ...decision,
-  parties: decision.parties.map(({ reasoning: _, ...party }) => ({ ...party, lines: party.lines.map(({ steps: __, ...line }) => line) })),
-});

@@ -36,13 +36,39 @@ export const BACKED_UP: readonly BackedUp[] = [
   { name: 'comments' },
   { name: 'versions' },
   { name: 'timeline' },
+  { name: 'live_programs' },
+  { name: 'live_timelines' },
+  { name: 'live_shards' },
+  { name: 'live_steps' },
+  { name: 'inbox' },
+  { name: 'reconcile_queue' },
+  { name: 'decisions', isLarge: true },
+  { name: 'decision_parties' },
+  { name: 'promises_kept' },
+  { name: 'shadows' },
+  { name: 'shadow_differences' },
+  { name: 'partners' },
+  { name: 'enrollments' },
+  { name: 'customers' },
+  { name: 'cases' },
+  { name: 'case_events' },
+  { name: 'protections' },
+  { name: 'ledger_lines' },
+  { name: 'line_states' },
+  { name: 'closed_periods' },
+  { name: 'overrides' },
+  { name: 'disputes' },
+  { name: 'payout_batches' },
+  { name: 'webhooks' },
+  { name: 'events_out' },
+  { name: 'deliveries' },
   { name: 'kept_answers' },
   { name: 'audit_entries' },
   { name: 'audit_head' },
 ];
 
 /** Of no use elsewhere or later: who is signed in, which process does what, parts of simulations. */
-export const TRANSIENT: readonly string[] = ['sessions', 'sign_ins', 'simulation_tasks', 'shards', 'workers', 'claims'];
+export const TRANSIENT: readonly string[] = ['sessions', 'sign_ins', 'simulation_tasks', 'shards', 'workers', 'claims', 'live_states'];
 
 /** Of the migrations themselves: their names are in the header. */
 export const OF_MIGRATIONS: readonly string[] = ['kysely_migration', 'kysely_migration_lock'];

@@ -5,6 +5,7 @@ import { access } from './0003-access.ts';
 import { audit } from './0004-audit.ts';
 import { life } from './0005-life.ts';
 import { idempotency } from './0006-idempotency.ts';
+import { dealTime } from './0008-deal-time.ts';
 
 /** In the order in which they are applied. One that has been released is never changed; another is added. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -14,4 +15,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0004-audit': audit,
   '0005-life': life,
   '0006-idempotency': idempotency,
+  '0008-deal-time': dealTime,
 };

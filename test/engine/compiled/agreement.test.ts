@@ -6,15 +6,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { ActivityDocument, ProgramDocument } from '../../../schemas/types.ts';
 import type { Decision } from '../../../server/engine/decisions/model.ts';
-import {
-  firstDifference,
-  foldCompiled,
-  foldReference,
-  load,
-  type Prepared,
-  prepare,
-  withoutReasoning,
-} from '../../differential/compare.ts';
+import { withoutReasoning } from '../../../server/engine/decisions/without-reasoning.ts';
+import { firstDifference, foldCompiled, foldReference, load, type Prepared, prepare } from '../../differential/compare.ts';
 import { Choices } from '../../differential/generate/choices.ts';
 import { aHistory } from '../../differential/generate/history.ts';
 import { aProgram } from '../../differential/generate/program.ts';

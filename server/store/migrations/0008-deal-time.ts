@@ -1,0 +1,504 @@
+import { type Kysely, type Migration, sql } from 'kysely';
+
+/** Deal time: what is recorded and decided as it happens, the registry of partners and their cases, the ledger, events out. */
+export const dealTime: Migration = {
+  async up(db: Kysely<unknown>): Promise<void> {
+    await live(db);
+    await registry(db);
+    await ledger(db);
+    await events(db);
+    await guards(db);
+  },
+};
+
+async function live(db: Kysely<unknown>): Promise<void> {
+  // A program's live history is a history like any other: what is recorded at deal time stands there.
+  await sql`
+    create table live_programs (
+      program text primary key references programs,
+      history uuid not null unique references histories,
+      -- of the timeline by which its shards stand, and how they are cut by it
+      timeline text not null,
+      cut text not null check (cut in ('enrollment', 'nothing')),
+      created_at timestamptz not null default now()
+    )`.execute(db);
+  // Timelines that decisions were made by: versions and the days from which they held. Versions are kept in contents.
+  await sql`
+    create table live_timelines (
+      hash text primary key check (hash ~ '^[0-9a-f]{64}$'),
+      program text not null,
+      versions jsonb not null
+    )`.execute(db);
+  // Who is decided together: an enrollment, or all of a program ('*'). Whoever decides locks its row first.
+  await sql`
+    create table live_shards (
+      program text not null,
+      shard text not null,
+      -- counts all that changed its state; the hash names the state: a chain of what was taken in
+      steps integer not null default 0,
+      state_hash text not null,
+      -- the last that was decided in order: what comes before it in the order of history is late
+      day date,
+      at bigint,
+      -- first day at whose end something falls due
+      due_on date,
+      primary key (program, shard)
+    )`.execute(db);
+  await sql`create index live_shards_due on live_shards (due_on) where due_on is not null`.execute(db);
+  // What a shard took in, step by step: what its state came of can be read, and folded again.
+  await sql`
+    create table live_steps (
+      program text not null,
+      shard text not null,
+      step integer not null check (step > 0),
+      -- late: kept, and decided by the next reconcile
+      kind text not null check (kind in ('enrolled', 'activity', 'late', 'advanced', 'reconciled')),
+      -- number in the history, of an enrollment or activity
+      recorded integer,
+      -- of advanced and reconciled: all that fell due through the end of this day
+      through date,
+      -- the timeline from this step on
+      timeline text not null,
+      primary key (program, shard, step),
+      check ((kind in ('enrolled', 'activity', 'late')) = (recorded is not null))
+    )`.execute(db);
+  await sql`create index live_steps_recorded on live_steps (program, recorded) where recorded is not null`.execute(db);
+  // Both evaluators' states of a shard, so that they needn't be folded from the beginning. They can be made again.
+  await sql`
+    create table live_states (
+      program text not null,
+      shard text not null,
+      steps integer not null,
+      timeline text not null,
+      engine text not null,
+      compiled bytea not null,
+      reference bytea not null,
+      primary key (program, shard)
+    )`.execute(db);
+  // What waits: late, corrected, set aside, or for an activity that hasn't come.
+  await sql`
+    create table inbox (
+      id uuid primary key,
+      program text not null,
+      shard text not null,
+      source text not null,
+      activity text not null,
+      revision integer not null,
+      reason text not null check (reason in ('late', 'corrected', 'set-aside', 'waits-for-activity')),
+      detail text not null,
+      since timestamptz not null,
+      settled_at timestamptz
+    )`.execute(db);
+  await sql`create index inbox_open on inbox (program, shard, id) where settled_at is null`.execute(db);
+  // Shards to be folded anew and compared with the ledger.
+  await sql`
+    create table reconcile_queue (
+      program text not null,
+      shard text not null,
+      because text not null,
+      since timestamptz not null default now(),
+      attempts integer not null default 0,
+      next_at timestamptz not null default now(),
+      primary key (program, shard)
+    )`.execute(db);
+  await sql`
+    create table decisions (
+      id uuid primary key,
+      program text not null,
+      shard text not null,
+      step integer not null,
+      source text not null,
+      activity text not null,
+      revision integer not null,
+      kind text not null,
+      occurred_on date not null,
+      generated boolean not null,
+      status text not null,
+      -- the parties' outcomes, gates and amounts in short, to search by
+      said jsonb not null,
+      version text not null,
+      timeline text not null,
+      engine text not null,
+      inputs_hash text not null,
+      state_hash text not null,
+      -- of the canonical decision without its reasoning, and with it packed
+      decision_hash text not null,
+      explained bytea not null,
+      explained_hash text not null,
+      cause text not null check (cause in ('recorded', 'due', 'reconciled')),
+      provisional boolean not null,
+      -- a later decision on the same activity
+      superseded_by uuid,
+      by_id text not null,
+      by_name text not null,
+      at timestamptz not null,
+      unique (program, shard, step, source, activity)
+    )`.execute(db);
+  await sql`create index decisions_by_activity on decisions (program, source, activity, id)`.execute(db);
+  await sql`create index decisions_by_day on decisions (program, occurred_on, id)`.execute(db);
+  await sql`
+    create table decision_parties (
+      decision uuid not null references decisions,
+      program text not null,
+      partner text not null,
+      partner_type text not null,
+      primary key (program, partner, partner_type, decision)
+    )`.execute(db);
+  // A promise, once made, is given to every later fold.
+  await sql`
+    create table promises_kept (
+      program text not null,
+      promise text not null,
+      key text not null,
+      value text not null,
+      source text not null,
+      activity text not null,
+      made_on date not null,
+      primary key (program, promise, key)
+    )`.execute(db);
+  await sql`
+    create table shadows (
+      program text primary key,
+      -- a version that is kept, or a draft
+      version text,
+      draft uuid,
+      since timestamptz not null,
+      by_id text not null,
+      by_name text not null,
+      decided integer not null default 0,
+      differing integer not null default 0
+    )`.execute(db);
+  await sql`
+    create table shadow_differences (
+      program text not null references shadows on delete cascade,
+      decision uuid not null references decisions,
+      effective jsonb not null,
+      shadow jsonb not null,
+      difference bigint not null,
+      primary key (program, decision)
+    )`.execute(db);
+}
+
+async function registry(db: Kysely<unknown>): Promise<void> {
+  await sql`
+    create table partners (
+      id text primary key check (length(id) between 1 and 200),
+      revision integer not null,
+      name text not null,
+      -- without what firms' names don't differ by
+      name_key text not null,
+      domain text,
+      registry_number text,
+      parent text,
+      created_at timestamptz not null,
+      changed_at timestamptz not null
+    )`.execute(db);
+  await sql`create index partners_by_name on partners (name_key)`.execute(db);
+  await sql`create unique index partners_by_domain on partners (domain) where domain is not null`.execute(db);
+  // As they stand: facts of the profile, tier and what is valid come from activities of the live history.
+  await sql`
+    create table enrollments (
+      program text not null references programs,
+      partner text not null references partners,
+      partner_type text not null,
+      enrolled_on date not null,
+      ended_on date,
+      tier text,
+      qualified text,
+      grace_until date,
+      tier_since date,
+      facts jsonb not null,
+      benefits jsonb not null default '[]',
+      provisional boolean not null default false,
+      recorded integer not null,
+      changed_at timestamptz not null,
+      primary key (program, partner, partner_type)
+    )`.execute(db);
+  await sql`create index enrollments_by_partner on enrollments (partner)`.execute(db);
+  await sql`
+    create table customers (
+      id text primary key check (length(id) between 1 and 200),
+      revision integer not null,
+      name text not null,
+      name_key text not null,
+      domain text,
+      registry_number text,
+      country text,
+      -- customers that are affiliated have one
+      affiliation text,
+      created_at timestamptz not null,
+      changed_at timestamptz not null
+    )`.execute(db);
+  await sql`create index customers_by_name on customers (name_key)`.execute(db);
+  await sql`create index customers_by_domain on customers (domain) where domain is not null`.execute(db);
+  await sql`create index customers_by_number on customers (registry_number) where registry_number is not null`.execute(db);
+  // What a partner asked for, and how it stands: registrations, applications to enroll, MDF, co-sell.
+  await sql`
+    create table cases (
+      program text not null,
+      kind text not null check (kind in ('registration', 'enrollment', 'mdf', 'co-sell')),
+      partner text not null,
+      partner_type text not null,
+      id text not null check (length(id) between 1 and 200),
+      status text not null check (status in (
+        'review', 'waiting', 'approved', 'returned', 'refused', 'extended', 'expired', 'won', 'lost', 'withdrawn', 'routed', 'accepted', 'claimed')),
+      reasons jsonb not null,
+      customer text,
+      -- facts it was submitted with
+      asked jsonb not null,
+      amount bigint,
+      protection text,
+      protected_from date,
+      protected_until date,
+      runner_up integer,
+      routed_to text,
+      urgency text,
+      -- a person is to decide until then
+      due_on date,
+      assigned_to text,
+      opened_on date not null,
+      decision uuid not null references decisions,
+      changed_at timestamptz not null,
+      primary key (program, kind, partner, partner_type, id)
+    )`.execute(db);
+  await sql`create index cases_waiting on cases (program, due_on) where due_on is not null`.execute(db);
+  await sql`create index cases_by_partner on cases (partner, program)`.execute(db);
+  await sql`create index cases_by_customer on cases (program, customer)`.execute(db);
+  await sql`
+    create table case_events (
+      id uuid primary key,
+      program text not null,
+      kind text not null,
+      partner text not null,
+      partner_type text not null,
+      case_id text not null,
+      status text not null,
+      reasons jsonb not null,
+      decision uuid,
+      note text,
+      by_id text not null,
+      by_name text not null,
+      at timestamptz not null
+    )`.execute(db);
+  await sql`create index case_events_by_case on case_events (program, kind, partner, partner_type, case_id, id)`.execute(db);
+  // A leaf of a protection (its name is the hash, as a number in a range, so that equality needs no extension of the database).
+  await sql`
+    create table protections (
+      id uuid primary key,
+      program text not null,
+      leaf numrange not null,
+      leaf_name text not null,
+      partner text not null,
+      partner_type text not null,
+      registration text not null,
+      during daterange not null,
+      exclude using gist (leaf with &&, during with &&) deferrable initially deferred
+    )`.execute(db);
+  await sql`create index protections_by_registration on protections (program, partner, partner_type, registration)`.execute(db);
+}
+
+async function ledger(db: Kysely<unknown>): Promise<void> {
+  await sql`
+    create table ledger_lines (
+      id uuid primary key,
+      program text not null,
+      partner text not null,
+      partner_type text not null,
+      source text not null,
+      activity text not null,
+      incentive text not null,
+      rule text not null,
+      decides text not null,
+      payee text not null,
+      person text,
+      payer text not null,
+      -- smallest units of the program's currency
+      amount bigint not null,
+      currency text not null,
+      exchange jsonb,
+      version text not null,
+      decision uuid references decisions,
+      cause text not null check (cause in ('decision', 'reconcile', 'override', 'manual')),
+      -- why, of what no decision on its own activity posted
+      reason text,
+      -- the line that it corrects
+      corrects uuid references ledger_lines,
+      override uuid,
+      occurred_on date not null,
+      -- first day of the fiscal month that it is posted into
+      period date not null,
+      posted_on date not null,
+      posted_at timestamptz not null
+    )`.execute(db);
+  await sql`create index ledger_by_activity on ledger_lines (program, source, activity)`.execute(db);
+  await sql`create index ledger_by_partner on ledger_lines (program, partner, partner_type, period, id)`.execute(db);
+  // accrued → payable → in a batch → paid; held or disputed meanwhile
+  await sql`
+    create table line_states (
+      line uuid primary key references ledger_lines,
+      state text not null check (state in ('accrued', 'payable', 'in-batch', 'paid')),
+      held boolean not null default false,
+      disputed boolean not null default false,
+      batch uuid,
+      since timestamptz not null
+    )`.execute(db);
+  await sql`create index line_states_open on line_states (state) where state <> 'paid'`.execute(db);
+  await sql`create index line_states_by_batch on line_states (batch) where batch is not null`.execute(db);
+  await sql`
+    create table closed_periods (
+      program text not null,
+      -- first day of a fiscal month into which nothing more is posted
+      period date not null,
+      closed_at timestamptz not null,
+      primary key (program, period)
+    )`.execute(db);
+  // What a person puts in place of what the program says: the sum of all lines of a key is this.
+  await sql`
+    create table overrides (
+      id uuid primary key,
+      program text not null,
+      partner text not null,
+      partner_type text not null,
+      source text not null,
+      activity text not null,
+      incentive text not null,
+      payee text not null,
+      person text,
+      amount bigint not null,
+      reason text not null,
+      on_day date not null,
+      state text not null check (state in ('proposed', 'approved', 'refused', 'ended')),
+      proposed_by text not null,
+      proposed_by_name text not null,
+      proposed_at timestamptz not null,
+      decided_by text,
+      decided_by_name text,
+      decided_at timestamptz,
+      check (decided_by is null or decided_by <> proposed_by)
+    )`.execute(db);
+  await sql`
+    create unique index overrides_one on overrides (program, partner, partner_type, source, activity, incentive, payee, coalesce(person, ''))
+    where state = 'approved'`.execute(db);
+  await sql`
+    create table disputes (
+      id uuid primary key,
+      line uuid not null references ledger_lines,
+      reason text not null,
+      state text not null check (state in ('open', 'upheld', 'rejected')),
+      resolution text,
+      opened_by text not null,
+      opened_by_name text not null,
+      opened_at timestamptz not null,
+      resolved_by text,
+      resolved_by_name text,
+      resolved_at timestamptz
+    )`.execute(db);
+  await sql`create unique index disputes_open on disputes (line) where state = 'open'`.execute(db);
+  await sql`
+    create table payout_batches (
+      id uuid primary key,
+      program text not null,
+      currency text not null,
+      through date not null,
+      state text not null check (state in ('proposed', 'approved', 'exported', 'confirmed', 'cancelled')),
+      lines integer not null,
+      total bigint not null,
+      proposed_by text not null,
+      proposed_by_name text not null,
+      proposed_at timestamptz not null,
+      approved_by text,
+      approved_by_name text,
+      approved_at timestamptz,
+      exported_at timestamptz,
+      confirmed_at timestamptz,
+      reference text,
+      check (approved_by is null or approved_by <> proposed_by)
+    )`.execute(db);
+  await sql`create index payout_batches_by_program on payout_batches (program, id)`.execute(db);
+}
+
+async function events(db: Kysely<unknown>): Promise<void> {
+  await sql`
+    create table webhooks (
+      id uuid primary key,
+      url text not null,
+      -- sealed by a key kept outside the database
+      secret bytea not null,
+      program text,
+      events jsonb not null,
+      active boolean not null,
+      created_by text not null,
+      created_at timestamptz not null
+    )`.execute(db);
+  await sql`
+    create table events_out (
+      id uuid primary key,
+      program text not null,
+      kind text not null,
+      subject jsonb not null,
+      body text not null,
+      at timestamptz not null
+    )`.execute(db);
+  await sql`
+    create table deliveries (
+      webhook uuid not null references webhooks on delete cascade,
+      event uuid not null references events_out,
+      state text not null check (state in ('waiting', 'delivered', 'dead')),
+      attempts integer not null default 0,
+      next_at timestamptz not null,
+      status integer,
+      error text,
+      primary key (webhook, event)
+    )`.execute(db);
+  await sql`create index deliveries_waiting on deliveries (next_at) where state = 'waiting'`.execute(db);
+}
+
+/** What holds even where the server is wrong. */
+async function guards(db: Kysely<unknown>): Promise<void> {
+  for (const table of ['ledger_lines', 'closed_periods', 'decision_parties', 'live_timelines', 'live_steps', 'case_events']) {
+    await sql`
+      create trigger ${sql.raw(`${table}_stay`)} before update or delete or truncate on ${sql.table(table)}
+      for each statement execute function life_refuse()`.execute(db);
+  }
+  for (const table of ['decisions', 'overrides', 'disputes', 'payout_batches', 'promises_kept', 'line_states']) {
+    await sql`
+      create trigger ${sql.raw(`${table}_stay`)} before delete or truncate on ${sql.table(table)}
+      for each statement execute function life_refuse()`.execute(db);
+  }
+  await sql`
+    create function decision_guard() returns trigger language plpgsql as $$
+    begin
+      if to_jsonb(new) - 'superseded_by' <> to_jsonb(old) - 'superseded_by' then
+        raise exception 'a decision stays as it was made';
+      end if;
+      return new;
+    end $$`.execute(db);
+  await sql`
+    create trigger decisions_guard before update on decisions
+    for each row execute function decision_guard()`.execute(db);
+  await sql`
+    create function posting_guard() returns trigger language plpgsql as $$
+    begin
+      if exists (select from closed_periods where program = new.program and period = new.period) then
+        raise exception 'the period from % is closed', new.period;
+      end if;
+      return new;
+    end $$`.execute(db);
+  await sql`
+    create trigger ledger_lines_posting before insert on ledger_lines
+    for each row execute function posting_guard()`.execute(db);
+  await sql`
+    create function batch_guard() returns trigger language plpgsql as $$
+    begin
+      if not (old.state = new.state
+        or old.state = 'proposed' and new.state in ('approved', 'cancelled')
+        or old.state = 'approved' and new.state in ('exported', 'cancelled')
+        or old.state = 'exported' and new.state = 'confirmed') then
+        raise exception 'a payout batch that is % does not become %', old.state, new.state;
+      end if;
+      return new;
+    end $$`.execute(db);
+  await sql`
+    create trigger payout_batches_guard before update on payout_batches
+    for each row execute function batch_guard()`.execute(db);
+}

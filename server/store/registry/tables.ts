@@ -1,0 +1,129 @@
+import type { ColumnType } from 'kysely';
+
+/* The tables of the registry, as the migration leaves them. Days YYYY-MM-DD. */
+
+type Json<T> = ColumnType<T, string, string>;
+
+export interface PartnersTable {
+  readonly id: string;
+  revision: number;
+  name: string;
+  name_key: string;
+  domain: string | null;
+  registry_number: string | null;
+  parent: string | null;
+  readonly created_at: Date;
+  changed_at: Date;
+}
+
+export interface EnrollmentsTable {
+  readonly program: string;
+  readonly partner: string;
+  readonly partner_type: string;
+  readonly enrolled_on: string;
+  ended_on: string | null;
+  tier: string | null;
+  qualified: string | null;
+  grace_until: string | null;
+  tier_since: string | null;
+  /** partner. facts as they stand, as in an activity's document. */
+  facts: Json<Readonly<Record<string, unknown>>>;
+  benefits: Json<readonly { readonly benefit: string; readonly grant?: string; readonly amount?: string; readonly since: string }[]>;
+  provisional: boolean;
+  /** Its number in the live history. */
+  readonly recorded: number;
+  changed_at: Date;
+}
+
+export interface CustomersTable {
+  readonly id: string;
+  revision: number;
+  name: string;
+  name_key: string;
+  domain: string | null;
+  registry_number: string | null;
+  country: string | null;
+  affiliation: string | null;
+  readonly created_at: Date;
+  changed_at: Date;
+}
+
+export type CaseKind = 'registration' | 'enrollment' | 'mdf' | 'co-sell';
+
+export type CaseStatus =
+  | 'review'
+  | 'waiting'
+  | 'approved'
+  | 'returned'
+  | 'refused'
+  | 'extended'
+  | 'expired'
+  | 'won'
+  | 'lost'
+  | 'withdrawn'
+  | 'routed'
+  | 'accepted'
+  | 'claimed';
+
+export interface CasesTable {
+  readonly program: string;
+  readonly kind: CaseKind;
+  readonly partner: string;
+  readonly partner_type: string;
+  readonly id: string;
+  status: CaseStatus;
+  reasons: Json<readonly string[]>;
+  customer: string | null;
+  asked: Json<Readonly<Record<string, unknown>>>;
+  /** Smallest units. */
+  amount: number | null;
+  protection: string | null;
+  protected_from: string | null;
+  protected_until: string | null;
+  runner_up: number | null;
+  routed_to: string | null;
+  urgency: string | null;
+  due_on: string | null;
+  assigned_to: string | null;
+  readonly opened_on: string;
+  decision: string;
+  changed_at: Date;
+}
+
+export interface CaseEventsTable {
+  readonly id: string;
+  readonly program: string;
+  readonly kind: CaseKind;
+  readonly partner: string;
+  readonly partner_type: string;
+  readonly case_id: string;
+  readonly status: CaseStatus;
+  readonly reasons: Json<readonly string[]>;
+  readonly decision: string | null;
+  readonly note: string | null;
+  readonly by_id: string;
+  readonly by_name: string;
+  readonly at: Date;
+}
+
+export interface ProtectionsTable {
+  readonly id: string;
+  readonly program: string;
+  /** The range that holds one number: that of the hash of program and leaf. */
+  readonly leaf: string;
+  readonly leaf_name: string;
+  readonly partner: string;
+  readonly partner_type: string;
+  readonly registration: string;
+  /** [first day, last day]. */
+  during: string;
+}
+
+export interface RegistryTables {
+  partners: PartnersTable;
+  enrollments: EnrollmentsTable;
+  customers: CustomersTable;
+  cases: CasesTable;
+  case_events: CaseEventsTable;
+  protections: ProtectionsTable;
+}

@@ -1,0 +1,47 @@
+/** Something in every table of deal time. */
+export function dealTimeStatements(hash: string, nasty: string, uuid: (number: number) => string): readonly string[] {
+  const key = `'small', 'p-1', 'reseller'`;
+  return [
+    `insert into live_programs (program, history, timeline, cut) values ('small', (select id from histories limit 1), '${hash}', 'enrollment')`,
+    `insert into live_timelines (hash, program, versions) values ('${hash}', 'small', '[{"version":"${hash}","effectiveFrom":null}]')`,
+    `insert into live_shards (program, shard, steps, state_hash, day, at, due_on) values ('small', ${nasty}, 1, '${hash}', '2026-06-01', 1780000000000, '2026-06-30')`,
+    `insert into live_steps (program, shard, step, kind, recorded, timeline) values ('small', ${nasty}, 1, 'activity', 1, '${hash}')`,
+    `insert into inbox (id, program, shard, source, activity, revision, reason, detail, since) values
+      ('${uuid(20)}', 'small', ${nasty}, 'crm', 'd-1', 1, 'late', ${nasty}, now())`,
+    `insert into reconcile_queue (program, shard, because) values ('small', ${nasty}, 'late')`,
+    `insert into decisions (id, program, shard, step, source, activity, revision, kind, occurred_on, generated, status, said, version, timeline, engine,
+        inputs_hash, state_hash, decision_hash, explained, explained_hash, cause, provisional, by_id, by_name, at)
+      values ('${uuid(21)}', 'small', ${nasty}, 1, 'crm', 'd-1', 1, 'deal-closed', '2026-06-01', false, 'decided', '{"parties":[]}', '${hash}', '${hash}', 'e',
+        '${hash}', '${hash}', '${hash}', decode('00ff', 'hex'), '${hash}', 'recorded', false, 'ada', 'Ada', now())`,
+    `insert into decision_parties (decision, program, partner, partner_type) values ('${uuid(21)}', ${key})`,
+    `insert into promises_kept (program, promise, key, value, source, activity, made_on) values ('small', 'rate', ${nasty}, '"0.1"', 'crm', 'o-1', '2026-06-01')`,
+    `insert into shadows (program, version, since, by_id, by_name) values ('small', '${hash}', now(), 'ada', 'Ada')`,
+    `insert into shadow_differences (program, decision, effective, shadow, difference) values ('small', '${uuid(21)}', '{}', '{}', 9007199254740991)`,
+    `insert into partners (id, revision, name, name_key, domain, registry_number, parent, created_at, changed_at) values
+      ('p-1', 1, ${nasty}, 'p', 'p.example', '1', 'p-2', now(), now()), ('p-2', 1, 'P', 'p', null, null, null, now(), now())`,
+    `insert into enrollments (program, partner, partner_type, enrolled_on, facts, recorded, changed_at) values (${key}, '2026-01-01', '{}', 1, now())`,
+    `insert into customers (id, revision, name, name_key, created_at, changed_at) values ('c-1', 1, ${nasty}, 'c', now(), now())`,
+    `insert into cases (program, kind, partner, partner_type, id, status, reasons, asked, amount, opened_on, decision, changed_at) values
+      ('small', 'registration', 'p-1', 'reseller', 'r-1', 'approved', '[]', '{}', -1, '2026-06-01', '${uuid(21)}', now())`,
+    `insert into case_events (id, program, kind, partner, partner_type, case_id, status, reasons, by_id, by_name, at) values
+      ('${uuid(22)}', 'small', 'registration', 'p-1', 'reseller', 'r-1', 'approved', '[]', 'ada', 'Ada', now())`,
+    `insert into protections (id, program, leaf, leaf_name, partner, partner_type, registration, during) values
+      ('${uuid(23)}', 'small', '[115792089237316195423570985008687907853269984665640564039457584007913129639935,115792089237316195423570985008687907853269984665640564039457584007913129639935]',
+        ${nasty}, 'p-1', 'reseller', 'r-1', '[2026-06-01,2026-08-30]')`,
+    `insert into ledger_lines (id, program, partner, partner_type, source, activity, incentive, rule, decides, payee, payer, amount, currency, exchange, version,
+        decision, cause, occurred_on, period, posted_on, posted_at)
+      values ('${uuid(24)}', ${key}, 'crm', 'd-1', 'rebate', 'rebate', 'incentive', 'partner', 'vendor', 100, 'USD',
+        '{"currency":"EUR","rate":"1.1","on":"2026-06-01"}', '${hash}', '${uuid(21)}', 'decision', '2026-06-01', '2026-06-01', '2026-06-01', now())`,
+    `insert into line_states (line, state, since) values ('${uuid(24)}', 'accrued', now())`,
+    `insert into closed_periods (program, period, closed_at) values ('small', '2026-05-01', now())`,
+    `insert into overrides (id, program, partner, partner_type, source, activity, incentive, payee, amount, reason, on_day, state, proposed_by, proposed_by_name, proposed_at)
+      values ('${uuid(25)}', ${key}, 'crm', 'd-1', 'rebate', 'partner', 200, ${nasty}, '2026-06-02', 'proposed', 'ada', 'Ada', now())`,
+    `insert into disputes (id, line, reason, state, opened_by, opened_by_name, opened_at) values ('${uuid(26)}', '${uuid(24)}', ${nasty}, 'open', 'zoe', 'Zoe', now())`,
+    `insert into payout_batches (id, program, currency, through, state, lines, total, proposed_by, proposed_by_name, proposed_at)
+      values ('${uuid(27)}', 'small', 'USD', '2026-06-30', 'proposed', 1, 100, 'ada', 'Ada', now())`,
+    `insert into webhooks (id, url, secret, events, active, created_by, created_at)
+      values ('${uuid(28)}', 'https://example.com', decode('00ff', 'hex'), '["decision"]', true, 'ada', now())`,
+    `insert into events_out (id, program, kind, subject, body, at) values ('${uuid(29)}', 'small', 'decision', '{}', ${nasty}, now())`,
+    `insert into deliveries (webhook, event, state, next_at) values ('${uuid(28)}', '${uuid(29)}', 'waiting', now())`,
+  ];
+}
