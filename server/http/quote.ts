@@ -2,6 +2,7 @@ import { type CompiledState, createCompiled } from '../engine/compiled/evaluator
 import { explainDecision } from '../engine/decisions/explain.ts';
 import type { Decision } from '../engine/decisions/model.ts';
 import type { Activity, Enrollment } from '../engine/facts/activity.ts';
+import { monthsLived } from '../engine/facts/months-lived.ts';
 import type { CompiledEvaluator } from '../engine/fold/evaluator.ts';
 import { readActivities, readPartners } from '../engine/fold/read.ts';
 import type { Timeline } from '../engine/program/model.ts';
@@ -28,8 +29,6 @@ export interface QuoteAnswer {
   readonly sentences?: string;
   readonly program: { readonly id: string; readonly version: string };
 }
-
-const DAYS_PER_MONTH = 30;
 
 /** Answers quotes under one program: the history is folded, the activity decided, nothing kept. */
 export class Quoter {
@@ -109,10 +108,4 @@ export class Quoter {
       `The enrollments have together lived ${told} months since the last earlier activity; at most ${explainedMonths} are explained. Ask without explain, or leave out partners that the activity doesn't concern.`,
     );
   }
-}
-
-function monthsLived(enrollments: readonly Enrollment[], from: number, to: number): number {
-  let days = 0;
-  for (const { enrolledOn } of enrollments) days += Math.max(0, to - Math.max(from, enrolledOn));
-  return Math.ceil(days / DAYS_PER_MONTH);
 }

@@ -97,9 +97,13 @@ class Comparing {
   }
 }
 
+/** So much of a value is told in a sentence. */
+const SHOWN_LENGTH = 500;
+
 function shown(value: unknown): string {
   if (value === undefined || value === null) return 'none';
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+  const text = typeof value === 'object' ? JSON.stringify(value) : String(value);
+  return text.length <= SHOWN_LENGTH ? text : `${text.slice(0, SHOWN_LENGTH)}…`;
 }
 
 function gateOf(party: PartyDecision, name: string): GateDecision | undefined {

@@ -13,6 +13,7 @@ import { quote } from '../program/wording.ts';
 import { createReference } from '../reference/evaluator.ts';
 import { compareExpectation, type Meant, type ScenarioDifference, sumDue } from './compare.ts';
 import { unknownNames } from './names.ts';
+import { workFindings } from './work.ts';
 
 /*
  * One runner for the command line, the editor and the tests. A **scenario** is partners, a history and
@@ -49,6 +50,7 @@ export async function runScenario(timeline: Timeline, scenario: unknown, evaluat
     ...placed(refusedPartners, '/partners'),
     ...placed(refusedActivities, '/activities'),
     ...unknownNames(timeline, document),
+    ...workFindings(enrollments, activities, until),
   ];
   if (findings.length > 0) return refused(document.name, evaluator, findings);
 

@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import type { Activity, Enrollment } from '../../../server/engine/facts/activity.ts';
 import { loadProgramDocument } from '../../../server/engine/program/load.ts';
 import type { Timeline } from '../../../server/engine/program/model.ts';
 import { runOnBoth } from '../../../server/engine/scenarios/both.ts';
 import { runScenario } from '../../../server/engine/scenarios/run.ts';
+import { workFindings } from '../../../server/engine/scenarios/work.ts';
 import { smallProgram } from '../../support/small-program.ts';
 
 const loaded = loadProgramDocument(smallProgram());
@@ -143,11 +145,33 @@ describe.each(['reference', 'compiled'] as const)('a scenario on the %s evaluato
     expect(late.findings).toMatchObject([{ code: 'after-until', pointer: '/until' }]);
   });
 
+  test('one that reaches too far is refused before anything is decided', async () => {
+    const many = Array.from({ length: 10 }, (_, index) => ({
+      id: `p-${index}`,
+      enrollments: [{ partnerType: 'reseller', enrolledOn: '1990-01-01' }],
+    }));
+    const reaching = (changes: object) => run(scenario([{ activity: 'a', tier: 'gold' }], changes));
+    const { findings, decisions } = await reaching({ partners: many, activities: [{ ...deal('a', '2026-01-05', '1'), partner: 'p-0' }] });
+    expect(decisions).toEqual([]);
+    expect(findings).toMatchObject([{ code: 'too-much-work', pointer: '/partners', message: expect.stringContaining('4385 months') }]);
+    expect((await reaching({ until: '9999-12-31' })).findings).toMatchObject([{ code: 'too-much-work', pointer: '/partners' }]);
+  });
+
   test('what is no document at all is refused', async () => {
     for (const document of [undefined, null, 7, [], { name: 3 }, JSON.parse('{"__proto__": 1}')]) {
       expect((await run(document)).findings.length).toBeGreaterThan(0);
     }
   });
+});
+
+test('2,000 months and 500 registrations are not too much, and more are', () => {
+  const pointers = (days: number, registrations: number) => {
+    const enrollment = { partner: 'acme', partnerType: 'reseller', enrolledOn: 10_000 } as Enrollment;
+    const activity = { kind: 'registration-submitted', day: 10_000 + days } as Activity;
+    return workFindings([enrollment], Array<Activity>(registrations).fill(activity)).map(({ pointer }) => pointer);
+  };
+  expect(pointers(60_000, 500)).toEqual([]);
+  expect(pointers(60_001, 501)).toEqual(['/partners', '/activities']);
 });
 
 test('on both evaluators the decisions are compared too', async () => {
