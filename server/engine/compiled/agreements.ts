@@ -20,7 +20,7 @@ export function agreementsWith(agreements: readonly Agreement[], activity: Activ
 
 const dayOf = (value: Value | undefined): Day | null => (typeof value === 'number' ? value : null);
 
-function isInForce({ ended, signedOn, startsOn, endsOn }: Agreement, day: Day): boolean {
+export function isInForce({ ended, signedOn, startsOn, endsOn }: Agreement, day: Day): boolean {
   return !ended && signedOn <= day && (startsOn ?? signedOn) <= day && day <= (endsOn ?? day);
 }
 

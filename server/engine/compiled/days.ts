@@ -1,14 +1,14 @@
 /** The fold, day by day: what falls due before an activity, the activity, what falls due after it. */
-import type { Activity } from '../facts/activity.ts';
+import type { Activity, Enrollment } from '../facts/activity.ts';
+import { dayToIso } from '../facts/render.ts';
 import type { Day } from '../facts/value.ts';
 import type { Timeline } from '../program/model.ts';
 import { type DecidedActivity, decideActivity } from './activity.ts';
-import { monthOf, monthStart } from './calendar.ts';
-import { nextWake } from './due.ts';
 import { END_OF_DAY, type List, START_OF_DAY } from './generated.ts';
+import { nextDue } from './horizon.ts';
 import { expire } from './queue.ts';
 import type { Recorder } from './recorder.ts';
-import { type CompiledState, directoryOf, find, registrationKey } from './state.ts';
+import { type CompiledState, enroll, find, registrationKey } from './state.ts';
 import { type CompiledTimeline, versionOn } from './timeline.ts';
 import { expiringKinds } from './validity.ts';
 import { compiledVersion, type Version } from './version.ts';
@@ -29,12 +29,16 @@ export function stepDay(timeline: CompiledTimeline, state: CompiledState, activi
   if ((state.ended !== null && day <= state.ended) || (state.started !== null && day < state.started)) {
     throw new Error(`activity ${activity.id} is dated before what was decided already`);
   }
-  if (state.started !== day) {
-    advanceDays(timeline, state, day - 1, recorder);
-    startDay(timeline, state, day, recorder);
-  }
+  openDay(timeline, state, day, recorder);
   const deciding = { timeline, state, inForce: versionOn(timeline.timeline, day), recorder, generated: false };
   recorder.activity(decideActivity(deciding, activity).occurrence, true);
+}
+
+/** All that falls due through the end of the day before, and the start of the day, if it isn't done. */
+export function openDay(timeline: CompiledTimeline, state: CompiledState, day: Day, recorder: Recorder): void {
+  if (state.started !== null && day <= state.started) return;
+  advanceDays(timeline, state, day - 1, recorder);
+  startDay(timeline, state, day, recorder);
 }
 
 /** All that falls due through the end of a day. */
@@ -54,19 +58,17 @@ function startDay(timeline: CompiledTimeline, state: CompiledState, day: Day, re
   for (const list of START_OF_DAY) decideList(timeline, state, day, list, recorder);
 }
 
-/** The first day after those done on which something may fall due; undefined where nothing is to come. */
-function nextDue({ timeline }: CompiledTimeline, state: CompiledState): Day | undefined {
-  const { firstEnrolled } = directoryOf(state);
-  if (state.enrollments.length === 0) return undefined;
-  const done = state.ended ?? firstEnrolled - 1;
-  // every fiscal period ends with a month
-  let next = monthStart(monthOf(Math.max(done + 1, firstEnrolled)) + 1) - 1;
-  const { versions } = timeline;
-  for (let index = 1; index < versions.length; index += 1) {
-    const from = versions[index]?.effectiveFrom;
-    if (from !== undefined && from > done) next = Math.min(next, from);
+/** Another enrollment in a fold that runs. What has been decided must not have been about its time. */
+export function joinFold({ timeline }: CompiledTimeline, state: CompiledState, enrollment: Enrollment): void {
+  const { partner, partnerType, enrolledOn } = enrollment;
+  const { started, ended } = state;
+  const who = `${partnerType} ${partner}`;
+  if (find(state, partner, partnerType) !== undefined) throw new Error(`${who} is enrolled already`);
+  const missed = enrolledOn === started && timeline.versions.some(({ effectiveFrom }, index) => index > 0 && effectiveFrom === started);
+  if (missed || (ended !== null && enrolledOn <= ended)) {
+    throw new Error(`${who} is enrolled on ${dayToIso(enrolledOn)}, which was decided already: fold the history anew`);
   }
-  return Math.min(next, nextWake(state, done) ?? next);
+  enroll(timeline, state, enrollment);
 }
 
 function decideList(timeline: CompiledTimeline, state: CompiledState, day: Day, list: List, recorder: Recorder): void {

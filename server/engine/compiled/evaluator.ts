@@ -5,8 +5,9 @@
 import type { Activity } from '../facts/activity.ts';
 import type { CompiledEvaluator } from '../fold/evaluator.ts';
 import type { Timeline } from '../program/model.ts';
-import { advanceDays, compiledTimeline, stepDay } from './days.ts';
+import { advanceDays, compiledTimeline, joinFold, openDay, stepDay } from './days.ts';
 import { DecisionRecorder } from './decision-recorder.ts';
+import { nextDue } from './horizon.ts';
 import { SILENT } from './recorder.ts';
 import { restore, save } from './save.ts';
 import { beginState, type CompiledState } from './state.ts';
@@ -17,7 +18,8 @@ export function createCompiled(timeline: Timeline): CompiledEvaluator<CompiledSt
   const compiled = compiledTimeline(timeline);
   return {
     timeline,
-    begin: (enrollments) => beginState(timeline, enrollments),
+    begin: (enrollments, given) => beginState(timeline, enrollments, given),
+    enroll: (state, enrollment) => joinFold(compiled, state, enrollment),
     step: (state, activity, options) => {
       const recorder = new DecisionRecorder(timeline, options?.explain === true);
       stepDay(compiled, state, activity, recorder);
@@ -28,7 +30,14 @@ export function createCompiled(timeline: Timeline): CompiledEvaluator<CompiledSt
       advanceDays(compiled, state, through, recorder);
       return recorder.decisions;
     },
+    open: (state, day, options) => {
+      const recorder = new DecisionRecorder(timeline, options?.explain === true);
+      openDay(compiled, state, day, recorder);
+      return recorder.decisions;
+    },
+    nextDue: (state) => nextDue(compiled, state),
     remember: (state: CompiledState, activity: Activity) => stepDay(compiled, state, activity, SILENT),
+    copy: structuredClone,
     save,
     restore,
   };

@@ -118,7 +118,7 @@ function protectionExpired(today: Today): readonly Activity[] {
     );
 }
 
-const CLOSES: Readonly<Record<Period, string>> = { month: 'month-closed', quarter: 'quarter-closed', year: 'year-closed' };
+export const CLOSES: Readonly<Record<Period, string>> = { month: 'month-closed', quarter: 'quarter-closed', year: 'year-closed' };
 
 function closed(today: Today, period: Period): readonly Activity[] {
   const { calendar } = today.version.program;

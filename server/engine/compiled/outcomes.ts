@@ -1,4 +1,5 @@
 /** Gates, enrollment, MDF, routing, promises and benefits. */
+import { givenSteps } from './given.ts';
 import { type CompiledRule, deciding, type RuleOf, reasonsOf } from './rules.ts';
 import { decide, enterItem, type Held, holding, loadKeyed, reckonSteps, type Sitting } from './sitting.ts';
 import type { BenefitVerdict, EnrollmentVerdict, GateVerdict, MdfVerdict, PromiseVerdict, RoutingVerdict } from './verdicts.ts';
@@ -119,6 +120,7 @@ export function decideMdf(sitting: Sitting): MdfDecided {
 /** What is promised now. All promises read what was promised before. */
 export function decidePromises(sitting: Sitting): readonly PromiseVerdict[] {
   const { course, version, state, words } = sitting;
+  const { digits } = version.program.currency;
   if (course.promises.length === 0) return NONE;
   const written: PromiseVerdict[] = [];
   const keys: string[] = [];
@@ -126,10 +128,11 @@ export function decidePromises(sitting: Sitting): readonly PromiseVerdict[] {
     if (where !== undefined && !where.holds()) continue;
     const key = version.desk.promiseKey(promised.name);
     if (key === undefined || state.promises.has(key)) continue;
-    const steps = reckonSteps(sitting, formula, promised.name, 'half-even');
+    const shown = words || state.given.size > 0 ? promised.by.flatMap((fact) => version.code.show(fact) ?? []) : NONE;
+    const steps = givenSteps(state.given, promised, shown, digits) ?? reckonSteps(sitting, formula, promised.name, 'half-even');
     if (steps === undefined) continue;
     keys.push(key);
-    written.push({ promised, key: words ? promised.by.flatMap((fact) => version.code.show(fact) ?? []) : NONE, steps });
+    written.push({ promised, key: shown, steps });
   }
   for (const [index, { steps }] of written.entries()) state.promises.set(keys[index] ?? '', steps);
   if (written.length > 0) loadKeyed(sitting);

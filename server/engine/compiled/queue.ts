@@ -61,12 +61,17 @@ export function joinQueue(state: CompiledState, registration: Registration, leav
   }
   registration.status = 'refused';
   registration.review = null;
+  return placeAmong(state, registration.order, leaves);
+}
+
+/** The place, from 1, among those that wait for a common leaf. */
+export function placeAmong(state: CompiledState, order: number, leaves: readonly string[]): number {
   const [first = ''] = leaves;
-  if (leaves.length === 1) return placeIn(state, state.waiting.get(first) ?? [], registration.order) + 1;
+  if (leaves.length === 1) return placeIn(state, state.waiting.get(first) ?? [], order) + 1;
   const earlier = new Set<string>();
   for (const leaf of leaves) {
     const queue = state.waiting.get(leaf) ?? [];
-    for (const key of queue.slice(0, placeIn(state, queue, registration.order))) earlier.add(key);
+    for (const key of queue.slice(0, placeIn(state, queue, order))) earlier.add(key);
   }
   return earlier.size + 1;
 }

@@ -2,9 +2,12 @@
  * What the compiled evaluator remembers: running totals and what is live, not the history. Plain data;
  * what points at an enrollment or registration does so by index or key, so that it can be saved as JSON.
  */
+import type { Shown } from '../decisions/model.ts';
 import type { Enrollment } from '../facts/activity.ts';
 import type { Day, Value } from '../facts/value.ts';
+import type { Given } from '../fold/evaluator.ts';
 import type { Timeline } from '../program/model.ts';
+import { givenPromises } from './given.ts';
 import type { Store } from './measures/windows.ts';
 
 /** Stores of one measure: one, or one for each key. */
@@ -122,6 +125,8 @@ export interface CompiledState {
   readonly magnitudes: number[][];
   /** By promise and key. */
   readonly promises: Map<string, number>;
+  /** Promises to take as they are given, not written yet or written; see given.ts. */
+  readonly given: Map<string, Shown>;
   /** By enrollment and id. */
   readonly registrations: Map<string, Registration>;
   submissions: number;
@@ -187,13 +192,14 @@ function byCodeUnit(a: string, b: string): number {
 }
 
 /** Of an enrollment and id given twice the later one counts. */
-export function beginState(timeline: Timeline, enrollments: readonly Enrollment[]): CompiledState {
+export function beginState(timeline: Timeline, enrollments: readonly Enrollment[], given: Given = {}): CompiledState {
   const state: CompiledState = {
     enrollments: [],
     books: timeline.versions.map(() => []),
     budgets: timeline.versions.map(() => []),
     magnitudes: timeline.versions.map(({ measures }) => Array.from({ length: measures.size }, () => 0)),
     promises: new Map(),
+    given: givenPromises(given),
     registrations: new Map(),
     submissions: 0,
     waiting: new Map(),

@@ -1,4 +1,4 @@
-import type { Decision } from '../decisions/model.ts';
+import type { Decision, Shown } from '../decisions/model.ts';
 import type { Activity, Enrollment } from '../facts/activity.ts';
 import type { Day } from '../facts/value.ts';
 import type { Timeline } from '../program/model.ts';
@@ -6,6 +6,23 @@ import type { Timeline } from '../program/model.ts';
 export interface StepOptions {
   /** Give the whole reasoning. */
   readonly explain?: boolean;
+}
+
+/** What a fold takes as it was, instead of reckoning it. */
+export interface Given {
+  readonly promises?: readonly GivenPromise[];
+}
+
+/**
+ * A promise that was recorded, as the decision tells it (`PartyDecision.promises`). Where the fold comes to write a
+ * promise under that key, this value is written and told, and the formula isn't reckoned: it can't fail, and there is
+ * no reasoning of it. Before that it can't be read; where nothing writes that key it changes nothing. Of one given
+ * twice the first counts. A value that the promise's type can't hold in the version in force counts for nothing.
+ */
+export interface GivenPromise {
+  readonly promise: string;
+  readonly key: readonly Shown[];
+  readonly value: Shown;
 }
 
 /**
@@ -16,13 +33,32 @@ export interface StepOptions {
  */
 export interface CompiledEvaluator<S> {
   readonly timeline: Timeline;
-  begin(enrollments: readonly Enrollment[]): S;
+  begin(enrollments: readonly Enrollment[], given?: Given): S;
+  /**
+   * Another enrollment joins: all goes on as if the fold had begun with it. Throws, with the state as it was, where that
+   * can't be: it is enrolled already, its `enrolledOn` lies within what has been decided, or on a day that has been
+   * opened and on which a version takes effect.
+   */
+  enroll(state: S, enrollment: Enrollment): void;
   /** Decisions on what has fallen due up to the day before, in order, then the one on the activity. */
   step(state: S, activity: Activity, options?: StepOptions): Decision[];
   /** What falls due up to the end of the day. Nothing dated on or before it may follow. */
   advance(state: S, through: Day, options?: StepOptions): Decision[];
+  /**
+   * What falls due up to the end of the day before, and what comes at the start of the day, as the day's first activity
+   * would bring it about. Nothing dated before the day may follow. Of a day that has been opened already: nothing.
+   */
+  open(state: S, day: Day, options?: StepOptions): Decision[];
+  /**
+   * The first day at whose start or end something may fall due, of what isn't done yet; undefined where nothing is to
+   * come. Before it `advance` and `open` bring nothing about. Ends of fiscal periods count only where a rule of the
+   * version in force listens to them, or tiers are reviewed there, for a partner type that is enrolled.
+   */
+  nextDue(state: S): Day | undefined;
   /** The same step where nobody asks what was decided. */
   remember(state: S, activity: Activity): void;
+  /** Another state of the same, for questions of what would come: neither changes the other. */
+  copy(state: S): S;
   save(state: S): string;
   restore(saved: string): S;
 }
@@ -30,9 +66,11 @@ export interface CompiledEvaluator<S> {
 /** The same, one promise a step, because json-rules-engine is asynchronous. */
 export interface ReferenceEvaluator<S> {
   readonly timeline: Timeline;
-  begin(enrollments: readonly Enrollment[]): S;
+  begin(enrollments: readonly Enrollment[], given?: Given): S;
+  enroll(state: S, enrollment: Enrollment): void;
   step(state: S, activity: Activity, options?: StepOptions): Promise<Decision[]>;
   advance(state: S, through: Day, options?: StepOptions): Promise<Decision[]>;
+  open(state: S, day: Day, options?: StepOptions): Promise<Decision[]>;
   save(state: S): string;
   restore(saved: string): S;
 }

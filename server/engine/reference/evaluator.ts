@@ -3,8 +3,8 @@
  * CEL library in exact rationals, measures from the whole history each time, the calendar by Temporal.
  */
 import type { Decision } from '../decisions/model.ts';
-import type { Activity } from '../facts/activity.ts';
-import { enrollmentKey } from '../facts/activity.ts';
+import { type Activity, type Enrollment, enrollmentKey } from '../facts/activity.ts';
+import { dayToIso } from '../facts/render.ts';
 import type { Day } from '../facts/value.ts';
 import type { ReferenceEvaluator, StepOptions } from '../fold/evaluator.ts';
 import type { Program, Timeline } from '../program/model.ts';
@@ -13,7 +13,7 @@ import { END_OF_DAY, listens, registrationOf, START_OF_DAY } from './due.ts';
 import { nextDue } from './horizon.ts';
 import { expireLeaves } from './registry.ts';
 import { type VersionRun, versionRun } from './run.ts';
-import { beginState, type ReferenceState, restore, save } from './state.ts';
+import { beginState, enroll, type ReferenceState, restore, save } from './state.ts';
 
 export type { ReferenceState } from './state.ts';
 
@@ -22,9 +22,11 @@ export function createReference(timeline: Timeline): ReferenceEvaluator<Referenc
   const fold: Fold = { timeline, run: (day) => runAt(timeline, runs, day) };
   return {
     timeline,
-    begin: (enrollments) => beginState(timeline, enrollments),
+    begin: (enrollments, given) => beginState(timeline, enrollments, given),
+    enroll: (state, enrollment) => join(timeline, state, enrollment),
     step: (state, activity, options) => step(fold, state, activity, options?.explain === true),
     advance: (state, through, options?: StepOptions) => advance(fold, state, through, options?.explain === true),
+    open: (state, day, options) => open(fold, state, day, options?.explain === true),
     save,
     restore,
   };
@@ -48,10 +50,28 @@ async function step(fold: Fold, state: ReferenceState, activity: Activity, expla
   if ((state.ended !== undefined && day <= state.ended) || (state.started !== undefined && day < state.started)) {
     throw new Error(`activity ${activity.id} is dated before what was decided already`);
   }
-  const due = await doDays(fold, state, day - 1, explain);
-  const starts = await startDay(fold, state, day, explain);
+  const due = await open(fold, state, day, explain);
   const deciding = { timeline: fold.timeline, run: fold.run(day), state, explain, generated: false };
-  return [...due, ...starts, await decideActivity(deciding, activity)];
+  return [...due, await decideActivity(deciding, activity)];
+}
+
+async function open(fold: Fold, state: ReferenceState, day: Day, explain: boolean): Promise<Decision[]> {
+  if (state.started !== undefined && day <= state.started) return [];
+  const due = await doDays(fold, state, day - 1, explain);
+  return [...due, ...(await startDay(fold, state, day, explain))];
+}
+
+/** Another enrollment in a fold that runs. What has been decided must not have been about its time. */
+function join(timeline: Timeline, state: ReferenceState, enrollment: Enrollment): void {
+  const { partner, partnerType, enrolledOn } = enrollment;
+  const who = `${partnerType} ${partner}`;
+  if (state.enrollments.has(enrollmentKey(partner, partnerType))) throw new Error(`${who} is enrolled already`);
+  const versionStarted = timeline.versions.slice(1).some(({ effectiveFrom }) => effectiveFrom === enrolledOn);
+  const isOver = state.ended !== undefined && enrolledOn <= state.ended;
+  if (isOver || (versionStarted && state.started === enrolledOn)) {
+    throw new Error(`${who} is enrolled on ${dayToIso(enrolledOn)}, which was decided already: fold the history anew`);
+  }
+  enroll(timeline, state, enrollment);
 }
 
 async function advance(fold: Fold, state: ReferenceState, through: Day, explain: boolean): Promise<Decision[]> {

@@ -1,9 +1,11 @@
-import type { PartyDecision } from '../decisions/model.ts';
+import type { PartyDecision, Shown } from '../decisions/model.ts';
 import type { Promised } from '../program/model.ts';
 import { computeApart } from './compute.ts';
 import { judge } from './conditions.ts';
 import { roundToStep, toFraction, toSteps } from './exact.ts';
 import { reader } from './facts.ts';
+import { givenSteps } from './given.ts';
+import type { Read } from './parameters.ts';
 import { promiseKey } from './promised.ts';
 import { show, typeOf } from './run.ts';
 import type { Sitting } from './sitting.ts';
@@ -19,24 +21,33 @@ export async function decidePromises(sitting: Sitting): Promise<PartyDecision['p
     conditional.flatMap(({ where }) => where ?? []),
     read,
   );
-  const written: { promise: Promised; key: string; steps: number }[] = [];
+  const { digits } = program.currency;
+  const written: { promise: Promised; key: string; shown: readonly Shown[]; steps: number }[] = [];
   for (const promise of listening) {
     const at = conditional.indexOf(promise);
     if (at !== -1 && verdicts[at]?.holds !== true) continue;
     const key = promiseKey(promise, read);
     if (key === undefined || sitting.state.promises.has(key)) continue;
-    const computed = computeApart(sitting, promise.formula, promise.name, read);
-    if (computed === undefined) continue;
-    const rounded = roundToStep(promise.type, computed.value, program.currency.digits, 'half-even');
-    written.push({ promise, key, steps: toSteps(promise.type, rounded, program.currency.digits) });
+    const shown = shownKey(sitting, promise, read);
+    const steps = givenSteps(sitting.state.given, promise, shown, digits) ?? reckoned(sitting, promise, read);
+    if (steps !== undefined) written.push({ promise, key, shown, steps });
   }
   for (const { key, steps } of written) sitting.state.promises.set(key, steps);
-  return written.map(({ promise, steps }) => ({
+  return written.map(({ promise, shown, steps }) => ({
     promise: promise.name,
-    key: promise.by.flatMap((fact) => {
-      const value = read(fact);
-      return value === undefined ? [] : [show(program, typeOf(program, fact), value)];
-    }),
-    value: show(program, promise.type, toFraction(promise.type, steps, program.currency.digits)),
+    key: shown,
+    value: show(program, promise.type, toFraction(promise.type, steps, digits)),
   }));
 }
+
+function reckoned(sitting: Sitting, { name, type, formula }: Promised, read: Read): number | undefined {
+  const { digits } = sitting.run.program.currency;
+  const computed = computeApart(sitting, formula, name, read);
+  return computed === undefined ? undefined : toSteps(type, roundToStep(type, computed.value, digits, 'half-even'), digits);
+}
+
+const shownKey = ({ run: { program } }: Sitting, { by }: Promised, read: Read): readonly Shown[] =>
+  by.flatMap((fact) => {
+    const value = read(fact);
+    return value === undefined ? [] : [show(program, typeOf(program, fact), value)];
+  });

@@ -4,6 +4,7 @@
  */
 import { type Enrollment, enrollmentKey } from '../facts/activity.ts';
 import type { Day, Value } from '../facts/value.ts';
+import type { Given, GivenPromise } from '../fold/evaluator.ts';
 import type { Timeline } from '../program/model.ts';
 
 export interface ReferenceState {
@@ -15,6 +16,8 @@ export interface ReferenceState {
   readonly lines: PostedLine[];
   /** By promise and key. */
   readonly promises: Map<string, number>;
+  /** To be taken as they are given. */
+  readonly given: readonly GivenPromise[];
   /** In order of submission. */
   registrations: readonly Registration[];
   leaves: readonly Leaf[];
@@ -117,12 +120,13 @@ export interface Leaf {
   readonly until: Day;
 }
 
-export function beginState(timeline: Timeline, enrollments: readonly Enrollment[]): ReferenceState {
+export function beginState(timeline: Timeline, enrollments: readonly Enrollment[], { promises = [] }: Given = {}): ReferenceState {
   const state: ReferenceState = {
     enrollments: new Map(),
     history: [],
     lines: [],
     promises: new Map(),
+    given: promises,
     registrations: [],
     leaves: [],
     freed: [],
