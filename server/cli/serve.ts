@@ -72,6 +72,7 @@ export async function serve(options: ServeOptions, output: Output): Promise<numb
     await whatIf.imports.close();
     await whatIf.simulations.close();
     await access.close();
+    await life.threads.close();
     await life.book.close();
     await trail.close();
     await store.close();

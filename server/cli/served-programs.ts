@@ -1,5 +1,6 @@
 import { access } from 'node:fs/promises';
 import type { Trail } from '../audit/trail.ts';
+import { openDraftThreads } from '../lifecycle/draft-threads.ts';
 import type { Life } from '../lifecycle/life.ts';
 import { openBook } from '../lifecycle/open-book.ts';
 import { takeIn } from '../lifecycle/take-in.ts';
@@ -46,7 +47,7 @@ export async function openPrograms(
   programs: readonly SoundProgram[],
   output: Output,
 ): Promise<Life> {
-  const life: Life = { store, trail, book: await openBook(store, { onError }), now: () => new Date() };
+  const life: Life = { store, trail, book: await openBook(store, { onError }), threads: openDraftThreads(), now: () => new Date() };
   const { taken, differing } = await takeIn(life, programs);
   if (taken.length > 0)
     output.out(`${counted(taken.length, 'program was', 'programs were')} taken in from the folder: ${taken.join(', ')}.\n`);

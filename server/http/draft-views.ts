@@ -32,6 +32,8 @@ export function draftViewRoutes(app: FastifyInstance, life: Life): void {
         operationId: 'testDraft',
         tags: ['drafts'],
         summary: 'The scenarios of a draft, each run on both evaluators',
+        description:
+          'They may take 30 seconds together; each that was not done by then fails with a finding that says so. The same files are run once: asked again, the answer is the same. Where eight drafts wait already: 429 limit-reached.',
         params: DRAFT_ID,
         response: { 200: { description: 'Which passed, and where the others differ', $ref: '#/components/schemas/DraftTests' } },
       },

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { SourceFile } from '../engine/program/source.ts';
-import { beginDraft, discardDraft, listDrafts, saveDraft } from '../lifecycle/drafts.ts';
+import { beginDraft, discardDraft, listDrafts, saveDraft, tellingChanges } from '../lifecycle/drafts.ts';
 import type { Life } from '../lifecycle/life.ts';
 import type { Draft } from '../lifecycle/model.ts';
 import { type DraftSummary, getDraft } from '../lifecycle/read-draft.ts';
@@ -111,10 +111,12 @@ export function draftRoutes(app: FastifyInstance, life: Life, limits: Limits): v
           ...(request.body as { readonly files: readonly SourceFile[]; readonly name?: string }),
           revision: revisionMeant(request),
         };
-        return changing(life.store, request, reply, {
-          work: (tx) => lived('unknown-draft', () => saveDraft(life, tx, request.principal, idOf(request), save)),
-          answer: answered,
-        });
+        const saving = () =>
+          changing(life.store, request, reply, {
+            work: (tx) => saveDraft(life, tx, request.principal, idOf(request), save),
+            answer: answered,
+          });
+        return lived('unknown-draft', () => tellingChanges(life, save.files, saving));
       },
     },
     DELETE: {

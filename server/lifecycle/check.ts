@@ -1,5 +1,4 @@
 import type { Diagnostic } from '../engine/program/diagnostic.ts';
-import { loadDraft } from './draft-files.ts';
 import type { Life } from './life.ts';
 import { getDraft } from './read-draft.ts';
 
@@ -15,7 +14,8 @@ export interface DraftCheck {
 }
 
 export async function checkDraft(life: Life, id: string): Promise<DraftCheck> {
-  const { program, revision, files } = await getDraft(life, id);
-  const loaded = loadDraft(files, program);
-  return { draft: id, revision, ok: loaded.ok, ...(loaded.ok && { version: loaded.program.hash }), diagnostics: loaded.diagnostics };
+  const draft = await getDraft(life, id);
+  const checked = await life.threads.check(draft);
+  const version = checked.ok ? { version: checked.version.hash } : {};
+  return { draft: id, revision: draft.revision, ok: checked.ok, ...version, diagnostics: checked.diagnostics };
 }

@@ -1,12 +1,12 @@
-import { differenceOf, linesOf, sayDetail } from '../engine/program/difference/difference.ts';
+import { linesOf, sayDetail } from '../engine/program/difference/difference.ts';
 import type { Detail, Edit } from '../engine/program/difference/model.ts';
-import type { Program } from '../engine/program/model.ts';
 import type { SourceFile } from '../engine/program/source.ts';
 import { escapePointer } from '../engine/program/wording.ts';
 import { type Reader, readFiles } from '../store/life/contents.ts';
 import { filesOfVersion, findVersion } from '../store/life/timeline.ts';
-import { isScenario, loadDraft } from './draft-files.ts';
-import { type FileDifference, fileDifferences, sayFileDifference } from './file-difference.ts';
+import { isScenario } from './draft-files.ts';
+import { linesOfDifference } from './draft-work.ts';
+import { type FileDifference, sayFileDifference } from './file-difference.ts';
 import { inForceToday } from './in-force.ts';
 import type { Life } from './life.ts';
 import { LifecycleError, type LifecycleFinding } from './model.ts';
@@ -38,24 +38,23 @@ export interface ProgramComparison {
 export async function compareSides(life: Life, program: string, from: SideName, to: SideName): Promise<ProgramComparison> {
   const { db } = life.store;
   const before = await sideOf(life, db, program, from);
-  return comparison(program, before, await sideOf(life, db, program, to));
+  return comparison(life, program, before, await sideOf(life, db, program, to));
 }
 
 /** A draft against a version or another draft; by default against what is in force, else against what it was begun from. */
 export async function draftDifference(life: Life, id: string, against?: SideName): Promise<ProgramComparison> {
   const { db } = life.store;
   const { program, base, files, revision } = await readDraft(db, id);
-  const draft = sideFrom(program, files, { draft: { id, revision } });
-  if (against !== undefined) return comparison(program, await sideOf(life, db, program, against), draft);
+  const draft: Side = { named: { draft: { id, revision } }, files };
+  if (against !== undefined) return comparison(life, program, await sideOf(life, db, program, against), draft);
   const version = (await inForceToday(life, db, program))?.version ?? base;
-  const before = version === null ? sideFrom(program, [], {}) : await sideOf(life, db, program, { version });
-  return comparison(program, before, draft);
+  const before = version === null ? { named: {}, files: [] } : await sideOf(life, db, program, { version });
+  return comparison(life, program, before, draft);
 }
 
 interface Side {
   readonly named: Pick<ComparedSide, 'version' | 'draft'>;
   readonly files: readonly SourceFile[];
-  readonly loaded?: Program;
 }
 
 async function sideOf(life: Life, db: Reader, program: string, name: SideName): Promise<Side> {
@@ -63,55 +62,43 @@ async function sideOf(life: Life, db: Reader, program: string, name: SideName): 
     const draft = await readDraft(db, name.draft);
     if (draft.program !== program)
       throw new LifecycleError('not-found', `The draft ${draft.id} is of ${draft.program}, not of ${program}.`);
-    return sideFrom(program, draft.files, { draft: { id: draft.id, revision: draft.revision } });
+    return { named: { draft: { id: draft.id, revision: draft.revision } }, files: draft.files };
   }
   const version = 'version' in name ? name.version : (await inForceToday(life, db, program))?.version;
   if (version === undefined) throw new LifecycleError('not-found', `Nothing of ${program} is in force today.`);
   const files = (await findVersion(db, program, version)) && (await filesOfVersion(db, program, version));
   if (files === undefined) throw new LifecycleError('not-found', `${program} has no version ${version.slice(0, 64)}.`);
-  return sideFrom(program, await readFiles(db, files), { version });
+  return { named: { version }, files: await readFiles(db, files) };
 }
 
-function sideFrom(program: string, files: readonly SourceFile[], named: Side['named']): Side {
-  const loaded = loadDraft(files, program);
-  return loaded.ok ? { named: { version: loaded.program.hash, ...named }, files, loaded: loaded.program } : { named, files };
-}
-
-function comparison(program: string, before: Side, after: Side): ProgramComparison {
-  const files = fileDifferences(before.files, after.files);
-  const shown = ({ named, loaded }: Side): ComparedSide => ({ ...named, sound: loaded !== undefined });
-  const sides = { program, from: shown(before), to: shown(after) };
-  if (before.loaded === undefined || after.loaded === undefined) return { ...sides, lines: files.map(sayFileDifference), files };
-  const { edits, wording } = differenceOf(before.loaded, after.loaded);
-  const scenarios = files.filter(({ path }) => isScenario({ path, text: '' }));
-  const lines = [...programLines(before.loaded, after.loaded), ...scenarios.map(sayFileDifference)];
-  return { ...sides, edits, wording, lines, files };
-}
-
-/** What tells two versions apart, in lines. */
-export function programLines(before: Program, after: Program): readonly string[] {
-  const { edits, wording } = differenceOf(before, after);
-  return [...edits.flatMap(linesOf), ...wording.map(sayDetail)];
+async function comparison(life: Life, program: string, before: Side, after: Side): Promise<ProgramComparison> {
+  const compared = await life.threads.compare(program, before.files, after.files);
+  const shown = ({ named }: Side, version: string | undefined): ComparedSide => ({
+    ...(version !== undefined && { version }),
+    ...named,
+    sound: version !== undefined,
+  });
+  const { from, to, meant, files } = compared;
+  return { program, from: shown(before, from), to: shown(after, to), ...meant, lines: linesOfDifference(compared), files };
 }
 
 /** So many are told with a refusal. */
 const MOST_FINDINGS = 200;
 
 /** What stands there and isn't in what was given: by meaning where both are programs, else by file. */
-export function differenceFindings(
+export async function differenceFindings(
+  life: Life,
   program: string,
   given: readonly SourceFile[],
   there: readonly SourceFile[],
-): readonly LifecycleFinding[] {
-  const [mine, theirs] = [sideFrom(program, given, {}), sideFrom(program, there, {})];
+): Promise<readonly LifecycleFinding[]> {
+  const { meant, files } = await life.threads.compare(program, given, there);
   const byFile = (differences: readonly FileDifference[]): LifecycleFinding[] =>
     differences.map((difference) => ({ pointer: `/files/${escapePointer(difference.path)}`, message: sayFileDifference(difference) }));
-  const files = fileDifferences(given, there);
-  if (mine.loaded === undefined || theirs.loaded === undefined) return byFile(files).slice(0, MOST_FINDINGS);
-  const meant = differenceOf(mine.loaded, theirs.loaded);
+  if (meant === undefined) return byFile(files).slice(0, MOST_FINDINGS);
   const byMeaning = meant.edits.flatMap((edit) => linesOf(edit).map((message) => ({ pointer: `/${edit.address}`, message })));
   const wording = meant.wording.map((detail) => ({ pointer: '', message: sayDetail(detail) }));
-  const found = [...byMeaning, ...wording, ...byFile(files.filter(({ path }) => isScenario({ path, text: '' })))];
+  const found = [...byMeaning, ...wording, ...byFile(files.filter(isScenario))];
   // spaces, or the split into files
   return (found.length > 0 ? found : byFile(files)).slice(0, MOST_FINDINGS);
 }

@@ -39,7 +39,7 @@ export function checkFiles(files: readonly SourceFile[]): void {
   if (length > FILE_LIMITS.length) refuse(`The files have ${length} characters together, at most ${FILE_LIMITS.length} are kept.`);
 }
 
-export const isScenario = ({ path }: SourceFile): boolean => path.startsWith('scenarios/');
+export const isScenario = ({ path }: Pick<SourceFile, 'path'>): boolean => path.startsWith('scenarios/');
 
 export const scenariosOf = (files: readonly SourceFile[]): readonly SourceFile[] => files.filter(isScenario);
 
@@ -64,7 +64,9 @@ export function loadDraft(files: readonly SourceFile[], id: string): LoadedDraft
 }
 
 /** The program alone, always in force: from when on it is, its document only proposes. */
-export function alone({ id, document }: Program): Timeline {
+export function alone(program: Program): Timeline {
+  const { id, document } = program;
+  if (document.effectiveFrom === undefined) return { id, versions: [program] };
   const { effectiveFrom, ...always } = document;
   const loaded = loadProgramDocument(always);
   if (!loaded.ok) throw new Error(`a program that loads doesn't without its day: ${loaded.diagnostics[0]?.message ?? ''}`);

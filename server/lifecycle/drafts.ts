@@ -89,7 +89,7 @@ export async function saveDraft(life: Life, tx: Transaction, by: Principal, id: 
   const name = save.name ?? row.name;
   // the same again, as after an answer that was lost
   if (row.files === hash && row.name === name) return { value: await draftOf(tx, row), head: undefined };
-  if (row.revision !== save.revision) throw await changedMeanwhile(tx, row, save.files);
+  if (row.revision !== save.revision) throw await changedMeanwhile(tx, row);
   const at = life.now();
   const files = await keepFiles(tx, save.files);
   await addAuthor(tx, id, { person: by.id, name: by.name }, at);
@@ -148,12 +148,29 @@ export async function lockOpenDraft(tx: Transaction, id: string): Promise<DraftR
   return row;
 }
 
-/** `given`: what would have been written. */
-export async function changedMeanwhile(db: Reader, row: DraftRow, given?: readonly SourceFile[]): Promise<LifecycleError> {
+export async function changedMeanwhile(db: Reader, row: DraftRow): Promise<LifecycleError> {
   const current = await draftOf(db, row);
   const last = `Revision ${row.revision} of ${row.changed_at.toISOString()} stands there`;
-  const findings = given === undefined ? [] : differenceFindings(row.program, given, current.files);
-  return new LifecycleError('changed', `The draft was changed meanwhile: ${last}. Read it, and change that.`, { current, findings });
+  return new LifecycleError('changed', `The draft was changed meanwhile: ${last}. Read it, and change that.`, { current });
+}
+
+/**
+ * Saves with the transaction that `saving` makes. Where it comes too late, what stands there and isn't in what was given is
+ * told with the refusal: it may take seconds to find, so that is after the transaction.
+ */
+export async function tellingChanges<T>(life: Life, given: readonly SourceFile[], saving: () => Promise<T>): Promise<T> {
+  try {
+    return await saving();
+  } catch (error) {
+    if (!(error instanceof LifecycleError) || error.current === undefined) throw error;
+    const { code, message, current } = error;
+    const findings = await differenceFindings(life, current.program, given, current.files).catch((reason: unknown) => {
+      // too much waits already: that it was changed is told all the same
+      if (reason instanceof StoreError && reason.code === 'limit') return [];
+      throw reason;
+    });
+    throw new LifecycleError(code, message, { current, findings });
+  }
 }
 
 const recorded = ({ program, name, revision, base, files, state }: DraftRow) => ({ program, name, revision, base, files, state });

@@ -1,9 +1,9 @@
 import type { ProgramDocument } from '../../schemas/types.ts';
 import { ZoneDays } from '../engine/facts/zone-days.ts';
 import { canonicalJson, hashText } from '../engine/program/hash.ts';
-import { loadTimeline, type TimelineResult } from '../engine/program/load.ts';
 import { type Reader, readTexts } from '../store/life/contents.ts';
 import { type EntryRow, listVersions, liveEntries } from '../store/life/timeline.ts';
+import { type DatedText, readDated } from './dated-documents.ts';
 import type { Life } from './life.ts';
 
 /*
@@ -58,21 +58,15 @@ export async function inForceToday(life: Life, db: Reader, program: string): Pro
   return inForceOn(await liveEntries(db, program), today);
 }
 
-/** A document as the engine folds it: from the day on that the timeline says. */
-export function datedDocument(document: ProgramDocument, from: string | null): ProgramDocument {
-  const { effectiveFrom: _, ...undated } = document;
-  return from === null ? undated : { ...undated, effectiveFrom: from };
-}
-
-/** The documents of entries, with their days. */
-export async function documentsOf(db: Reader, entries: readonly DatedVersion[]): Promise<readonly ProgramDocument[]> {
+/** The documents of entries as they are kept, with their days. */
+export async function textsOf(db: Reader, entries: readonly DatedVersion[]): Promise<readonly DatedText[]> {
   const texts = await readTexts(
     db,
     entries.map(({ version }) => version),
   );
-  // checked when it was kept, and named by its hash ever since
-  return entries.map(({ version, effectiveFrom }) => datedDocument(JSON.parse(texts.get(version) ?? '') as ProgramDocument, effectiveFrom));
+  return entries.map(({ version, effectiveFrom }) => ({ text: texts.get(version) ?? '', effectiveFrom }));
 }
 
-export const timelineOf = (documents: readonly ProgramDocument[]): TimelineResult =>
-  loadTimeline(documents.map((document, index) => [{ path: `${index}/program.json`, text: JSON.stringify(document, null, 2) }]));
+export async function documentsOf(db: Reader, entries: readonly DatedVersion[]): Promise<readonly ProgramDocument[]> {
+  return (await textsOf(db, entries)).map(readDated);
+}

@@ -63,8 +63,8 @@ const isMore = (a: string, b: string): boolean => {
 /** How many approve, and why. `bounds`: documents whose limits hold; of a new program its own. */
 export function approversFor(
   { difference, rise, since }: Liability,
-  draft: ProgramDocument,
-  bounds: readonly ProgramDocument[],
+  draft: Pick<ProgramDocument, 'approval'>,
+  bounds: readonly Pick<ProgramDocument, 'approval'>[],
 ): Evidence['approvers'] {
   let needed = 1;
   let because = 'One person approves: the program asks for no more.';

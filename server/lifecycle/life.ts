@@ -4,6 +4,7 @@ import { afterCommit } from '../store/after-commit.ts';
 import type { Transaction } from '../store/database.ts';
 import { StoreError } from '../store/errors.ts';
 import type { Store } from '../store/open-store.ts';
+import type { DraftThreads } from './draft-threads.ts';
 import type { LivingBook } from './program-book.ts';
 
 /** What the functions of this folder work with. */
@@ -11,6 +12,8 @@ export interface Life {
   readonly store: Store;
   readonly trail: Pick<Trail, 'record' | 'sign' | 'isSigned'>;
   readonly book: LivingBook;
+  /** Where drafts are read and tried: never here, where others wait for an answer. */
+  readonly threads: DraftThreads;
   /** Which day it is hangs on it. */
   readonly now: () => Date;
 }

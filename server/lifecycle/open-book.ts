@@ -2,7 +2,8 @@ import type { Timeline } from '../engine/program/model.ts';
 import { timelineChanges } from '../store/life/programs.ts';
 import { liveEntries } from '../store/life/timeline.ts';
 import type { Store } from '../store/open-store.ts';
-import { baselineOf, documentsOf, timelineOf } from './in-force.ts';
+import { timelineOf } from './dated-documents.ts';
+import { baselineOf, documentsOf } from './in-force.ts';
 import type { LivingBook } from './program-book.ts';
 
 export interface BookOptions {

@@ -1,17 +1,18 @@
+import type { ProgramDocument } from '../../schemas/types.ts';
 import type { Principal } from '../access/principal.ts';
 import { isoToDay } from '../engine/facts/render.ts';
 import { canonicalJson, hashText } from '../engine/program/hash.ts';
-import type { Program } from '../engine/program/model.ts';
-import { testScenario } from '../engine/scenarios/report.ts';
 import type { Transaction } from '../store/database.ts';
 import { filesHash, keepText, type Reader } from '../store/life/contents.ts';
 import { authorsOf, findDraft } from '../store/life/drafts.ts';
 import { insertSubmission, lapseSubmissions } from '../store/life/submissions.ts';
 import { type EntryRow, liveEntries } from '../store/life/timeline.ts';
-import { alone, loadDraft, scenariosOf } from './draft-files.ts';
+import { readDated } from './dated-documents.ts';
+import { scenariosOf } from './draft-files.ts';
+import type { CheckedVersion } from './draft-work.ts';
 import { changedMeanwhile, lockOpenDraft } from './drafts.ts';
 import { differenceLines } from './evidence-difference.ts';
-import { baselineOf, datedDocument, documentsOf, inForceOn, timelineOf, todayOf } from './in-force.ts';
+import { baselineOf, inForceOn, textsOf, todayOf } from './in-force.ts';
 import { approversFor, liabilityOf } from './liability.ts';
 import { type Changed, checkText, keepable, type Life, TEXT_LIMITS } from './life.ts';
 import { type Draft, type Evidence, LifecycleError, type LifecycleFinding, type Submission } from './model.ts';
@@ -32,7 +33,8 @@ export interface SubmissionRequest {
 /** A submission that lacks nothing, as of now. */
 export interface ReadySubmission {
   readonly draft: Draft;
-  readonly program: Program;
+  /** What it would become. */
+  readonly version: CheckedVersion;
   readonly note: string;
   readonly evidence: Evidence;
 }
@@ -65,15 +67,15 @@ class Gathering {
     this.request = request;
   }
 
-  async run(): Promise<Pick<ReadySubmission, 'program' | 'evidence'>> {
+  async run(): Promise<Pick<ReadySubmission, 'version' | 'evidence'>> {
     const { life, draft, request } = this;
     const { db } = life.store;
     const { effectiveFrom } = request;
     if (isoToDay(effectiveFrom) === undefined)
       this.lack('/effectiveFrom', `${effectiveFrom.slice(0, 40)} is no day; YYYY-MM-DD was expected.`);
-    const loaded = loadDraft(draft.files, draft.program);
-    if (!loaded.ok) {
-      const errors = loaded.diagnostics.filter(({ severity }) => severity === 'error');
+    const checked = await life.threads.check(draft);
+    if (!checked.ok) {
+      const errors = checked.diagnostics.filter(({ severity }) => severity === 'error');
       const first = `${errors[0]?.message ?? ''} (${errors[0]?.pointer ?? ''})`;
       this.lack(
         '/draft',
@@ -83,16 +85,16 @@ class Gathering {
       throw this.refusal();
     }
     if (this.findings.length > 0) throw this.refusal();
-    const { program } = loaded;
+    const { version } = checked;
     const live = await liveEntries(db, draft.program);
-    const today = await todayOf(life, db, draft.program, program.calendar.timeZone);
+    const today = await todayOf(life, db, draft.program, version.timeZone);
     const past = effectiveFrom < today;
-    await this.fits(db, program, live);
-    const names = await this.scenarios(program);
+    await this.fits(db, version, live);
+    const names = await this.scenarios();
     const simulated = await readSimulated(life.store, request.simulation, {
       program: draft.program,
-      currency: program.currency.code,
-      version: program.hash,
+      currency: version.currency,
+      version: version.hash,
       effectiveFrom,
       past,
       baseline: live.length === 0 ? undefined : baselineOf(live).versions,
@@ -101,21 +103,20 @@ class Gathering {
     if (!simulated.ok) this.findings.push(...simulated.findings);
     if (this.findings.length > 0 || !simulated.ok) throw this.refusal();
     const { history, simulation, before, after } = simulated.simulated;
-    const documents = await documentsOf(db, baselineOf(live).versions);
-    const at = (day: string) => documents[live.indexOf(inForceOn(live, day) ?? live[0] ?? ({} as EntryRow))];
-    const bounds = live.length === 0 ? [program.document] : [at(effectiveFrom), at(today)].filter((document) => document !== undefined);
-    const latest = timelineOf(documents);
-    const since = past && latest.ok ? latest.timeline.versions.at(-1)?.calendar.fiscalYearStartMonth : undefined;
+    const at = (day: string) => inForceOn(live, day) ?? live[0];
+    const documents = await documentsOf(db, [at(effectiveFrom), at(today), live.at(-1)]);
+    const latest = documents.at(-1)?.calendar.fiscalYearStart;
+    const bounds = live.length === 0 ? [version] : documents.slice(0, 2);
     const liability = liabilityOf(
-      program.currency.code,
+      version.currency,
       before,
       after,
-      since === undefined ? undefined : { day: effectiveFrom, fiscalYearStartMonth: since },
+      past && latest !== undefined ? { day: effectiveFrom, fiscalYearStartMonth: Number(latest.slice(0, 2)) } : undefined,
     );
     const scenarios = scenariosOf(draft.files);
-    const warnings = loaded.diagnostics.map(({ code, message, pointer }) => ({ code, message, pointer }));
+    const warnings = checked.diagnostics.map(({ code, message, pointer }) => ({ code, message, pointer }));
     const evidence: Evidence = {
-      draft: { id: draft.id, revision: draft.revision, version: program.hash, scenarios: filesHash(scenarios) },
+      draft: { id: draft.id, revision: draft.revision, version: version.hash, scenarios: filesHash(scenarios) },
       baseline: live.length === 0 ? null : baselineOf(live),
       effectiveFrom,
       past,
@@ -124,10 +125,10 @@ class Gathering {
       checks: { warnings },
       scenarios: { passed: names.length, names },
       liability,
-      difference: await differenceLines(db, inForceOn(live, effectiveFrom) ?? live[0], program, draft.files),
-      approvers: approversFor(liability, program.document, bounds),
+      difference: await differenceLines(life, db, at(effectiveFrom), draft.files),
+      approvers: approversFor(liability, version, bounds),
     };
-    return { program, evidence: withKeepable(evidence) as Evidence };
+    return { version, evidence: withKeepable(evidence) as Evidence };
   }
 
   private lack(pointer: string, message: string, hint?: string): void {
@@ -140,38 +141,37 @@ class Gathering {
   }
 
   /** Whether it goes together with the versions that it comes to stand beside. */
-  private async fits(db: Reader, program: Program, live: readonly EntryRow[]): Promise<void> {
+  private async fits(db: Reader, { hash, text }: CheckedVersion, live: readonly EntryRow[]): Promise<void> {
     const { effectiveFrom } = this.request;
     const current = inForceOn(live, effectiveFrom);
-    if (current?.version === program.hash)
+    if (current?.version === hash)
       this.lack('/effectiveFrom', `The draft says the same as the version in force on ${effectiveFrom}: there is nothing to publish.`);
     const others = baselineOf(live.filter(({ effective_from }) => effective_from !== effectiveFrom)).versions;
-    const documents = [...(await documentsOf(db, others)), datedDocument(program.document, effectiveFrom)];
-    const timeline = timelineOf(documents);
-    if (timeline.ok) return;
-    for (const { severity, message, pointer, hint } of timeline.diagnostics)
-      if (severity === 'error') this.lack(`/draft${pointer}`, message, hint);
+    const errors = await this.life.threads.togetherErrors([...(await textsOf(db, others)), { text, effectiveFrom }]);
+    for (const { message, pointer, hint } of errors) this.lack(`/draft${pointer}`, message, hint);
   }
 
-  private async scenarios(program: Program): Promise<readonly string[]> {
-    const files = scenariosOf(this.draft.files);
-    if (files.length === 0)
+  private async scenarios(): Promise<readonly string[]> {
+    const { life, draft } = this;
+    if (scenariosOf(draft.files).length === 0)
       this.lack('/draft', 'The draft has no scenario that says what it is to decide.', 'Save one as scenarios/NAME.json in the draft.');
-    const timeline = alone(program);
-    const failed: string[] = [];
-    const names: string[] = [];
-    for (const file of files) {
-      const { passed, name } = await testScenario(timeline, file);
-      (passed ? names : failed).push(name);
-    }
+    const { errors = [], reports } = await life.threads.test(draft);
+    for (const { message, hint } of errors) this.lack('/draft', message, hint);
+    const failed = reports.filter(({ passed }) => !passed).map(({ name }) => name);
     if (failed.length > 0)
       this.lack(
         '/draft',
-        `${failed.length} of ${files.length} scenarios fail: ${failed.slice(0, 5).join('; ')}${failed.length > 5 ? ' …' : ''}.`,
-        `GET /v1/drafts/${this.draft.id}/tests says where.`,
+        `${failed.length} of ${reports.length} scenarios fail: ${failed.slice(0, 5).join('; ')}${failed.length > 5 ? ' …' : ''}.`,
+        `GET /v1/drafts/${draft.id}/tests says where.`,
       );
-    return names;
+    return reports.filter(({ passed }) => passed).map(({ name }) => name);
   }
+}
+
+/** Of entries that there are. */
+async function documentsOf(db: Reader, entries: readonly (EntryRow | undefined)[]): Promise<readonly ProgramDocument[]> {
+  const { versions } = baselineOf(entries.filter((entry) => entry !== undefined));
+  return (await textsOf(db, versions)).map(readDated);
 }
 
 /** All texts in it as they can be kept; fields are ours. */
@@ -184,19 +184,19 @@ function withKeepable(value: unknown): unknown {
 
 /** Puts it to approval, if draft, timeline and day are still those of the evidence. An earlier submission of the draft lapses. */
 export async function submit(life: Life, tx: Transaction, by: Principal, ready: ReadySubmission): Promise<Changed<Submission>> {
-  const { draft, program, note, evidence } = ready;
+  const { draft, version, note, evidence } = ready;
   const row = await lockOpenDraft(tx, draft.id);
   if (row.revision !== draft.revision) throw await changedMeanwhile(tx, row);
   const live = await liveEntries(tx, row.program);
   if ((live.length === 0 ? null : baselineOf(live).hash) !== (evidence.baseline?.hash ?? null))
     throw new LifecycleError('state', 'The timeline was changed meanwhile. Simulate against what is in force now, and submit again.');
-  const today = await todayOf(life, tx, row.program, program.calendar.timeZone);
+  const today = await todayOf(life, tx, row.program, version.timeZone);
   if (evidence.effectiveFrom < today !== evidence.past)
     throw new LifecycleError('state', `Meanwhile it is ${today}, and ${evidence.effectiveFrom} is past. Submit again.`);
   const at = life.now();
   const text = canonicalJson(evidence);
-  const version = await keepText(tx, canonicalJson(datedDocument(program.document, null)));
-  if (version !== program.hash) throw new Error(`the version is kept as ${version} and called ${program.hash}`);
+  const kept = await keepText(tx, version.text);
+  if (kept !== version.hash) throw new Error(`the version is kept as ${kept} and called ${version.hash}`);
   const lapsed = await lapseSubmissions(tx, { draft: row.id }, `${by.name} submitted the draft again.`);
   // who puts it forward answers for it as those do who wrote it
   const authors = new Map((await authorsOf(tx, [row.id])).get(row.id)?.map((author) => [author.person, author]));
@@ -207,7 +207,7 @@ export async function submit(life: Life, tx: Transaction, by: Principal, ready: 
       program: row.program,
       draft: row.id,
       revision: row.revision,
-      version,
+      version: version.hash,
       files: row.files,
       effective_from: evidence.effectiveFrom,
       note,
@@ -227,7 +227,7 @@ export async function submit(life: Life, tx: Transaction, by: Principal, ready: 
       program: row.program,
       draft: row.id,
       revision: row.revision,
-      version,
+      version: version.hash,
       effectiveFrom: evidence.effectiveFrom,
       evidence: submission.evidence_hash,
       ...(lapsed.length > 0 && { lapsed }),

@@ -10,8 +10,9 @@ import type { Transaction } from '../store/database.ts';
 import { keepFiles, keepText } from '../store/life/contents.ts';
 import { lockOrMakeProgram } from '../store/life/programs.ts';
 import { insertEntry, keepVersion, liveEntries } from '../store/life/timeline.ts';
+import { datedDocument } from './dated-documents.ts';
 import { alone, isScenario } from './draft-files.ts';
-import { type DatedVersion, datedDocument, entriesByProgram } from './in-force.ts';
+import { type DatedVersion, entriesByProgram } from './in-force.ts';
 import { keepable, type Life } from './life.ts';
 import { timelineChanged } from './timeline.ts';
 

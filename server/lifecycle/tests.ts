@@ -1,7 +1,5 @@
-import { setImmediate } from 'node:timers/promises';
 import type { Diagnostic } from '../engine/program/diagnostic.ts';
-import { type ScenarioReport, testScenario, untriedRules } from '../engine/scenarios/report.ts';
-import { alone, loadDraft, scenariosOf } from './draft-files.ts';
+import type { DraftReport } from './draft-thread.ts';
 import type { Life } from './life.ts';
 import { getDraft } from './read-draft.ts';
 
@@ -12,7 +10,7 @@ export interface DraftTests {
   readonly ok: boolean;
   readonly passed: number;
   readonly failed: number;
-  readonly scenarios: readonly Omit<ScenarioReport, 'exercised'>[];
+  readonly scenarios: readonly DraftReport[];
   /** Rules that no scenario makes hold. */
   readonly untried: readonly string[];
   /** Errors of a draft that doesn't load; then no scenario was run. */
@@ -21,25 +19,17 @@ export interface DraftTests {
 
 /** Its scenarios on both evaluators, with the draft always in force. */
 export async function testDraft(life: Life, id: string): Promise<DraftTests> {
-  const { program, revision, files } = await getDraft(life, id);
-  const loaded = loadDraft(files, program);
-  const about = { draft: id, revision };
-  if (!loaded.ok) return { ...about, ok: false, passed: 0, failed: 0, scenarios: [], untried: [], diagnostics: loaded.diagnostics };
-  const timeline = alone(loaded.program);
-  const reports: ScenarioReport[] = [];
-  for (const file of scenariosOf(files)) {
-    reports.push(await testScenario(timeline, file));
-    // scenarios take seconds together, and quotes wait for an answer meanwhile
-    await setImmediate();
-  }
+  const draft = await getDraft(life, id);
+  const { errors, reports, untried } = await life.threads.test(draft);
   const failed = reports.filter(({ passed }) => !passed).length;
   return {
-    ...about,
-    ok: failed === 0,
+    draft: id,
+    revision: draft.revision,
+    ok: errors === undefined && failed === 0,
     passed: reports.length - failed,
     failed,
-    scenarios: reports.map(({ exercised: _, ...report }) => report),
-    untried: untriedRules(timeline, reports),
-    diagnostics: [],
+    scenarios: reports,
+    untried,
+    diagnostics: errors ?? [],
   };
 }

@@ -14,7 +14,8 @@ import {
   liveEntries,
   type NewEntry,
 } from '../store/life/timeline.ts';
-import { documentsOf, inForceOn, isBy, timelineOf, todayOf, zoneOf } from './in-force.ts';
+import { timelineOf } from './dated-documents.ts';
+import { documentsOf, inForceOn, isBy, todayOf, zoneOf } from './in-force.ts';
 import { type Changed, checkText, followTimeline, type Life, TEXT_LIMITS } from './life.ts';
 import { LifecycleError, type TimelineEntry } from './model.ts';
 

@@ -1,11 +1,10 @@
-import { fileURLToPath } from 'node:url';
 import type { Worker } from 'node:worker_threads';
 import type { HistoryColumns } from '../engine/columns/history.ts';
 import { documentHash } from '../engine/program/hash.ts';
 import { type CrewOptions, type Done, foldInPieces, type LocalCrew, PieceFailed, pieceName, stopOf, taskOf, twice } from './crew.ts';
 import type { FoldTask } from './task.ts';
 import type { ThreadAnswer, ThreadTask, ThreadWork } from './thread.ts';
-import { ThreadPool } from './thread-pool.ts';
+import { ThreadPool, threadFile } from './thread-pool.ts';
 
 type Pool = ThreadPool<ThreadTask, ThreadAnswer>;
 
@@ -19,9 +18,9 @@ export interface ThreadCrew extends LocalCrew {
  * describes them is posted, once a worker; programs likewise.
  */
 export function threadCrew(threads: number): ThreadCrew {
-  const pool = new ThreadPool<ThreadTask, ThreadAnswer>(workerFile(), threads);
+  const pool = new ThreadPool<ThreadTask, ThreadAnswer>(threadFile(import.meta.url, 'thread'), threads);
   // samples take as long as many pieces, and go on beside them
-  const sampler = new ThreadPool<ThreadTask, ThreadAnswer>(workerFile(), 1);
+  const sampler = new ThreadPool<ThreadTask, ThreadAnswer>(threadFile(import.meta.url, 'thread'), 1);
   return {
     lanes: threads,
     fold: (history, jobs, options = {}) =>
@@ -89,7 +88,7 @@ async function ask(
   on: Stopping,
 ): Promise<Exclude<ThreadAnswer, { readonly lacks: true } | { readonly failed: string }>> {
   const named: ThreadTask = { ...work, ...on, history: history.hash, programs: keyOf(programs) };
-  const answer = await pool.with(async (question) => {
+  const answer = await pool.with(async ({ ask: question }) => {
     const first = await question(named);
     return 'lacks' in first ? question({ ...named, brought: { history, programs } }) : first;
   });
@@ -109,10 +108,4 @@ function keyOf(programs: Programs): string {
     keys.set(programs, key);
   }
   return key;
-}
-
-/** Threads run what was built, also where this file itself is run from its source by a tool that can. */
-function workerFile(): string {
-  const built = import.meta.url.endsWith('.ts') ? '../../dist/server/simulation/thread.js' : './thread.js';
-  return fileURLToPath(new URL(built, import.meta.url));
 }

@@ -5,6 +5,7 @@ import { hasRole, ROLES, type Role } from '../../server/access/principal.ts';
 import { openSignIn } from '../../server/access/sign-in.ts';
 import type { RouteAccess, RoutePrograms } from '../../server/http/authenticate.ts';
 import { resource } from '../../server/http/resource.ts';
+import { openDraftThreads } from '../../server/lifecycle/draft-threads.ts';
 import { openBook } from '../../server/lifecycle/open-book.ts';
 import { type Holder, holderOf } from '../support/access.ts';
 import { access, problemOf, testApp } from './support.ts';
@@ -41,7 +42,8 @@ function routesOf(app: FastifyInstance): readonly Route[] {
 const whatIf = await whatIfOf(access);
 const signIn = openSignIn(access, { way: 'owner' }, randomBytes(32));
 const book = await openBook(access.store, { pollMs: 0 });
-const life = { store: access.store, trail: access.trail, book, now: () => new Date() };
+const threads = openDraftThreads();
+const life = { store: access.store, trail: access.trail, book, threads, now: () => new Date() };
 const app = testApp({ whatIf, signIn, life, limits: { requestsPerMinute: false } });
 const routes = routesOf(app);
 const holders = new Map<Role, Holder>();
@@ -55,6 +57,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await app.close();
+  await threads.close();
   await book.close();
 });
 

@@ -1,5 +1,6 @@
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { openDraftThreads } from '../../server/lifecycle/draft-threads.ts';
 import { openBook } from '../../server/lifecycle/open-book.ts';
 import { access, testApp } from './support.ts';
 
@@ -24,10 +25,12 @@ let document: Document;
 beforeAll(async () => {
   const { store, trail } = access;
   const book = await openBook(store, { pollMs: 0 });
-  const app = testApp({ book, life: { store, trail, book, now: () => new Date() } });
+  const threads = openDraftThreads();
+  const app = testApp({ book, life: { store, trail, book, threads, now: () => new Date() } });
   document = (await app.inject('/openapi.json')).json();
   return async () => {
     await app.close();
+    await threads.close();
     await book.close();
   };
 });

@@ -1,9 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { checkDraft } from '../../server/lifecycle/check.ts';
 import { beginDraft } from '../../server/lifecycle/drafts.ts';
+import type { Life } from '../../server/lifecycle/life.ts';
+import { readySubmission } from '../../server/lifecycle/submit.ts';
 import { testDraft } from '../../server/lifecycle/tests.ts';
 import { databases } from '../support/databases.ts';
-import { ann, change, filesOf, newLife, scenario, withFile } from './support.ts';
+import { hostileFiles } from '../support/hostile-program.ts';
+import { ann, change, draftOf, filesOf, newLife, scenario, withFile } from './support.ts';
 
 describe.each(databases)('checks of drafts in $name', (database) => {
   test('tell all that is wrong, where it stands, and run every scenario on both evaluators', async () => {
@@ -49,5 +52,35 @@ describe.each(databases)('checks of drafts in $name', (database) => {
       diagnostics: [{ code: 'program-id', pointer: '/id', range: { file: 'program.json' } }],
     });
     await expect(checkDraft(life, 'x')).rejects.toMatchObject({ code: 'not-found' });
+  });
+
+  test('are asked of a submission too, which runs no scenario again', async () => {
+    const life = await newLife(database);
+    const { id } = await draftOf(life, ann);
+    const answers: object[] = [];
+    const threads: Life['threads'] = {
+      ...life.threads,
+      test: async (content) => {
+        const tested = await life.threads.test(content);
+        answers.push(tested);
+        return tested;
+      },
+    };
+    const watched = { ...life, threads };
+    expect(await testDraft(watched, id)).toMatchObject({ ok: true, passed: 1 });
+    const submission = { revision: 1, simulation: 'none', effectiveFrom: '2027-01-01', note: '' };
+    await expect(readySubmission(watched, id, submission)).rejects.toMatchObject({ findings: [{ pointer: '/simulation' }] });
+    expect(answers).toHaveLength(2);
+    expect(answers[1]).toBe(answers[0]);
+  });
+
+  test('that reach their limit submit nothing', async () => {
+    const life = await newLife(database, { testMs: 500 });
+    const { id } = (await change(life, (tx) => beginDraft(life, tx, ann, { program: 'small', name: 'one', files: hostileFiles() }))).value;
+    expect(await testDraft(life, id)).toMatchObject({ ok: false, passed: 0, failed: 2 });
+    const submission = { revision: 1, simulation: 'none', effectiveFrom: '2027-01-01', note: '' };
+    await expect(readySubmission(life, id, submission)).rejects.toMatchObject({
+      findings: [{ message: '2 of 2 scenarios fail: scenarios/a.json; scenarios/b.json.' }, { pointer: '/simulation' }],
+    });
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { beginDraft, discardDraft, listDrafts, saveDraft } from '../../server/lifecycle/drafts.ts';
+import type { SourceFile } from '../../server/engine/program/source.ts';
+import { beginDraft, discardDraft, listDrafts, saveDraft, tellingChanges } from '../../server/lifecycle/drafts.ts';
 import { getDraft } from '../../server/lifecycle/read-draft.ts';
 import { databases } from '../support/databases.ts';
 import { ann, ben, change, filesOf, newLife, withFile } from './support.ts';
@@ -25,8 +26,9 @@ describe.each(databases)('drafts in $name', (database) => {
     const life = await newLife(database);
     const { value } = await change(life, (tx) => beginDraft(life, tx, ann, { program: 'small', name: 'one', files: filesOf() }));
     await change(life, (tx) => saveDraft(life, tx, ben, value.id, { revision: 1, files: filesOf({ percent: 12 }) }));
-    const late = change(life, (tx) => saveDraft(life, tx, ann, value.id, { revision: 1, files: filesOf({ percent: 15 }) }));
-    await expect(late).rejects.toMatchObject({
+    const save = (files: readonly SourceFile[]) =>
+      tellingChanges(life, files, () => change(life, (tx) => saveDraft(life, tx, ann, value.id, { revision: 1, files })));
+    await expect(save(filesOf({ percent: 15 }))).rejects.toMatchObject({
       code: 'changed',
       current: { revision: 2 },
       findings: [
@@ -35,7 +37,7 @@ describe.each(databases)('drafts in $name', (database) => {
       ],
     });
     const broken = withFile(filesOf(), 'rules/10.json', '[');
-    await expect(change(life, (tx) => saveDraft(life, tx, ann, value.id, { revision: 1, files: broken }))).rejects.toMatchObject({
+    await expect(save(broken)).rejects.toMatchObject({
       code: 'changed',
       findings: [{ pointer: '/files/rules~110.json' }, { pointer: '/files/scenarios~1deal.json' }],
     });

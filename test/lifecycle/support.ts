@@ -4,6 +4,7 @@ import type { Principal, Role } from '../../server/access/principal.ts';
 import type { Trail } from '../../server/audit/trail.ts';
 import type { SourceFile } from '../../server/engine/program/source.ts';
 import { approve } from '../../server/lifecycle/approve.ts';
+import { type DraftThreadsOptions, openDraftThreads } from '../../server/lifecycle/draft-threads.ts';
 import { beginDraft } from '../../server/lifecycle/drafts.ts';
 import type { Life } from '../../server/lifecycle/life.ts';
 import type { Draft, Submission } from '../../server/lifecycle/model.ts';
@@ -40,18 +41,23 @@ export interface TestLife extends Life {
 /** The day on which tests begin. */
 export const TODAY = '2026-05-10';
 
-export async function newLife(database: TestDatabase): Promise<TestLife> {
-  return lifeOf(await emptyStore(database));
+export async function newLife(database: TestDatabase, options?: DraftThreadsOptions): Promise<TestLife> {
+  return lifeOf(await emptyStore(database), undefined, options);
 }
 
-export async function lifeOf(store: Store, keys?: string): Promise<TestLife> {
+export async function lifeOf(store: Store, keys?: string, options?: DraftThreadsOptions): Promise<TestLife> {
   const book = await openBook(store, { pollMs: 0 });
-  onTestFinished(() => book.close());
+  const threads = openDraftThreads(options);
+  onTestFinished(async () => {
+    await threads.close();
+    await book.close();
+  });
   let now = new Date(`${TODAY}T12:00:00Z`);
   return {
     store,
     trail: await trailOf(store, keys),
     book,
+    threads,
     now: () => now,
     at: (day) => {
       now = new Date(`${day}T12:00:00Z`);

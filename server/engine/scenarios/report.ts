@@ -48,10 +48,16 @@ function findingsOf({ reference, compiled, disagreement }: BothResult): readonly
   return findings;
 }
 
-/** Rules that no scenario makes hold. */
-export function untriedRules({ versions }: Timeline, scenarios: readonly ScenarioReport[]): readonly string[] {
+/** Names of rules that some scenario makes hold. */
+export function heldRules(scenarios: readonly Pick<ScenarioReport, 'exercised'>[]): ReadonlySet<string> {
   const held = new Set<string>();
   for (const { exercised } of scenarios) for (const [rule, counts] of exercised) if (counts.held > 0) held.add(rule);
+  return held;
+}
+
+/** Rules that no scenario makes hold. */
+export function untriedRules({ versions }: Timeline, scenarios: readonly ScenarioReport[]): readonly string[] {
+  const held = heldRules(scenarios);
   const rules = new Set(versions.flatMap((version) => version.rules.map(({ name }) => name)));
   return [...rules].filter((rule) => !held.has(rule));
 }
