@@ -1,9 +1,15 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Worker } from 'node:worker_threads';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { type DraftThreads, type DraftThreadsOptions, openDraftThreads } from '../../server/lifecycle/draft-threads.ts';
+import { build } from '../cli/support.ts';
 import { hostileFiles } from '../support/hostile-program.ts';
 import { filesOf, scenario, withFile } from './support.ts';
+
+beforeAll(async () => {
+  // threads run what was built
+  await build();
+}, 300_000);
 
 function threadsOf(options?: DraftThreadsOptions) {
   const threads = openDraftThreads(options);
