@@ -164,6 +164,14 @@ export function directoryOf(state: CompiledState): Directory {
   return directory;
 }
 
+/** From now on only this enrollment is found, and only for it something falls due. */
+export function listAlone(state: CompiledState, enrollment: EnrollmentState): void {
+  const directory: Directory = { byType: new Map(), sorted: undefined, firstEnrolled: Number.POSITIVE_INFINITY };
+  list(directory, enrollment);
+  directory.sorted = [enrollment];
+  state[DIRECTORY] = directory;
+}
+
 function list(directory: Directory, enrollment: EnrollmentState): void {
   const { partner, partnerType, enrolledOn } = enrollment;
   const ofType = directory.byType.get(partnerType) ?? new Map<string, EnrollmentState>();
