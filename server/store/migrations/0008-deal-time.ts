@@ -421,36 +421,54 @@ async function events(db: Kysely<unknown>): Promise<void> {
   await sql`
     create table webhooks (
       id uuid primary key,
+      name text not null,
       url text not null,
-      -- sealed by a key kept outside the database
+      -- sealed by a key kept outside the database; the one before signs too for a while
       secret bytea not null,
+      secret_before bytea,
+      secret_before_until timestamptz,
+      -- null: all programs
       program text,
-      events jsonb not null,
+      -- null: all kinds
+      events jsonb,
       active boolean not null,
+      -- of one that the server itself has paused
+      paused_because text,
       created_by text not null,
-      created_at timestamptz not null
+      created_by_name text not null,
+      created_at timestamptz not null,
+      changed_at timestamptz not null
     )`.execute(db);
   await sql`
     create table events_out (
       id uuid primary key,
-      program text not null,
+      -- null: of a test
+      program text,
       kind text not null,
-      subject jsonb not null,
+      -- what is sent, byte for byte
       body text not null,
       at timestamptz not null
     )`.execute(db);
+  await sql`create index events_out_by_time on events_out (at)`.execute(db);
   await sql`
     create table deliveries (
       webhook uuid not null references webhooks on delete cascade,
-      event uuid not null references events_out,
+      event uuid not null references events_out on delete cascade,
       state text not null check (state in ('waiting', 'delivered', 'dead')),
       attempts integer not null default 0,
+      -- of one that waits: not before; while a server is at it, when it is given up for lost
       next_at timestamptz not null,
+      -- of whoever is at it; a new one for each attempt
+      claim uuid,
+      last_at timestamptz,
+      -- of the last answer
       status integer,
       error text,
       primary key (webhook, event)
     )`.execute(db);
-  await sql`create index deliveries_waiting on deliveries (next_at) where state = 'waiting'`.execute(db);
+  await sql`create index deliveries_waiting on deliveries (webhook, next_at) where state = 'waiting'`.execute(db);
+  await sql`create index deliveries_by_state on deliveries (webhook, state, event)`.execute(db);
+  await sql`create index deliveries_by_event on deliveries (event)`.execute(db);
 }
 
 /** What holds even where the server is wrong. */

@@ -6,21 +6,31 @@ type Json<T> = ColumnType<T, string, string>;
 
 export interface WebhooksTable {
   readonly id: string;
-  readonly url: string;
-  readonly secret: Uint8Array;
+  name: string;
+  url: string;
+  /** Sealed, like the one before it (server/webhooks/seal.ts). */
+  secret: Uint8Array;
+  secret_before: Uint8Array | null;
+  /** How long the one before signs too. */
+  secret_before_until: Date | null;
   /** null: all programs. */
-  readonly program: string | null;
-  readonly events: Json<readonly string[]>;
+  program: string | null;
+  /** null: all kinds. */
+  events: Json<readonly string[]> | null;
   active: boolean;
+  /** Of one that the server itself has paused. */
+  paused_because: string | null;
   readonly created_by: string;
+  readonly created_by_name: string;
   readonly created_at: Date;
+  changed_at: Date;
 }
 
 export interface EventsOutTable {
   readonly id: string;
-  readonly program: string;
+  /** null: of a test. */
+  readonly program: string | null;
   readonly kind: string;
-  readonly subject: Json<unknown>;
   /** What is sent, byte for byte. */
   readonly body: string;
   readonly at: Date;
@@ -31,9 +41,14 @@ export interface DeliveriesTable {
   readonly event: string;
   state: 'waiting' | 'delivered' | 'dead';
   attempts: ColumnType<number, number | undefined, number>;
+  /** Of one that waits: not before; while a server is at it, when it is given up for lost. */
   next_at: Date;
-  status: number | null;
-  error: string | null;
+  /** Of whoever is at it. */
+  claim: ColumnType<string | null, string | null | undefined, string | null>;
+  last_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
+  /** Of the last answer. */
+  status: ColumnType<number | null, number | null | undefined, number | null>;
+  error: ColumnType<string | null, string | null | undefined, string | null>;
 }
 
 export interface WebhookTables {

@@ -39,9 +39,9 @@ export function dealTimeStatements(hash: string, nasty: string, uuid: (number: n
     `insert into disputes (id, line, reason, state, opened_by, opened_by_name, opened_at) values ('${uuid(26)}', '${uuid(24)}', ${nasty}, 'open', 'zoe', 'Zoe', now())`,
     `insert into payout_batches (id, program, currency, through, state, lines, total, proposed_by, proposed_by_name, proposed_at)
       values ('${uuid(27)}', 'small', 'USD', '2026-06-30', 'proposed', 1, 100, 'ada', 'Ada', now())`,
-    `insert into webhooks (id, url, secret, events, active, created_by, created_at)
-      values ('${uuid(28)}', 'https://example.com', decode('00ff', 'hex'), '["decision"]', true, 'ada', now())`,
-    `insert into events_out (id, program, kind, subject, body, at) values ('${uuid(29)}', 'small', 'decision', '{}', ${nasty}, now())`,
+    `insert into webhooks (id, name, url, secret, events, active, created_by, created_by_name, created_at, changed_at)
+      values ('${uuid(28)}', ${nasty}, 'https://example.com', decode('00ff', 'hex'), '["decision.made"]', true, 'ada', 'Ada', now(), now())`,
+    `insert into events_out (id, program, kind, body, at) values ('${uuid(29)}', 'small', 'decision.made', ${nasty}, now())`,
     `insert into deliveries (webhook, event, state, next_at) values ('${uuid(28)}', '${uuid(29)}', 'waiting', now())`,
   ];
 }
