@@ -10,8 +10,19 @@
  * - `limit`: more than is kept; the message says what the limit is
  * - `changed`: what was read is no longer there
  * - `refused`: what was given can't be kept
+ * - `taken`: somebody else has what only one can have
  */
-export type StoreErrorCode = 'in-use' | 'unreachable' | 'busy' | 'in-doubt' | 'too-new' | 'not-found' | 'limit' | 'changed' | 'refused';
+export type StoreErrorCode =
+  | 'in-use'
+  | 'unreachable'
+  | 'busy'
+  | 'in-doubt'
+  | 'too-new'
+  | 'not-found'
+  | 'limit'
+  | 'changed'
+  | 'refused'
+  | 'taken';
 
 export class StoreError extends Error {
   readonly code: StoreErrorCode;

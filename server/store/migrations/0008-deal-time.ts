@@ -194,23 +194,23 @@ async function registry(db: Kysely<unknown>): Promise<void> {
       changed_at timestamptz not null
     )`.execute(db);
   await sql`create index partners_by_name on partners (name_key)`.execute(db);
-  await sql`create unique index partners_by_domain on partners (domain) where domain is not null`.execute(db);
-  // As they stand: facts of the profile, tier and what is valid come from activities of the live history.
+  await sql`create index partners_by_domain on partners (domain) where domain is not null`.execute(db);
+  await sql`create index partners_by_number on partners (registry_number) where registry_number is not null`.execute(db);
+  await sql`create index partners_by_parent on partners (parent) where parent is not null`.execute(db);
+  // As they stand after what was decided last: profile, tier and benefits come of activities of the live history.
   await sql`
     create table enrollments (
       program text not null references programs,
       partner text not null references partners,
       partner_type text not null,
       enrolled_on date not null,
-      ended_on date,
       tier text,
       qualified text,
       grace_until date,
       tier_since date,
       facts jsonb not null,
-      benefits jsonb not null default '[]',
-      provisional boolean not null default false,
-      recorded integer not null,
+      benefits jsonb not null,
+      provisional boolean not null,
       changed_at timestamptz not null,
       primary key (program, partner, partner_type)
     )`.execute(db);
@@ -232,55 +232,70 @@ async function registry(db: Kysely<unknown>): Promise<void> {
   await sql`create index customers_by_name on customers (name_key)`.execute(db);
   await sql`create index customers_by_domain on customers (domain) where domain is not null`.execute(db);
   await sql`create index customers_by_number on customers (registry_number) where registry_number is not null`.execute(db);
+  await sql`create index customers_by_affiliation on customers (affiliation) where affiliation is not null`.execute(db);
   // What a partner asked for, and how it stands: registrations, applications to enroll, MDF, co-sell.
   await sql`
     create table cases (
+      id uuid primary key,
       program text not null,
       kind text not null check (kind in ('registration', 'enrollment', 'mdf', 'co-sell')),
       partner text not null,
       partner_type text not null,
-      id text not null check (length(id) between 1 and 200),
+      -- its id among those of its kind: of the registration, of the request
+      reference text not null check (length(reference) between 1 and 200),
       status text not null check (status in (
         'review', 'waiting', 'approved', 'returned', 'refused', 'extended', 'expired', 'won', 'lost', 'withdrawn', 'routed', 'accepted', 'claimed')),
+      -- kind of the activity, or the step, that it came of
+      step text not null,
       reasons jsonb not null,
       customer text,
       -- facts it was submitted with
       asked jsonb not null,
-      amount bigint,
+      -- granted, or claimed
+      amount text,
+      currency text not null,
+      stage text,
       protection text,
       protected_from date,
       protected_until date,
-      runner_up integer,
+      -- in the order of submission, and the leaves that it waits for
+      submitted integer,
+      waits jsonb,
       routed_to text,
       urgency text,
+      -- by when the partner has to act: to claim, to close
+      deadline date,
       -- a person is to decide until then
       due_on date,
       assigned_to text,
+      assigned_name text,
       opened_on date not null,
+      decided_on date not null,
       decision uuid not null references decisions,
+      events integer not null,
       changed_at timestamptz not null,
-      primary key (program, kind, partner, partner_type, id)
+      unique (program, kind, partner, partner_type, reference)
     )`.execute(db);
   await sql`create index cases_waiting on cases (program, due_on) where due_on is not null`.execute(db);
-  await sql`create index cases_by_partner on cases (partner, program)`.execute(db);
-  await sql`create index cases_by_customer on cases (program, customer)`.execute(db);
+  await sql`create index cases_in_queue on cases (program, submitted) where waits is not null`.execute(db);
+  await sql`create index cases_by_partner on cases (partner, id)`.execute(db);
+  await sql`create index cases_by_customer on cases (customer, id) where customer is not null`.execute(db);
   await sql`
     create table case_events (
-      id uuid primary key,
-      program text not null,
-      kind text not null,
-      partner text not null,
-      partner_type text not null,
-      case_id text not null,
+      case_id uuid not null references cases,
+      place integer not null check (place > 0),
+      step text not null,
       status text not null,
       reasons jsonb not null,
+      -- missing: no rule had to do with it
       decision uuid,
       note text,
+      on_day date not null,
       by_id text not null,
       by_name text not null,
-      at timestamptz not null
+      at timestamptz not null,
+      primary key (case_id, place)
     )`.execute(db);
-  await sql`create index case_events_by_case on case_events (program, kind, partner, partner_type, case_id, id)`.execute(db);
   // A leaf of a protection (its name is the hash, as a number in a range, so that equality needs no extension of the database).
   await sql`
     create table protections (
@@ -292,9 +307,10 @@ async function registry(db: Kysely<unknown>): Promise<void> {
       partner_type text not null,
       registration text not null,
       during daterange not null,
-      exclude using gist (leaf with &&, during with &&) deferrable initially deferred
+      constraint protections_once exclude using gist (leaf with &&, during with &&)
     )`.execute(db);
   await sql`create index protections_by_registration on protections (program, partner, partner_type, registration)`.execute(db);
+  await sql`create index protections_by_leaf on protections (program, leaf_name)`.execute(db);
 }
 
 async function ledger(db: Kysely<unknown>): Promise<void> {

@@ -16,22 +16,28 @@ export interface PartnersTable {
   changed_at: Date;
 }
 
+export interface Benefit {
+  readonly benefit: string;
+  readonly grant?: string;
+  /** Decimal text, in the program's currency. */
+  readonly amount?: string;
+  readonly since: string;
+}
+
 export interface EnrollmentsTable {
   readonly program: string;
   readonly partner: string;
   readonly partner_type: string;
   readonly enrolled_on: string;
-  ended_on: string | null;
   tier: string | null;
+  /** The level whose requirements held when they were looked at last. */
   qualified: string | null;
   grace_until: string | null;
   tier_since: string | null;
   /** partner. facts as they stand, as in an activity's document. */
   facts: Json<Readonly<Record<string, unknown>>>;
-  benefits: Json<readonly { readonly benefit: string; readonly grant?: string; readonly amount?: string; readonly since: string }[]>;
+  benefits: Json<readonly Benefit[]>;
   provisional: boolean;
-  /** Its number in the live history. */
-  readonly recorded: number;
   changed_at: Date;
 }
 
@@ -66,41 +72,50 @@ export type CaseStatus =
   | 'claimed';
 
 export interface CasesTable {
+  readonly id: string;
   readonly program: string;
   readonly kind: CaseKind;
   readonly partner: string;
   readonly partner_type: string;
-  readonly id: string;
+  readonly reference: string;
   status: CaseStatus;
+  step: string;
   reasons: Json<readonly string[]>;
   customer: string | null;
   asked: Json<Readonly<Record<string, unknown>>>;
-  /** Smallest units. */
-  amount: number | null;
+  /** Decimal text. */
+  amount: string | null;
+  readonly currency: string;
+  stage: string | null;
   protection: string | null;
   protected_from: string | null;
   protected_until: string | null;
-  runner_up: number | null;
+  submitted: number | null;
+  /** Names of leaves. */
+  waits: ColumnType<readonly string[] | null, string | null, string | null>;
   routed_to: string | null;
   urgency: string | null;
+  deadline: string | null;
   due_on: string | null;
   assigned_to: string | null;
+  assigned_name: string | null;
   readonly opened_on: string;
+  decided_on: string;
   decision: string;
+  events: number;
   changed_at: Date;
 }
 
 export interface CaseEventsTable {
-  readonly id: string;
-  readonly program: string;
-  readonly kind: CaseKind;
-  readonly partner: string;
-  readonly partner_type: string;
   readonly case_id: string;
+  /** Counts from 1 in its case. */
+  readonly place: number;
+  readonly step: string;
   readonly status: CaseStatus;
   readonly reasons: Json<readonly string[]>;
   readonly decision: string | null;
   readonly note: string | null;
+  readonly on_day: string;
   readonly by_id: string;
   readonly by_name: string;
   readonly at: Date;

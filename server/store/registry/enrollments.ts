@@ -1,0 +1,93 @@
+import { type Selectable, sql } from 'kysely';
+import type { Transaction } from '../database.ts';
+import type { Reader } from '../life/contents.ts';
+import type { Benefit, EnrollmentsTable } from './tables.ts';
+
+export type EnrollmentRow = Selectable<EnrollmentsTable>;
+
+/** A partner in one partner type. */
+export interface EnrollmentName {
+  readonly partner: string;
+  readonly partnerType: string;
+}
+
+/** How an enrollment stands. What is left out stays as it was. */
+export interface KeptStanding extends EnrollmentName {
+  readonly enrolledOn: string;
+  readonly tier?: string;
+  readonly qualified?: string;
+  readonly graceUntil?: string;
+  /** The day on which the tier became this one, if it is another one now. */
+  readonly tierSince: string;
+  readonly facts: Readonly<Record<string, unknown>>;
+  readonly benefits?: readonly Benefit[];
+  readonly provisional: boolean;
+}
+
+/** Rows of one statement. */
+const STATEMENT_ROWS = 1_000;
+
+/** Writes what is otherwise than it stands there. Partners that the registry doesn't know are passed over. */
+export async function keepStandings(tx: Transaction, program: string, standings: readonly KeptStanding[]): Promise<void> {
+  for (let from = 0; from < standings.length; from += STATEMENT_ROWS) {
+    const rows = standings.slice(from, from + STATEMENT_ROWS).map((standing) => ({
+      partner: standing.partner,
+      partner_type: standing.partnerType,
+      enrolled_on: standing.enrolledOn,
+      tier: standing.tier ?? null,
+      qualified: standing.qualified ?? null,
+      grace_until: standing.graceUntil ?? null,
+      tier_since: standing.tierSince,
+      facts: standing.facts,
+      benefits: standing.benefits ?? null,
+      provisional: standing.provisional,
+    }));
+    await sql`
+      insert into enrollments
+      select ${program}, n.partner, n.partner_type, n.enrolled_on, n.tier, coalesce(n.qualified, e.qualified), n.grace_until,
+        case
+          when n.tier is null then null
+          when e.tier is null then n.enrolled_on
+          when e.tier <> n.tier then n.tier_since
+          else e.tier_since
+        end,
+        n.facts, coalesce(n.benefits, e.benefits, '[]'), n.provisional, clock_timestamp()
+      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as n(
+        partner text, partner_type text, enrolled_on date, tier text, qualified text, grace_until date, tier_since date,
+        facts jsonb, benefits jsonb, provisional boolean)
+      join partners p on p.id = n.partner
+      left join enrollments e on e.program = ${program} and e.partner = n.partner and e.partner_type = n.partner_type
+      where e.partner is null
+        or (e.enrolled_on, e.tier, e.qualified, e.grace_until, e.facts, e.benefits, e.provisional) is distinct from
+          (n.enrolled_on, n.tier, coalesce(n.qualified, e.qualified), n.grace_until, n.facts, coalesce(n.benefits, e.benefits), n.provisional)
+      on conflict (program, partner, partner_type) do update set
+        enrolled_on = excluded.enrolled_on, tier = excluded.tier, qualified = excluded.qualified, grace_until = excluded.grace_until,
+        tier_since = excluded.tier_since, facts = excluded.facts, benefits = excluded.benefits, provisional = excluded.provisional,
+        changed_at = excluded.changed_at`.execute(tx);
+  }
+}
+
+/** Those of these partners, in every program; by partner, program and type. */
+export async function enrollmentsOfPartners(db: Reader, partners: readonly string[]): Promise<readonly EnrollmentRow[]> {
+  if (partners.length === 0) return [];
+  return db
+    .selectFrom('enrollments')
+    .selectAll()
+    .where('partner', 'in', partners)
+    .orderBy('partner')
+    .orderBy('program')
+    .orderBy('partner_type')
+    .execute();
+}
+
+/** Those that are there of these. */
+export async function enrollmentsOf(db: Reader, program: string, names: readonly EnrollmentName[]): Promise<readonly EnrollmentRow[]> {
+  if (names.length === 0) return [];
+  const list = JSON.stringify(names.map(({ partner, partnerType }) => [partner, partnerType]));
+  return db
+    .selectFrom('enrollments')
+    .selectAll()
+    .where('program', '=', program)
+    .where(sql<boolean>`(partner, partner_type) in (select n ->> 0, n ->> 1 from jsonb_array_elements(${list}::jsonb) n)`)
+    .execute();
+}
