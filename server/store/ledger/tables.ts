@@ -6,6 +6,10 @@ type Json<T> = ColumnType<T, string, string>;
 
 export type Payee = 'partner' | 'person' | 'vendor-field' | 'vendor';
 
+export type LineCause = 'decision' | 'reconcile' | 'override' | 'manual';
+
+export type LineState = 'accrued' | 'payable' | 'in-batch' | 'paid';
+
 export interface LedgerLinesTable {
   readonly id: string;
   readonly program: string;
@@ -24,23 +28,30 @@ export interface LedgerLinesTable {
   readonly exchange: Json<{ readonly currency: string; readonly rate: string; readonly on: string } | null> | null;
   readonly version: string;
   readonly decision: string | null;
-  readonly cause: 'decision' | 'reconcile' | 'override' | 'manual';
+  readonly cause: LineCause;
   readonly reason: string | null;
   readonly corrects: string | null;
-  readonly override: string | null;
+  readonly adjustment: string | null;
   readonly occurred_on: string;
   readonly period: string;
   readonly posted_on: string;
+  readonly payable_on: string;
+  readonly dispute_days: number;
   readonly posted_at: Date;
+  readonly place: number;
 }
 
+/** A line gets its row when it is posted, of itself. */
 export interface LineStatesTable {
-  readonly line: string;
-  state: 'accrued' | 'payable' | 'in-batch' | 'paid';
-  held: ColumnType<boolean, boolean | undefined, boolean>;
-  disputed: ColumnType<boolean, boolean | undefined, boolean>;
-  batch: string | null;
-  since: Date;
+  readonly line: ColumnType<string, never, never>;
+  readonly program: ColumnType<string, never, never>;
+  state: ColumnType<LineState, never, LineState>;
+  held: ColumnType<string | null, never, string | null>;
+  disputed: ColumnType<boolean, never, boolean>;
+  batch: ColumnType<string | null, never, string | null>;
+  readonly payable_on: ColumnType<string, never, never>;
+  ripened: ColumnType<string | null, never, string | null>;
+  since: ColumnType<Date, never, Date>;
 }
 
 export interface ClosedPeriodsTable {
@@ -49,8 +60,11 @@ export interface ClosedPeriodsTable {
   readonly closed_at: Date;
 }
 
-export interface OverridesTable {
+export type AdjustmentState = 'proposed' | 'approved' | 'refused' | 'withdrawn' | 'ended';
+
+export interface AdjustmentsTable {
   readonly id: string;
+  readonly kind: 'override' | 'manual';
   readonly program: string;
   readonly partner: string;
   readonly partner_type: string;
@@ -60,15 +74,22 @@ export interface OverridesTable {
   readonly payee: Payee;
   readonly person: string | null;
   readonly amount: number;
+  readonly currency: string;
   readonly reason: string;
   readonly on_day: string;
-  state: 'proposed' | 'approved' | 'refused' | 'ended';
+  readonly dispute: string | null;
+  state: AdjustmentState;
   readonly proposed_by: string;
   readonly proposed_by_name: string;
   readonly proposed_at: Date;
   decided_by: string | null;
   decided_by_name: string | null;
   decided_at: Date | null;
+  decided_because: string | null;
+  ended_by: string | null;
+  ended_by_name: string | null;
+  ended_at: Date | null;
+  ended_because: string | null;
 }
 
 export interface DisputesTable {
@@ -85,12 +106,15 @@ export interface DisputesTable {
   resolved_at: Date | null;
 }
 
+export type BatchState = 'proposed' | 'approved' | 'exported' | 'confirmed' | 'cancelled';
+
 export interface PayoutBatchesTable {
   readonly id: string;
   readonly program: string;
+  readonly payees: 'partners' | 'vendor-field' | 'vendor';
   readonly currency: string;
   readonly through: string;
-  state: 'proposed' | 'approved' | 'exported' | 'confirmed' | 'cancelled';
+  state: BatchState;
   readonly lines: number;
   readonly total: number;
   readonly proposed_by: string;
@@ -102,13 +126,15 @@ export interface PayoutBatchesTable {
   exported_at: Date | null;
   confirmed_at: Date | null;
   reference: string | null;
+  paid_on: string | null;
+  cancelled_because: string | null;
 }
 
 export interface LedgerTables {
   ledger_lines: LedgerLinesTable;
   line_states: LineStatesTable;
   closed_periods: ClosedPeriodsTable;
-  overrides: OverridesTable;
+  adjustments: AdjustmentsTable;
   disputes: DisputesTable;
   payout_batches: PayoutBatchesTable;
 }

@@ -314,6 +314,47 @@ async function registry(db: Kysely<unknown>): Promise<void> {
 }
 
 async function ledger(db: Kysely<unknown>): Promise<void> {
+  // What a person puts in place of what the program says of a key (override: all lines of the key come to this amount), or
+  // beside all that it says (manual): proposed by one, approved by another.
+  await sql`
+    create table adjustments (
+      id uuid primary key,
+      kind text not null check (kind in ('override', 'manual')),
+      program text not null references programs,
+      partner text not null,
+      partner_type text not null,
+      source text not null,
+      activity text not null,
+      incentive text not null,
+      payee text not null check (payee in ('partner', 'person', 'vendor-field', 'vendor')),
+      person text check ((payee = 'person') = (person is not null)),
+      amount bigint not null,
+      currency text not null,
+      reason text not null,
+      on_day date not null,
+      -- the dispute that it settles
+      dispute uuid,
+      state text not null check (state in ('proposed', 'approved', 'refused', 'withdrawn', 'ended')),
+      proposed_by text not null,
+      proposed_by_name text not null,
+      proposed_at timestamptz not null,
+      decided_by text,
+      decided_by_name text,
+      decided_at timestamptz,
+      decided_because text,
+      ended_by text,
+      ended_by_name text,
+      ended_at timestamptz,
+      ended_because text,
+      check (decided_by is null or decided_by <> proposed_by),
+      check ((state in ('approved', 'refused', 'ended')) = (decided_by is not null and decided_at is not null)),
+      check ((state = 'ended') = (ended_by is not null and ended_at is not null and ended_because is not null)),
+      check (state <> 'ended' or kind = 'override')
+    )`.execute(db);
+  await sql`
+    create unique index adjustments_one on adjustments (program, source, activity, partner, partner_type, incentive, payee, coalesce(person, ''))
+    where state = 'approved' and kind = 'override'`.execute(db);
+  await sql`create index adjustments_by_program on adjustments (program, id)`.execute(db);
   await sql`
     create table ledger_lines (
       id uuid primary key,
@@ -325,11 +366,11 @@ async function ledger(db: Kysely<unknown>): Promise<void> {
       incentive text not null,
       rule text not null,
       decides text not null,
-      payee text not null,
-      person text,
-      payer text not null,
+      payee text not null check (payee in ('partner', 'person', 'vendor-field', 'vendor')),
+      person text check ((payee = 'person') = (person is not null)),
+      payer text not null check (payer in ('vendor', 'partner')),
       -- smallest units of the program's currency
-      amount bigint not null,
+      amount bigint not null check (amount between -9007199254740991 and 9007199254740991 and amount <> 0),
       currency text not null,
       exchange jsonb,
       version text not null,
@@ -339,12 +380,19 @@ async function ledger(db: Kysely<unknown>): Promise<void> {
       reason text,
       -- the line that it corrects
       corrects uuid references ledger_lines,
-      override uuid,
+      adjustment uuid references adjustments,
       occurred_on date not null,
       -- first day of the fiscal month that it is posted into
-      period date not null,
+      period date not null check (extract(day from period) = 1),
       posted_on date not null,
-      posted_at timestamptz not null
+      -- by the terms of payment; and no longer disputed after so many days (server/ledger/terms.ts)
+      payable_on date not null,
+      dispute_days integer not null,
+      posted_at timestamptz not null,
+      -- its place among those posted with it
+      place integer not null,
+      check ((cause in ('override', 'manual')) = (adjustment is not null)),
+      check (cause = 'decision' or reason is not null)
     )`.execute(db);
   await sql`create index ledger_by_activity on ledger_lines (program, source, activity)`.execute(db);
   await sql`create index ledger_by_partner on ledger_lines (program, partner, partner_type, period, id)`.execute(db);
@@ -352,49 +400,30 @@ async function ledger(db: Kysely<unknown>): Promise<void> {
   await sql`
     create table line_states (
       line uuid primary key references ledger_lines,
+      program text not null,
       state text not null check (state in ('accrued', 'payable', 'in-batch', 'paid')),
-      held boolean not null default false,
+      -- why a person holds it back
+      held text,
       disputed boolean not null default false,
       batch uuid,
-      since timestamptz not null
+      payable_on date not null,
+      -- fiscal month in which it became payable
+      ripened date,
+      since timestamptz not null,
+      check ((state in ('in-batch', 'paid')) = (batch is not null)),
+      check ((state <> 'accrued') = (ripened is not null)),
+      check (state not in ('in-batch', 'paid') or held is null)
     )`.execute(db);
-  await sql`create index line_states_open on line_states (state) where state <> 'paid'`.execute(db);
+  await sql`create index line_states_open on line_states (program, state, payable_on) where state <> 'paid'`.execute(db);
   await sql`create index line_states_by_batch on line_states (batch) where batch is not null`.execute(db);
   await sql`
     create table closed_periods (
       program text not null,
       -- first day of a fiscal month into which nothing more is posted
-      period date not null,
+      period date not null check (extract(day from period) = 1),
       closed_at timestamptz not null,
       primary key (program, period)
     )`.execute(db);
-  // What a person puts in place of what the program says: the sum of all lines of a key is this.
-  await sql`
-    create table overrides (
-      id uuid primary key,
-      program text not null,
-      partner text not null,
-      partner_type text not null,
-      source text not null,
-      activity text not null,
-      incentive text not null,
-      payee text not null,
-      person text,
-      amount bigint not null,
-      reason text not null,
-      on_day date not null,
-      state text not null check (state in ('proposed', 'approved', 'refused', 'ended')),
-      proposed_by text not null,
-      proposed_by_name text not null,
-      proposed_at timestamptz not null,
-      decided_by text,
-      decided_by_name text,
-      decided_at timestamptz,
-      check (decided_by is null or decided_by <> proposed_by)
-    )`.execute(db);
-  await sql`
-    create unique index overrides_one on overrides (program, partner, partner_type, source, activity, incentive, payee, coalesce(person, ''))
-    where state = 'approved'`.execute(db);
   await sql`
     create table disputes (
       id uuid primary key,
@@ -407,13 +436,17 @@ async function ledger(db: Kysely<unknown>): Promise<void> {
       opened_at timestamptz not null,
       resolved_by text,
       resolved_by_name text,
-      resolved_at timestamptz
+      resolved_at timestamptz,
+      check (resolved_by is null or resolved_by <> opened_by),
+      check ((state <> 'open') = (resolved_by is not null and resolved_at is not null and resolution is not null))
     )`.execute(db);
   await sql`create unique index disputes_open on disputes (line) where state = 'open'`.execute(db);
   await sql`
     create table payout_batches (
       id uuid primary key,
-      program text not null,
+      program text not null references programs,
+      -- who is paid: partners and people at partners; the vendor's own field; or the vendor, by partners
+      payees text not null check (payees in ('partners', 'vendor-field', 'vendor')),
       currency text not null,
       through date not null,
       state text not null check (state in ('proposed', 'approved', 'exported', 'confirmed', 'cancelled')),
@@ -427,8 +460,14 @@ async function ledger(db: Kysely<unknown>): Promise<void> {
       approved_at timestamptz,
       exported_at timestamptz,
       confirmed_at timestamptz,
+      -- of the bank, and the day on which it paid
       reference text,
-      check (approved_by is null or approved_by <> proposed_by)
+      paid_on date,
+      cancelled_because text,
+      check (approved_by is null or approved_by <> proposed_by),
+      check (state not in ('approved', 'exported', 'confirmed') or approved_by is not null and approved_at is not null),
+      check ((state = 'confirmed') = (reference is not null and paid_on is not null and confirmed_at is not null)),
+      check ((state = 'cancelled') = (cancelled_because is not null))
     )`.execute(db);
   await sql`create index payout_batches_by_program on payout_batches (program, id)`.execute(db);
 }
@@ -494,7 +533,7 @@ async function guards(db: Kysely<unknown>): Promise<void> {
       create trigger ${sql.raw(`${table}_stay`)} before update or delete or truncate on ${sql.table(table)}
       for each statement execute function life_refuse()`.execute(db);
   }
-  for (const table of ['decisions', 'overrides', 'disputes', 'payout_batches', 'promises_kept', 'line_states']) {
+  for (const table of ['decisions', 'adjustments', 'disputes', 'payout_batches', 'promises_kept', 'line_states']) {
     await sql`
       create trigger ${sql.raw(`${table}_stay`)} before delete or truncate on ${sql.table(table)}
       for each statement execute function life_refuse()`.execute(db);
@@ -510,24 +549,119 @@ async function guards(db: Kysely<unknown>): Promise<void> {
   await sql`
     create trigger decisions_guard before update on decisions
     for each row execute function decision_guard()`.execute(db);
+  await ledgerGuards(db);
+}
+
+async function ledgerGuards(db: Kysely<unknown>): Promise<void> {
+  // Who posts and who closes wait for each other by the month, so that nothing slips into one that is being closed.
   await sql`
     create function posting_guard() returns trigger language plpgsql as $$
     begin
-      if exists (select from closed_periods where program = new.program and period = new.period) then
-        raise exception 'the period from % is closed', new.period;
+      perform pg_advisory_xact_lock_shared(hashtextextended(new.program || new.period::text, 8));
+      if exists (select from closed_periods where program = new.program and period >= new.period) then
+        raise exception 'the period from % is closed', new.period using errcode = '40001';
+      end if;
+      if new.adjustment is not null and not exists (select from adjustments a where a.id = new.adjustment and a.state = 'approved'
+        and (a.program, a.partner, a.partner_type, a.source, a.activity, a.incentive, a.payee, coalesce(a.person, ''))
+          = (new.program, new.partner, new.partner_type, new.source, new.activity, new.incentive, new.payee, coalesce(new.person, ''))
+        and (a.kind = 'override' or a.amount = new.amount)) then
+        raise exception 'nobody approved what is posted as %', new.cause;
       end if;
       return new;
     end $$`.execute(db);
   await sql`
     create trigger ledger_lines_posting before insert on ledger_lines
     for each row execute function posting_guard()`.execute(db);
+  // A line without a state can't be.
+  await sql`
+    create function line_begins() returns trigger language plpgsql as $$
+    begin
+      insert into line_states (line, program, state, payable_on, since)
+      values (new.id, new.program, 'accrued', new.payable_on, new.posted_at);
+      return null;
+    end $$`.execute(db);
+  await sql`
+    create trigger ledger_lines_state after insert on ledger_lines
+    for each row execute function line_begins()`.execute(db);
+  await sql`
+    create function closing_guard() returns trigger language plpgsql as $$
+    begin
+      perform pg_advisory_xact_lock(hashtextextended(new.program || new.period::text, 8));
+      return new;
+    end $$`.execute(db);
+  await sql`
+    create trigger closed_periods_closing before insert on closed_periods
+    for each row execute function closing_guard()`.execute(db);
+  await sql`
+    create function line_state_guard() returns trigger language plpgsql as $$
+    begin
+      if new.line <> old.line or new.program <> old.program or new.payable_on <> old.payable_on then
+        raise exception 'the state of a line is that of its line';
+      end if;
+      if not (old.state = new.state and old.batch is not distinct from new.batch
+        or old.state = 'accrued' and new.state = 'payable'
+        or old.state = 'payable' and new.state = 'in-batch' and not new.disputed
+        or old.state = 'in-batch' and new.state in ('payable', 'paid')) then
+        raise exception 'a line that is % does not become %', old.state, new.state;
+      end if;
+      return new;
+    end $$`.execute(db);
+  await sql`
+    create trigger line_states_guard before update on line_states
+    for each row execute function line_state_guard()`.execute(db);
+  await sql`
+    create function adjustment_guard() returns trigger language plpgsql as $$
+    begin
+      if tg_op = 'INSERT' then
+        if new.state <> 'proposed' then
+          raise exception 'an adjustment begins as a proposal';
+        end if;
+        return new;
+      end if;
+      if (new.id, new.kind, new.program, new.partner, new.partner_type, new.source, new.activity, new.incentive, new.payee, new.amount,
+          new.currency, new.reason, new.on_day, new.proposed_by, new.proposed_at)
+        <> (old.id, old.kind, old.program, old.partner, old.partner_type, old.source, old.activity, old.incentive, old.payee, old.amount,
+          old.currency, old.reason, old.on_day, old.proposed_by, old.proposed_at)
+        or new.person is distinct from old.person or new.dispute is distinct from old.dispute then
+        raise exception 'an adjustment says what was proposed';
+      end if;
+      if old.decided_by is not null and (new.decided_by, new.decided_at) is distinct from (old.decided_by, old.decided_at) then
+        raise exception 'who decided on an adjustment stays';
+      end if;
+      if not (old.state = new.state
+        or old.state = 'proposed' and new.state in ('approved', 'refused', 'withdrawn')
+        or old.state = 'approved' and new.state = 'ended') then
+        raise exception 'an adjustment that is % does not become %', old.state, new.state;
+      end if;
+      return new;
+    end $$`.execute(db);
+  await sql`
+    create trigger adjustments_guard before insert or update on adjustments
+    for each row execute function adjustment_guard()`.execute(db);
+  await sql`
+    create function dispute_guard() returns trigger language plpgsql as $$
+    begin
+      if (new.id, new.line, new.reason, new.opened_by, new.opened_at) <> (old.id, old.line, old.reason, old.opened_by, old.opened_at)
+        or old.state <> 'open' then
+        raise exception 'a dispute stays, or is resolved once';
+      end if;
+      return new;
+    end $$`.execute(db);
+  await sql`
+    create trigger disputes_guard before update on disputes
+    for each row execute function dispute_guard()`.execute(db);
   await sql`
     create function batch_guard() returns trigger language plpgsql as $$
     begin
+      if (new.id, new.program, new.payees, new.currency, new.through, new.lines, new.total, new.proposed_by, new.proposed_at)
+        <> (old.id, old.program, old.payees, old.currency, old.through, old.lines, old.total, old.proposed_by, old.proposed_at)
+        or old.approved_by is not null and (new.approved_by, new.approved_at) is distinct from (old.approved_by, old.approved_at) then
+        raise exception 'a payout batch pays what was proposed';
+      end if;
       if not (old.state = new.state
         or old.state = 'proposed' and new.state in ('approved', 'cancelled')
         or old.state = 'approved' and new.state in ('exported', 'cancelled')
-        or old.state = 'exported' and new.state = 'confirmed') then
+        or old.state = 'exported' and new.state in ('confirmed', 'cancelled')) then
         raise exception 'a payout batch that is % does not become %', old.state, new.state;
       end if;
       return new;

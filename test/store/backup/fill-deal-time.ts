@@ -29,16 +29,17 @@ export function dealTimeStatements(hash: string, nasty: string, uuid: (number: n
       ('${uuid(23)}', 'small', '[115792089237316195423570985008687907853269984665640564039457584007913129639935,115792089237316195423570985008687907853269984665640564039457584007913129639935]',
         ${nasty}, 'p-1', 'reseller', 'r-1', '[2026-06-01,2026-08-30]')`,
     `insert into ledger_lines (id, program, partner, partner_type, source, activity, incentive, rule, decides, payee, payer, amount, currency, exchange, version,
-        decision, cause, occurred_on, period, posted_on, posted_at)
+        decision, cause, occurred_on, period, posted_on, payable_on, dispute_days, posted_at, place)
       values ('${uuid(24)}', ${key}, 'crm', 'd-1', 'rebate', 'rebate', 'incentive', 'partner', 'vendor', 100, 'USD',
-        '{"currency":"EUR","rate":"1.1","on":"2026-06-01"}', '${hash}', '${uuid(21)}', 'decision', '2026-06-01', '2026-06-01', '2026-06-01', now())`,
-    `insert into line_states (line, state, since) values ('${uuid(24)}', 'accrued', now())`,
+        '{"currency":"EUR","rate":"1.1","on":"2026-06-01"}', '${hash}', '${uuid(21)}', 'decision', '2026-06-01', '2026-06-01', '2026-06-01', '2026-07-01', 30, now(), 0)`,
+    `insert into line_states (line, program, state, held, payable_on, since) values ('${uuid(24)}', 'small', 'accrued', ${nasty}, '2026-07-01', now())`,
     `insert into closed_periods (program, period, closed_at) values ('small', '2026-05-01', now())`,
-    `insert into overrides (id, program, partner, partner_type, source, activity, incentive, payee, amount, reason, on_day, state, proposed_by, proposed_by_name, proposed_at)
-      values ('${uuid(25)}', ${key}, 'crm', 'd-1', 'rebate', 'partner', 200, ${nasty}, '2026-06-02', 'proposed', 'ada', 'Ada', now())`,
+    `insert into adjustments (id, kind, program, partner, partner_type, source, activity, incentive, payee, amount, currency, reason, on_day, state,
+        proposed_by, proposed_by_name, proposed_at)
+      values ('${uuid(25)}', 'override', ${key}, 'crm', 'd-1', 'rebate', 'partner', 200, 'USD', ${nasty}, '2026-06-02', 'proposed', 'ada', 'Ada', now())`,
     `insert into disputes (id, line, reason, state, opened_by, opened_by_name, opened_at) values ('${uuid(26)}', '${uuid(24)}', ${nasty}, 'open', 'zoe', 'Zoe', now())`,
-    `insert into payout_batches (id, program, currency, through, state, lines, total, proposed_by, proposed_by_name, proposed_at)
-      values ('${uuid(27)}', 'small', 'USD', '2026-06-30', 'proposed', 1, 100, 'ada', 'Ada', now())`,
+    `insert into payout_batches (id, program, payees, currency, through, state, lines, total, proposed_by, proposed_by_name, proposed_at)
+      values ('${uuid(27)}', 'small', 'partners', 'USD', '2026-06-30', 'proposed', 1, 100, 'ada', 'Ada', now())`,
     `insert into webhooks (id, name, url, secret, events, active, created_by, created_by_name, created_at, changed_at)
       values ('${uuid(28)}', ${nasty}, 'https://example.com', decode('00ff', 'hex'), '["decision.made"]', true, 'ada', 'Ada', now(), now())`,
     `insert into events_out (id, program, kind, body, at) values ('${uuid(29)}', 'small', 'decision.made', ${nasty}, now())`,
