@@ -82,7 +82,7 @@ export interface ReaderRow {
 }
 
 /** Those of a history up to a number, in order. */
-export const readersOf = ({ db }: Store, history: string, upTo: number): Promise<readonly ReaderRow[]> =>
+export const readersOf = ({ db }: Pick<Store, 'db'>, history: string, upTo: number): Promise<readonly ReaderRow[]> =>
   db
     .selectFrom('history_readers')
     .select(['since', 'hash', 'programs'])

@@ -23,14 +23,18 @@ export interface LiveShardsTable {
   readonly program: string;
   /** The key of an enrollment (engine/facts/activity.ts) with a space between, or `*`. */
   readonly shard: string;
+  timeline: string;
   steps: number;
   state_hash: string;
   day: string | null;
   at: number | null;
+  through: string | null;
+  opened: string | null;
+  behind: boolean;
   due_on: string | null;
 }
 
-export type StepKind = 'enrolled' | 'activity' | 'late' | 'advanced' | 'reconciled';
+export type StepKind = 'enrolled' | 'activity' | 'late' | 'advanced' | 'opened' | 'reconciled';
 
 export interface LiveStepsTable {
   readonly program: string;
@@ -39,6 +43,7 @@ export interface LiveStepsTable {
   readonly kind: StepKind;
   readonly recorded: number | null;
   readonly through: string | null;
+  readonly opened: string | null;
   readonly timeline: string;
 }
 
@@ -63,6 +68,9 @@ export interface InboxTable {
   readonly revision: number;
   readonly reason: InboxReason;
   readonly detail: string;
+  readonly document: Json<unknown> | null;
+  readonly hash: Uint8Array | null;
+  readonly waits_for: string | null;
   readonly since: Date;
   settled_at: Date | null;
 }
@@ -121,6 +129,9 @@ export interface PromisesKeptTable {
   readonly source: string;
   readonly activity: string;
   readonly made_on: string;
+  readonly partner: string;
+  readonly partner_type: string;
+  readonly step: number;
 }
 
 export interface ShadowsTable {

@@ -34,13 +34,20 @@ async function live(db: Kysely<unknown>): Promise<void> {
     create table live_shards (
       program text not null,
       shard text not null,
+      -- by which its state stands; another one than the program's: it is folded anew before anything else
+      timeline text not null,
       -- counts all that changed its state; the hash names the state: a chain of what was taken in
-      steps integer not null default 0,
+      steps integer not null,
       state_hash text not null,
       -- the last that was decided in order: what comes before it in the order of history is late
       day date,
       at bigint,
-      -- first day at whose end something falls due
+      -- all that falls due through the end of this day was decided, and what comes at the start of that one
+      through date,
+      opened date,
+      -- something late or corrected was recorded, and isn't decided yet
+      behind boolean not null default false,
+      -- the day on which something falls due next, by the calendar of the server: an end is due on the day after
       due_on date,
       primary key (program, shard)
     )`.execute(db);
@@ -52,11 +59,12 @@ async function live(db: Kysely<unknown>): Promise<void> {
       shard text not null,
       step integer not null check (step > 0),
       -- late: kept, and decided by the next reconcile
-      kind text not null check (kind in ('enrolled', 'activity', 'late', 'advanced', 'reconciled')),
+      kind text not null check (kind in ('enrolled', 'activity', 'late', 'advanced', 'opened', 'reconciled')),
       -- number in the history, of an enrollment or activity
       recorded integer,
-      -- of advanced and reconciled: all that fell due through the end of this day
+      -- of advanced and reconciled: all that fell due through the end of this day; of opened and reconciled: what came at its start
       through date,
+      opened date,
       -- the timeline from this step on
       timeline text not null,
       primary key (program, shard, step),
@@ -86,10 +94,17 @@ async function live(db: Kysely<unknown>): Promise<void> {
       revision integer not null,
       reason text not null check (reason in ('late', 'corrected', 'set-aside', 'waits-for-activity')),
       detail text not null,
+      -- of one that waits: it isn't in the history yet
+      document jsonb,
+      hash bytea,
+      waits_for text,
       since timestamptz not null,
       settled_at timestamptz
     )`.execute(db);
   await sql`create index inbox_open on inbox (program, shard, id) where settled_at is null`.execute(db);
+  await sql`create index inbox_by_activity on inbox (program, source, activity)`.execute(db);
+  await sql`create unique index inbox_waiting on inbox (program, source, activity) where settled_at is null and document is not null`.execute(db);
+  await sql`create index inbox_waits_for on inbox (program, source, waits_for) where settled_at is null and waits_for is not null`.execute(db);
   // Shards to be folded anew and compared with the ledger.
   await sql`
     create table reconcile_queue (
@@ -127,7 +142,7 @@ async function live(db: Kysely<unknown>): Promise<void> {
       explained_hash text not null,
       cause text not null check (cause in ('recorded', 'due', 'reconciled')),
       provisional boolean not null,
-      -- a later decision on the same activity
+      -- a later decision on the same activity; itself: the activity isn't brought about any more
       superseded_by uuid,
       by_id text not null,
       by_name text not null,
@@ -136,6 +151,7 @@ async function live(db: Kysely<unknown>): Promise<void> {
     )`.execute(db);
   await sql`create index decisions_by_activity on decisions (program, source, activity, id)`.execute(db);
   await sql`create index decisions_by_day on decisions (program, occurred_on, id)`.execute(db);
+  await sql`create index decisions_current on decisions (program, shard) where superseded_by is null`.execute(db);
   await sql`
     create table decision_parties (
       decision uuid not null references decisions,
@@ -154,8 +170,13 @@ async function live(db: Kysely<unknown>): Promise<void> {
       source text not null,
       activity text not null,
       made_on date not null,
+      -- to whom, and at which step of its shard: later steps take it as given
+      partner text not null,
+      partner_type text not null,
+      step integer not null,
       primary key (program, promise, key)
     )`.execute(db);
+  await sql`create index promises_kept_by_partner on promises_kept (program, partner_type, partner)`.execute(db);
   await sql`
     create table shadows (
       program text primary key,

@@ -4,7 +4,7 @@ export function dealTimeStatements(hash: string, nasty: string, uuid: (number: n
   return [
     `insert into live_programs (program, history, timeline, cut) values ('small', (select id from histories limit 1), '${hash}', 'enrollment')`,
     `insert into live_timelines (hash, program, versions) values ('${hash}', 'small', '[{"version":"${hash}","effectiveFrom":null}]')`,
-    `insert into live_shards (program, shard, steps, state_hash, day, at, due_on) values ('small', ${nasty}, 1, '${hash}', '2026-06-01', 1780000000000, '2026-06-30')`,
+    `insert into live_shards (program, shard, timeline, steps, state_hash, day, at, due_on) values ('small', ${nasty}, '${hash}', 1, '${hash}', '2026-06-01', 1780000000000, '2026-06-30')`,
     `insert into live_steps (program, shard, step, kind, recorded, timeline) values ('small', ${nasty}, 1, 'activity', 1, '${hash}')`,
     `insert into inbox (id, program, shard, source, activity, revision, reason, detail, since) values
       ('${uuid(20)}', 'small', ${nasty}, 'crm', 'd-1', 1, 'late', ${nasty}, now())`,
@@ -14,7 +14,8 @@ export function dealTimeStatements(hash: string, nasty: string, uuid: (number: n
       values ('${uuid(21)}', 'small', ${nasty}, 1, 'crm', 'd-1', 1, 'deal-closed', '2026-06-01', false, 'decided', '{"parties":[]}', '${hash}', '${hash}', 'e',
         '${hash}', '${hash}', '${hash}', decode('00ff', 'hex'), '${hash}', 'recorded', false, 'ada', 'Ada', now())`,
     `insert into decision_parties (decision, program, partner, partner_type) values ('${uuid(21)}', ${key})`,
-    `insert into promises_kept (program, promise, key, value, source, activity, made_on) values ('small', 'rate', ${nasty}, '"0.1"', 'crm', 'o-1', '2026-06-01')`,
+    `insert into promises_kept (program, promise, key, value, source, activity, made_on, partner, partner_type, step)
+      values ('small', 'rate', ${nasty}, '"0.1"', 'crm', 'o-1', '2026-06-01', 'p-1', 'reseller', 1)`,
     `insert into shadows (program, version, since, by_id, by_name) values ('small', '${hash}', now(), 'ada', 'Ada')`,
     `insert into shadow_differences (program, decision, effective, shadow, difference) values ('small', '${uuid(21)}', '{}', '{}', 9007199254740991)`,
     `insert into partners (id, revision, name, name_key, domain, registry_number, parent, created_at, changed_at) values

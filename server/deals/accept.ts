@@ -1,0 +1,260 @@
+import type { ActivityDocument } from '../../schemas/types.ts';
+import { find } from '../engine/compiled/state.ts';
+import type { Activity, Party } from '../engine/facts/activity.ts';
+import { dayToIso } from '../engine/facts/render.ts';
+import { readActivities } from '../engine/fold/read.ts';
+import type { Finding } from '../engine/program/diagnostic.ts';
+import { type InboxRow, waitingFor, waitingUnder } from '../store/deals/inbox.ts';
+import { type KnownActivity, knownActivities, knownEnrollments } from '../store/deals/members.ts';
+import { lockShards, type ShardRow } from '../store/deals/shards.ts';
+import { newId } from '../store/id.ts';
+import { type Prepared, prepare } from '../store/prepare-documents.ts';
+import type { ActivityToRecord } from '../store/record-documents.ts';
+import { dayOf } from './fold-anew.ts';
+import { nameOf } from './names.ts';
+import type { Session } from './session.ts';
+import { shardOf, shardsOf, WHOLE } from './shard-names.ts';
+
+/*
+ * Activities as they come: read, held against what is recorded under the same names, and against who is enrolled. Which
+ * shards they are decided in is known then, and those are locked.
+ */
+
+/** One that is to be recorded. */
+export interface Accepted {
+  readonly activity: Activity;
+  readonly prepared: Prepared<ActivityToRecord>;
+  /** Hexadecimal. */
+  readonly hash: string;
+  /** A higher revision of what is recorded, or a lower one than that. */
+  readonly as: 'new' | 'revised' | 'outdated';
+  /** Shards that decide it, and those that decided what it supersedes. */
+  readonly shards: readonly string[];
+  /** The row of the inbox in which it waited. */
+  readonly waited?: string;
+}
+
+/** What becomes of a document. */
+export type Reception =
+  | { readonly kind: 'refused' | 'conflict'; readonly activity?: Activity; readonly findings: readonly Finding[] }
+  | { readonly kind: 'known'; readonly activity: Activity }
+  | { readonly kind: 'waits'; readonly activity: Activity; readonly row: string }
+  /** For what it cancels; `instead`: of a lower revision that waits. */
+  | {
+      readonly kind: 'to-wait';
+      readonly activity: Activity;
+      readonly row: string;
+      readonly hash: string;
+      readonly text: string;
+      readonly for: string;
+      readonly shard: string;
+      readonly instead?: string;
+    }
+  | { readonly kind: 'accepted'; readonly accepted: Accepted };
+
+export interface Receptions {
+  /** In the order of the documents. */
+  readonly all: readonly Reception[];
+  /** What waited for one of them, in the order in which they are to be recorded: each after what it waited for. */
+  readonly toRecord: readonly Accepted[];
+  readonly rows: ReadonlyMap<string, ShardRow>;
+}
+
+const CANCELS = 'cancelled.activity';
+/** Clocks of systems differ, and so do their time zones. */
+const DAYS_AHEAD = 1;
+
+export async function receive(session: Session, documents: readonly unknown[]): Promise<Receptions> {
+  const receiving = new Receiving(session);
+  return receiving.run(documents);
+}
+
+class Receiving {
+  private readonly session: Session;
+  private readonly known = new Map<string, KnownActivity[]>();
+  private readonly waiting = new Map<string, InboxRow>();
+  private readonly toRecord: Accepted[] = [];
+  private rows = new Map<string, ShardRow>();
+  private enrolled: (party: Party) => boolean = () => false;
+
+  constructor(session: Session) {
+    this.session = session;
+  }
+
+  async run(documents: readonly unknown[]): Promise<Receptions> {
+    const { timeline, tx, program, live } = this.session;
+    const read = readActivities(timeline.timeline, documents);
+    const activities = new Map(read.places.map((place, index) => [place, read.activities[index]]));
+    const refused = new Map(read.refused.map(({ index, findings }) => [index, findings]));
+    const found = [...activities.values()].filter((each) => each !== undefined);
+    await this.lock(found.flatMap(({ parties }) => shardsOf(live.cut, parties)));
+    await this.look(found);
+    this.enrolled = await this.enrollments(found);
+    const released = await waitingFor(tx, program, found);
+    const all: Reception[] = [];
+    for (const [index, document] of documents.entries()) {
+      const activity = activities.get(index);
+      const reception: Reception =
+        activity === undefined ? { kind: 'refused', findings: refused.get(index) ?? [] } : this.reception(activity, document);
+      all.push(reception);
+      if (reception.kind !== 'accepted') continue;
+      this.add(reception.accepted);
+      await this.release(released, reception.accepted.activity);
+    }
+    return { all, toRecord: this.toRecord, rows: this.rows };
+  }
+
+  private async lock(shards: readonly string[]): Promise<void> {
+    const { tx, program } = this.session;
+    const missing = [...new Set(shards)].filter((shard) => !this.rows.has(shard)).sort();
+    const locked = await lockShards(tx, program, missing);
+    for (const [shard, row] of locked) this.rows.set(shard, row);
+  }
+
+  /** What is recorded under the same names, and what they cancel; and who decided that. */
+  private async look(activities: readonly Activity[]): Promise<void> {
+    const { tx, program, live } = this.session;
+    const cancelled = activities.flatMap((activity) => {
+      const id = activity.facts.get(CANCELS);
+      return typeof id === 'string' ? [{ source: activity.source, id }] : [];
+    });
+    const names = [...new Map([...activities, ...cancelled].map((name) => [nameOf(name), { source: name.source, id: name.id }])).values()];
+    for (const each of await knownActivities(tx, live.history, names)) {
+      const name = nameOf(each);
+      this.known.set(name, [...(this.known.get(name) ?? []), each]);
+    }
+    for (const row of await waitingUnder(tx, program, activities)) this.waiting.set(nameOf({ source: row.source, id: row.activity }), row);
+    const others = activities.flatMap((activity) =>
+      (this.known.get(nameOf(activity)) ?? []).flatMap(({ document }) => this.shardsIn(document)),
+    );
+    await this.lock(others);
+  }
+
+  /** Of a document as it was recorded. */
+  private shardsIn(document: unknown): readonly string[] {
+    const { cut } = this.session.live;
+    const { partner, partnerType, parties = [] } = document as ActivityDocument;
+    if (cut === 'nothing') return [WHOLE];
+    const named = partner !== undefined && partnerType !== undefined ? [{ partner, partnerType }] : parties;
+    return [...new Set(named.map((party) => shardOf(cut, party.partner, party.partnerType)))];
+  }
+
+  private async enrollments(activities: readonly Activity[]): Promise<(party: Party) => boolean> {
+    const { core, tx, program, live } = this.session;
+    if (live.cut === 'enrollment') return ({ partner, partnerType }) => this.rows.has(shardOf('enrollment', partner, partnerType));
+    const row = this.rows.get(WHOLE);
+    const held = row && core.held.take(program, WHOLE, row.state_hash);
+    if (held !== undefined) {
+      core.held.put(program, WHOLE, held);
+      return ({ partner, partnerType }) => find(held.compiled, partner, partnerType) !== undefined;
+    }
+    const partners = [...new Set(activities.flatMap(({ parties }) => parties.map(({ partner }) => partner)))];
+    const known = new Set(
+      (await knownEnrollments(tx, live.history, partners)).map(({ partner, partnerType }) => `${partnerType} ${partner}`),
+    );
+    return ({ partner, partnerType }) => known.has(`${partnerType} ${partner}`);
+  }
+
+  private reception(activity: Activity, document: unknown): Reception {
+    const findings = this.findings(activity, document);
+    if (findings.length > 0) return { kind: 'refused', activity, findings };
+    const { source, id, revision } = activity;
+    const prepared = prepare({ ...(document as ActivityToRecord), source, id, revision });
+    if (prepared.refused !== undefined) return { kind: 'refused', activity, findings: [finding('not-storable', prepared.refused, '')] };
+    const hash = prepared.hash.toString('hex');
+    const known = this.known.get(nameOf(activity)) ?? [];
+    const same = known.find((each) => each.revision === revision);
+    if (same !== undefined) return same.hash === hash ? { kind: 'known', activity } : this.conflict(activity);
+    const waits = this.waiting.get(nameOf(activity));
+    if (waits !== undefined && waits.revision === revision) {
+      if (Buffer.from(waits.hash ?? []).toString('hex') !== hash) return this.conflict(activity);
+      return { kind: 'waits', activity, row: waits.id };
+    }
+    if (waits !== undefined && waits.revision > revision) return { kind: 'waits', activity, row: waits.id };
+    const cancels = activity.facts.get(CANCELS);
+    if (known.length === 0 && typeof cancels === 'string' && !this.known.has(nameOf({ source, id: cancels }))) {
+      const [shard = WHOLE] = shardsOf(this.session.live.cut, activity.parties);
+      const instead = waits && { instead: waits.id };
+      return { kind: 'to-wait', activity, row: newId(), hash, text: prepared.text, for: cancels, shard, ...instead };
+    }
+    return { kind: 'accepted', accepted: this.accepted(activity, prepared, waits?.id) };
+  }
+
+  private accepted(activity: Activity, prepared: Prepared<ActivityToRecord>, waited: string | undefined): Accepted {
+    const known = this.known.get(nameOf(activity)) ?? [];
+    const highest = Math.max(0, ...known.map(({ revision }) => revision));
+    const before = known.flatMap(({ document }) => this.shardsIn(document));
+    return {
+      activity,
+      prepared,
+      hash: prepared.hash.toString('hex'),
+      as: known.length === 0 ? 'new' : activity.revision > highest ? 'revised' : 'outdated',
+      shards: [...new Set([...shardsOf(this.session.live.cut, activity.parties), ...before])],
+      ...(waited !== undefined && { waited }),
+    };
+  }
+
+  private add(accepted: Accepted): void {
+    this.toRecord.push(accepted);
+    const { activity, prepared, hash } = accepted;
+    const name = nameOf(activity);
+    const { source, id, revision } = activity;
+    this.known.set(name, [...(this.known.get(name) ?? []), { source, id, revision, recorded: 0, document: prepared.document, hash }]);
+    this.waiting.delete(name);
+  }
+
+  /** What waited for this one comes right after it. */
+  private async release(waiting: readonly InboxRow[], { source, id }: Activity): Promise<void> {
+    for (const row of waiting) {
+      if (row.source !== source || row.waits_for !== id || row.document === null) continue;
+      const { activities } = readActivities(this.session.timeline.timeline, [row.document]);
+      const [activity] = activities;
+      // the program has another mind of it than when it came: it goes on waiting
+      if (activity === undefined || this.known.has(nameOf(activity))) continue;
+      await this.lock(shardsOf(this.session.live.cut, activity.parties));
+      this.add(this.accepted(activity, prepare(row.document as ActivityToRecord), row.id));
+    }
+  }
+
+  private findings({ day, parties }: Activity, document: unknown): readonly Finding[] {
+    const { today } = this.session;
+    const found: Finding[] = [];
+    const last = (dayOf(today) ?? 0) + DAYS_AHEAD;
+    if (day > last) {
+      const message = `occurredOn is ${dayToIso(day)}, and today is ${today}: what is recorded has happened.`;
+      found.push(finding('not-yet', message, '/occurredOn', 'Record it when it has happened.'));
+    }
+    const listed = Array.isArray((document as { readonly parties?: unknown }).parties);
+    for (const [index, party] of parties.entries()) {
+      if (this.enrolled(party)) continue;
+      const message = `${party.partner} is not enrolled as ${party.partnerType}.`;
+      found.push(
+        finding(
+          'not-enrolled',
+          message,
+          listed ? `/parties/${index}` : '/partner',
+          `Enroll it with PUT /v1/partners/${party.partner} first.`,
+        ),
+      );
+    }
+    return found;
+  }
+
+  private conflict(activity: Activity): Reception {
+    const { source, id, revision } = activity;
+    const message = `Revision ${revision} of ${id} from ${source} is recorded already, and says something else.`;
+    return {
+      kind: 'conflict',
+      activity,
+      findings: [finding('revision-conflict', message, '/revision', 'Give what is changed a higher revision.')],
+    };
+  }
+}
+
+const finding = (code: string, message: string, pointer: string, hint?: string): Finding => ({
+  code,
+  severity: 'error',
+  message,
+  pointer,
+  ...(hint !== undefined && { hint }),
+});

@@ -1,0 +1,35 @@
+import type { Trail } from '../audit/trail.ts';
+import type { Store } from '../store/open-store.ts';
+import { quote, standing } from './ask.ts';
+import { followTimelines, runCalendar, runQueue } from './clock.ts';
+import type { Core } from './core.ts';
+import { enroll } from './enroll.ts';
+import { HeldShards } from './held-shards.ts';
+import { Documents } from './members.ts';
+import type { Deals } from './model.ts';
+import { record } from './record.ts';
+import { Timelines } from './timelines.ts';
+
+export interface DealsOptions {
+  readonly store: Store;
+  readonly trail: Pick<Trail, 'record'>;
+  /** Which day it is hangs on it. */
+  readonly now?: () => Date;
+  /** Told of what failed where nobody waits for an answer. */
+  readonly onError?: (error: unknown) => void;
+}
+
+export function openDeals({ store, trail, now = () => new Date(), onError = () => undefined }: DealsOptions): Deals {
+  const core: Core = { store, trail, now, onError, timelines: new Timelines(), documents: new Documents(), held: new HeldShards() };
+  return {
+    record: (tx, by, program, documents) => record(core, tx, by, program, documents),
+    enroll: (tx, by, program, partner) => enroll(core, tx, by, program, partner),
+    standing: (program, partner, partnerType, question) => standing(core, program, partner, partnerType, question),
+    quote: (program, document) => quote(core, program, document),
+    today: async (program) => (await core.timelines.current(store.db, program)).zone.dayOf(now().getTime()),
+    work: async () => {
+      await followTimelines(core);
+      return { due: await runCalendar(core), reconciled: await runQueue(core) };
+    },
+  };
+}

@@ -1,0 +1,290 @@
+import { parseDecimal } from '../engine/facts/render.ts';
+import { canonicalJson } from '../engine/program/hash.ts';
+import { currentDecisions, insertDecisions, type NewDecision, type Superseding, supersede } from '../store/deals/decisions.ts';
+import { openOfShard, putIntoInbox, settle } from '../store/deals/inbox.ts';
+import { keepPromises } from '../store/deals/promises.ts';
+import { dequeue } from '../store/deals/queue.ts';
+import { appendSteps, keepShard } from '../store/deals/shards.ts';
+import { StoreError } from '../store/errors.ts';
+import { lockHistory } from '../store/histories.ts';
+import { newId } from '../store/id.ts';
+import type { Prepared } from '../store/prepare-documents.ts';
+import { type ActivityToRecord, Recorder } from '../store/record-documents.ts';
+import { hashOf } from './chain.ts';
+import { follow, type KeptNow } from './consequences.ts';
+import { engineHash } from './engine-hash.ts';
+import { nameOf } from './names.ts';
+import { inShort } from './said.ts';
+import type { Session } from './session.ts';
+import { WHOLE } from './shard-names.ts';
+import type { DecidedAt, ShardWork, ToRecord } from './shard-work.ts';
+import { packText } from './unpack.ts';
+
+/*
+ * What was decided, kept: decisions with their reasoning, promises, what waits; then what follows from them; then, as late as
+ * can be, since all of the program wait for it, the history and the steps of its shards.
+ */
+
+/** Keeps what shards decided, all but their steps. */
+export async function keepDecisions(session: Session, works: readonly ShardWork[]): Promise<ReadonlyMap<ShardWork, readonly KeptNow[]>> {
+  const kept = new Map<ShardWork, readonly KeptNow[]>();
+  for (const work of works) kept.set(work, await keepOf(session, work));
+  return kept;
+}
+
+async function keepOf(session: Session, work: ShardWork): Promise<readonly KeptNow[]> {
+  const { tx, program, timeline, today, at } = session;
+  const { said, fresh, superseded } = await compare(session, work);
+  await insertDecisions(tx, fresh);
+  await supersede(tx, superseded);
+  await keepPromises(
+    tx,
+    fresh.flatMap(({ decided }) => promisesOf(program, decided)),
+  );
+  if (work.anew !== undefined || work.decided.length > 0) {
+    await follow(tx, {
+      program,
+      timeline,
+      work,
+      said,
+      fresh,
+      state: work.both.compiled,
+      today,
+      at,
+      by: session.by,
+    });
+    await keepInbox(session, work);
+  }
+  return said;
+}
+
+interface Fresh extends KeptNow, NewDecision {}
+
+interface Compared {
+  readonly said: readonly KeptNow[];
+  readonly fresh: readonly Fresh[];
+  readonly superseded: readonly Superseding[];
+}
+
+/** What stands already, what is new, and what is no more. */
+async function compare(session: Session, work: ShardWork): Promise<Compared> {
+  if (work.anew === undefined) {
+    const fresh = await Promise.all(work.decided.map((decided) => freshOf(session, work, decided)));
+    return { said: fresh, fresh, superseded: [] };
+  }
+  const { tx, program } = session;
+  const before = await currentDecisions(tx, program, work.shard === WHOLE ? undefined : work.shard);
+  const standing = new Map(
+    before.filter(({ shard }) => shard === work.shard).map((row) => [nameOf({ source: row.source, id: row.activity }), row]),
+  );
+  const elsewhere = new Map(
+    before.filter(({ shard }) => shard !== work.shard).map((row) => [nameOf({ source: row.source, id: row.activity }), row]),
+  );
+  const said: KeptNow[] = [];
+  const fresh: Fresh[] = [];
+  const successors = new Map<string, string>();
+  for (const decided of work.decided) {
+    const name = nameOf(decided.decision.activity);
+    const known = standing.get(name) ?? elsewhere.get(name);
+    if (known?.decision_hash === decided.hash && known.provisional === isProvisional(work, decided)) {
+      said.push({ id: known.id, decided });
+      successors.set(name, known.id);
+      continue;
+    }
+    const made = await freshOf(session, work, decided);
+    fresh.push(made);
+    said.push(made);
+    successors.set(name, made.id);
+  }
+  const superseded = before.flatMap(({ id, source, activity }) => {
+    const by = successors.get(nameOf({ source, id: activity })) ?? id;
+    return by === id && successors.has(nameOf({ source, id: activity })) ? [] : [{ id, by }];
+  });
+  return { said, fresh, superseded };
+}
+
+async function freshOf(session: Session, work: ShardWork, decided: DecidedAt): Promise<Fresh> {
+  const { program, timeline, by, at } = session;
+  const { decision, hash, step, state, cause } = decided;
+  const { source, id: activity, revision } = decision.activity;
+  const explained = canonicalJson(decision);
+  const id = newId();
+  return {
+    id,
+    decided,
+    row: {
+      id,
+      program,
+      shard: work.shard,
+      step,
+      source,
+      activity,
+      revision,
+      kind: decision.kind,
+      occurred_on: decision.on,
+      generated: decision.generated,
+      status: decision.status,
+      said: JSON.stringify(inShort(decision)),
+      version: decision.program.version,
+      timeline: timeline.hash,
+      engine: engineHash(),
+      inputs_hash: inputsOf(work, decided),
+      state_hash: state,
+      decision_hash: hash,
+      explained: await packText(explained),
+      explained_hash: hashOf(explained),
+      cause,
+      provisional: isProvisional(work, decided),
+      superseded_by: null,
+      by_id: by.id,
+      by_name: by.name,
+      at,
+    },
+    parties: decision.parties,
+  };
+}
+
+export function inputsOf(work: ShardWork, { decision: { activity, generated } }: DecidedAt): string {
+  const { source, id } = activity;
+  return (generated ? undefined : work.inputs.get(nameOf(activity))) ?? hashOf(canonicalJson({ source, id }));
+}
+
+export const isProvisional = (work: ShardWork, { decision }: DecidedAt): boolean =>
+  work.row.behind || decision.parties.some(({ provisional }) => provisional);
+
+function promisesOf(program: string, { decision, step }: DecidedAt) {
+  return decision.parties.flatMap(({ partner, partnerType, promises }) =>
+    promises.map(({ promise, key, value }) => ({
+      program,
+      promise,
+      key: JSON.stringify(key),
+      value: JSON.stringify(value),
+      source: decision.activity.source,
+      activity: decision.activity.id,
+      made_on: decision.on,
+      partner,
+      partner_type: partnerType,
+      step,
+    })),
+  );
+}
+
+/** What is set aside waits to be mended; what was late or corrected is decided once all was folded anew. */
+async function keepInbox({ tx, program, at }: Session, work: ShardWork): Promise<void> {
+  const aside = new Map(
+    work.decided.flatMap((decided) => {
+      const detail = setAside(decided);
+      return detail === undefined ? [] : [[nameOf(decided.decision.activity), { decided, detail }] as const];
+    }),
+  );
+  if (work.anew !== undefined) {
+    const open = await openOfShard(tx, program, work.shard);
+    const settled = open.filter((row) => {
+      const name = nameOf({ source: row.source, id: row.activity });
+      const still = row.reason === 'set-aside' && aside.get(name)?.detail === row.detail;
+      if (still) aside.delete(name);
+      return !still;
+    });
+    await settle(
+      tx,
+      settled.map(({ id }) => id),
+      at,
+    );
+    await dequeue(tx, program, work.shard);
+  }
+  await putIntoInbox(
+    tx,
+    [...aside.values()].map(({ decided: { decision }, detail }) => ({
+      id: newId(),
+      program,
+      shard: work.shard,
+      source: decision.activity.source,
+      activity: decision.activity.id,
+      revision: decision.activity.revision,
+      reason: 'set-aside' as const,
+      detail,
+      document: null,
+      hash: null,
+      waits_for: null,
+      since: at,
+      settled_at: null,
+    })),
+  );
+}
+
+const DETAIL_LENGTH = 1_000;
+
+/** Why all of an activity, or a line of it, waits; undefined: nothing does. */
+function setAside({ decision: { status, failures, parties } }: DecidedAt): string | undefined {
+  const found = status === 'set-aside' ? failures : parties.flatMap((party) => party.failures);
+  if (status !== 'set-aside' && found.length === 0) return undefined;
+  return found
+    .map(({ of, message }) => `${of}: ${message}`)
+    .join(' ')
+    .slice(0, DETAIL_LENGTH);
+}
+
+/** A document that goes into the history, and who waits for its number. */
+export interface Recording extends ToRecord {
+  readonly prepared: Prepared<ActivityToRecord>;
+}
+
+/** Puts activities into the history, and notes what shards took in. Everybody else of the program waits from here on. */
+export async function keepSteps(
+  session: Session,
+  works: readonly ShardWork[],
+  numbersOf: () => Promise<ReadonlyMap<ToRecord, number>>,
+): Promise<void> {
+  const { tx, program, timeline, core } = session;
+  const numbers = await numbersOf();
+  await appendSteps(
+    tx,
+    works.flatMap(({ shard, steps }) =>
+      steps.map(({ step, kind, recorded, through, opened }) => ({
+        program,
+        shard,
+        step,
+        kind,
+        recorded: recorded === null || typeof recorded === 'number' ? recorded : numberOf(numbers, recorded),
+        through,
+        opened,
+        timeline: timeline.hash,
+      })),
+    ),
+  );
+  for (const work of works) {
+    if (work.steps.length > 0 || work.row.behind !== work.before.behind) await keepShard(tx, work.row);
+    const { held } = work;
+    if (held !== undefined) core.held.put(program, work.shard, held);
+  }
+}
+
+function numberOf(numbers: ReadonlyMap<ToRecord, number>, recorded: ToRecord): number {
+  const number = numbers.get(recorded);
+  if (number === undefined) throw new Error('what was decided was not recorded');
+  return number;
+}
+
+/** Into the history, in this order; their numbers. */
+export async function recordActivities({ tx, live, timeline }: Session, all: readonly Recording[]): Promise<ReadonlyMap<ToRecord, number>> {
+  const numbers = new Map<ToRecord, number>();
+  if (all.length === 0) return numbers;
+  const history = await lockHistory(tx, live.history, 'for adding');
+  const recorder = new Recorder((work) => work(tx), history, timeline.reader);
+  const results = await recorder.recordActivities(all.map(({ prepared }) => prepared));
+  for (const [index, result] of results.entries()) {
+    // somebody else has recorded the same for other partners at this moment
+    if (result !== 'recorded') throw new StoreError('busy', 'The same activity is being recorded. Ask again.');
+    const recording = all[index];
+    if (recording !== undefined) numbers.set(recording, history.lastRecorded + 1 + index);
+  }
+  await recorder.finish(tx);
+  return numbers;
+}
+
+/** Decimal text of the program's currency as whole smallest units. */
+export function minorOf(amount: string, digits: number): number {
+  const minor = parseDecimal(amount, digits);
+  if (minor === undefined) throw new Error(`${amount} is no amount`);
+  return minor;
+}

@@ -1,0 +1,93 @@
+import { type Insertable, type Selectable, sql } from 'kysely';
+import type { Transaction } from '../database.ts';
+import type { Reader } from '../life/contents.ts';
+import type { InboxReason, InboxTable } from './tables.ts';
+
+/* What waits, with its reason. */
+
+export type InboxRow = Selectable<InboxTable>;
+
+export async function putIntoInbox(tx: Transaction, rows: readonly Insertable<InboxTable>[]): Promise<void> {
+  if (rows.length > 0)
+    await tx
+      .insertInto('inbox')
+      .values([...rows])
+      .execute();
+}
+
+/** Activities that wait for one of these, of the same source. */
+export async function waitingFor(
+  tx: Transaction,
+  program: string,
+  names: readonly { readonly source: string; readonly id: string }[],
+): Promise<readonly InboxRow[]> {
+  if (names.length === 0) return [];
+  return tx
+    .selectFrom('inbox')
+    .selectAll()
+    .where('program', '=', program)
+    .where('settled_at', 'is', null)
+    .where((where) => where.or(names.map(({ source, id }) => where.and([where('source', '=', source), where('waits_for', '=', id)]))))
+    .orderBy('id')
+    .execute();
+}
+
+/** Those that wait themselves under these names: they aren't in the history yet. */
+export async function waitingUnder(
+  tx: Reader,
+  program: string,
+  names: readonly { readonly source: string; readonly id: string }[],
+): Promise<readonly InboxRow[]> {
+  if (names.length === 0) return [];
+  return tx
+    .selectFrom('inbox')
+    .selectAll()
+    .where('program', '=', program)
+    .where('settled_at', 'is', null)
+    .where('document', 'is not', null)
+    .where((where) => where.or(names.map(({ source, id }) => where.and([where('source', '=', source), where('activity', '=', id)]))))
+    .execute();
+}
+
+export async function settle(tx: Transaction, ids: readonly string[], at: Date): Promise<void> {
+  if (ids.length > 0)
+    await tx
+      .updateTable('inbox')
+      .set({ settled_at: at })
+      .where('id', 'in', [...ids])
+      .execute();
+}
+
+/** What is open of a shard, for these reasons. */
+export async function openOfShard(db: Reader, program: string, shard: string): Promise<readonly InboxRow[]> {
+  return db
+    .selectFrom('inbox')
+    .selectAll()
+    .where('program', '=', program)
+    .where('shard', '=', shard)
+    .where('settled_at', 'is', null)
+    .where('document', 'is', null)
+    .execute();
+}
+
+export interface InboxSearch {
+  readonly program?: string;
+  readonly programs?: readonly string[];
+  readonly reason?: InboxReason;
+  readonly settled?: boolean;
+}
+
+/** The oldest first; `after`: the id of the last one seen. */
+export async function listInbox(
+  db: Reader,
+  { program, programs, reason, settled = false }: InboxSearch,
+  { limit, after }: { readonly limit: number; readonly after?: string },
+): Promise<readonly InboxRow[]> {
+  let query = db.selectFrom('inbox').selectAll().orderBy('id').limit(limit);
+  if (program !== undefined) query = query.where('program', '=', program);
+  if (programs !== undefined) query = programs.length === 0 ? query.where(sql<boolean>`false`) : query.where('program', 'in', programs);
+  if (reason !== undefined) query = query.where('reason', '=', reason);
+  query = query.where('settled_at', settled ? 'is not' : 'is', null);
+  if (after !== undefined) query = query.where('id', '>', after);
+  return query.execute();
+}
