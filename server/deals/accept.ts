@@ -2,6 +2,8 @@ import type { ActivityDocument } from '../../schemas/types.ts';
 import { find } from '../engine/compiled/state.ts';
 import type { Activity, Party } from '../engine/facts/activity.ts';
 import { dayToIso } from '../engine/facts/render.ts';
+import { baseCatalogue } from '../engine/facts/schema-catalogue.ts';
+import type { Value } from '../engine/facts/value.ts';
 import { readActivities } from '../engine/fold/read.ts';
 import type { Finding } from '../engine/program/diagnostic.ts';
 import { type InboxRow, waitingFor, waitingUnder } from '../store/deals/inbox.ts';
@@ -14,6 +16,7 @@ import { dayOf } from './fold-anew.ts';
 import { nameOf } from './names.ts';
 import type { Session } from './session.ts';
 import { shardOf, shardsOf, WHOLE } from './shard-names.ts';
+import type { LiveTimeline } from './timelines.ts';
 
 /*
  * Activities as they come: read, held against what is recorded under the same names, and against who is enrolled. Which
@@ -216,7 +219,8 @@ class Receiving {
     }
   }
 
-  private findings({ day, parties }: Activity, document: unknown): readonly Finding[] {
+  private findings(activity: Activity, document: unknown): readonly Finding[] {
+    const { day, parties } = activity;
     const { today } = this.session;
     const found: Finding[] = [];
     const last = (dayOf(today) ?? 0) + DAYS_AHEAD;
@@ -224,6 +228,7 @@ class Receiving {
       const message = `occurredOn is ${dayToIso(day)}, and today is ${today}: what is recorded has happened.`;
       found.push(finding('not-yet', message, '/occurredOn', 'Record it when it has happened.'));
     }
+    found.push(...negative(this.session.timeline, activity));
     const listed = Array.isArray((document as { readonly parties?: unknown }).parties);
     for (const [index, party] of parties.entries()) {
       if (this.enrolled(party)) continue;
@@ -250,6 +255,29 @@ class Receiving {
     };
   }
 }
+
+/** What happens has no negative amounts: what is taken back is a cancellation. Attributes of a vendor's own may be anything. */
+function negative({ timeline }: LiveTimeline, { facts, items }: Activity): readonly Finding[] {
+  const found: Finding[] = [];
+  const look = (name: string, value: Value, pointer: string): void => {
+    if (typeof value !== 'number' || value >= 0 || !NEVER_NEGATIVE.has(baseCatalogue.facts.get(name)?.type ?? '')) return;
+    const own = timeline.versions.some(({ document }) => Object.hasOwn(document.attributes ?? {}, name));
+    if (!own)
+      found.push(
+        finding(
+          'out-of-range',
+          `${name} is negative; 0 or more was expected.`,
+          `${pointer}/${name}`,
+          'Record a cancellation for what is taken back.',
+        ),
+      );
+  };
+  for (const [name, value] of facts) look(name, value, '/facts');
+  for (const [index, item] of items.entries()) for (const [name, value] of item) look(name, value, `/items/${index}`);
+  return found;
+}
+
+const NEVER_NEGATIVE: ReadonlySet<string> = new Set(['money', 'price', 'count']);
 
 const finding = (code: string, message: string, pointer: string, hint?: string): Finding => ({
   code,
