@@ -103,8 +103,12 @@ async function live(db: Kysely<unknown>): Promise<void> {
     )`.execute(db);
   await sql`create index inbox_open on inbox (program, shard, id) where settled_at is null`.execute(db);
   await sql`create index inbox_by_activity on inbox (program, source, activity)`.execute(db);
-  await sql`create unique index inbox_waiting on inbox (program, source, activity) where settled_at is null and document is not null`.execute(db);
-  await sql`create index inbox_waits_for on inbox (program, source, waits_for) where settled_at is null and waits_for is not null`.execute(db);
+  await sql`create unique index inbox_waiting on inbox (program, source, activity) where settled_at is null and document is not null`.execute(
+    db,
+  );
+  await sql`create index inbox_waits_for on inbox (program, source, waits_for) where settled_at is null and waits_for is not null`.execute(
+    db,
+  );
   // Shards to be folded anew and compared with the ledger.
   await sql`
     create table reconcile_queue (
