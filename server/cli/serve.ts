@@ -1,5 +1,8 @@
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { openAccess } from '../access/access.ts';
 import { keysFolder } from '../access/keys-folder.ts';
 import { openSignIn } from '../access/sign-in.ts';
@@ -26,6 +29,9 @@ export interface ServeOptions {
   readonly data?: string;
   readonly demo: boolean;
 }
+
+/** Beside the server, where both were built. */
+const EDITOR = fileURLToPath(new URL('../../editor', import.meta.url));
 
 /** How long requests under way may take to end. */
 const CLOSE_MS = 10_000;
@@ -57,7 +63,8 @@ export async function serve(options: ServeOptions, output: Output): Promise<numb
   };
   const access = openAccess({ store, trail });
   const signIn = openSignIn(access, settings, await telling(() => cookieSecret(keys)));
-  const app = buildApp({ book: life.book, access, signIn, life, whatIf, logger: log });
+  const editor = existsSync(join(EDITOR, 'index.html')) ? { editor: EDITOR } : {};
+  const app = buildApp({ book: life.book, access, signIn, life, whatIf, ...editor, logger: log });
   // with PostgreSQL any process may answer; this one does its share, so that one alone is enough
   const leaving = new AbortController();
   const working =

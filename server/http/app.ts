@@ -14,6 +14,7 @@ import { authenticate } from './authenticate.ts';
 import { backupRoutes } from './backup.ts';
 import { readJsonBodies } from './body.ts';
 import { browserSessions } from './browser-sessions.ts';
+import { frontDoor } from './editor.ts';
 import { answerClientError, answerErrors, answerFrameworkError } from './errors.ts';
 import { evaluateRoutes } from './evaluate.ts';
 import { healthRoutes } from './health.ts';
@@ -54,6 +55,8 @@ export interface AppOptions {
   readonly life?: Life;
   /** Missing: quotes alone, which keep nothing. */
   readonly whatIf?: WhatIf;
+  /** The folder in which the editor was built; missing: browsers are shown the description of the interface. */
+  readonly editor?: string;
   /** Where failures are logged; missing: nowhere. Requests that go well are not logged. */
   readonly logger?: FastifyBaseLogger;
   /** Where other than by default. */
@@ -66,7 +69,7 @@ const CHECK_CONNECTIONS_MS = 5_000;
 const HEADERS_MS = 10_000;
 
 /** The one app, for production and for tests. */
-export function buildApp({ book, access, signIn, life, whatIf, logger, limits: given }: AppOptions): FastifyInstance {
+export function buildApp({ book, access, signIn, life, whatIf, editor, logger, limits: given }: AppOptions): FastifyInstance {
   const limits: Limits = { ...DEFAULT_LIMITS, ...given };
   const app = fastify({
     ...(logger && { loggerInstance: logger }),
@@ -103,7 +106,10 @@ export function buildApp({ book, access, signIn, life, whatIf, logger, limits: g
     auditRoutes(routes, access.trail);
     backupRoutes(routes, access);
     sessionRoutes(routes, access, sessions);
-    if (signIn !== undefined && sessions !== undefined) signInRoutes(routes, access, signIn, sessions);
+    if (signIn !== undefined && sessions !== undefined) {
+      signInRoutes(routes, access, signIn, sessions);
+      frontDoor(routes, editor);
+    }
     if (whatIf !== undefined) {
       const source = () => programSource(book, life);
       historyRoutes(routes, whatIf.store, whatIf.trail);

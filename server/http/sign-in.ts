@@ -55,8 +55,6 @@ export function signInRoutes(app: FastifyInstance, access: Access, signIn: SignI
     return auditHead(reply, head).redirect(returnTo);
   };
 
-  frontDoor(app);
-
   resource(app, '/v1/sign-in', {
     GET: {
       access: 'anyone',
@@ -134,11 +132,6 @@ export function signInRoutes(app: FastifyInstance, access: Access, signIn: SignI
         told(reply, async () => settle(request, reply, await signIn.useLink((request.query as { readonly token: string }).token))),
     },
   });
-}
-
-/** Where a browser arrives; the description of the interface is all that there is to see. */
-function frontDoor(app: FastifyInstance): void {
-  resource(app, '/', { GET: { access: 'anyone', schema: { hide: true }, handler: (_request, reply) => reply.redirect('/docs/') } });
 }
 
 function wayOf({ settings }: SignIn): object {

@@ -1,4 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { FastifyInstance, HTTPMethods } from 'fastify';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { hasRole, ROLES, type Role } from '../../server/access/principal.ts';
@@ -10,6 +13,15 @@ import { openBook } from '../../server/lifecycle/open-book.ts';
 import { type Holder, holderOf } from '../support/access.ts';
 import { access, problemOf, testApp } from './support.ts';
 import { whatIfOf } from './what-if-support.ts';
+
+/** As little of the editor as is served. */
+async function editorFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'dealwright-editor-'));
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+  const files = { 'index.html': '<!doctype html>', 'pages.json': '["/","/page/:page"]', 'mark.svg': '<svg/>' };
+  for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
+  return folder;
+}
 
 interface Route {
   readonly method: HTTPMethods;
@@ -44,7 +56,8 @@ const signIn = openSignIn(access, { way: 'owner' }, randomBytes(32));
 const book = await openBook(access.store, { pollMs: 0 });
 const threads = openDraftThreads();
 const life = { store: access.store, trail: access.trail, book, threads, now: () => new Date() };
-const app = testApp({ whatIf, signIn, life, limits: { requestsPerMinute: false } });
+const editor = await editorFolder();
+const app = testApp({ whatIf, signIn, life, editor, limits: { requestsPerMinute: false } });
 const routes = routesOf(app);
 const holders = new Map<Role, Holder>();
 
@@ -65,7 +78,7 @@ const address = (url: string): string => url.replace(/:id|\*/g, 'small').replace
 const nameOf = ({ method, url }: Route): string => `${method} ${url}`;
 
 /** What may be had without saying who asks; whoever adds to it says so here. */
-const OPEN = /^\/(?:$|health$|ready$|openapi\.json$|docs(?:\/|$)|v1\/sign-in|sign-in\/)/;
+const OPEN = /^\/(?:$|health$|ready$|openapi\.json$|docs(?:\/|$)|page(?:\/|$)|assets\/|mark\.svg$|v1\/sign-in|sign-in\/)/;
 
 describe('every route', () => {
   test('says who may use it', () => {
