@@ -1,4 +1,4 @@
-import { Ajv, type AnySchemaObject, type ErrorObject, type ValidateFunction } from 'ajv';
+import { Ajv, type AnySchemaObject, type CodeOptions, type ErrorObject, type ValidateFunction } from 'ajv';
 import ajvFormats from 'ajv-formats';
 import activity from './activity.schema.json' with { type: 'json' };
 import mapping from './mapping.schema.json' with { type: 'json' };
@@ -37,9 +37,12 @@ export const documentSchemas = { activity, partner, program, scenario, simulatio
 >;
 export type DocumentName = keyof typeof documentSchemas;
 
-/** A fresh Ajv of the one configuration that knows the schemas of all documents; for servers that add their own. */
-export function createAjv(): Ajv {
-  const ajv = new Ajv(ajvOptions);
+/**
+ * A fresh Ajv of the one configuration that knows the schemas of all documents; for servers that add their own.
+ * `code`: how validators are written, for those who want their source (editor/build/validators.ts).
+ */
+export function createAjv(code: CodeOptions = {}): Ajv {
+  const ajv = new Ajv({ ...ajvOptions, code: { ...ajvOptions.code, ...code } });
   ajvFormats.default(ajv);
   ajv.addVocabulary(VOCABULARY);
   for (const schema of Object.values(documentSchemas)) ajv.addSchema(schema);

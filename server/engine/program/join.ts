@@ -1,7 +1,7 @@
 import type { Diagnostic, Finding, SourceRange } from './diagnostic.ts';
 import { SOURCE_LIMITS } from './limits.ts';
 import { parseSource } from './parse-source.ts';
-import type { Fault, Json, SourceFile, SourceNode } from './source.ts';
+import type { Fault, Json, ParsedSource, SourceFile, SourceNode } from './source.ts';
 import { nameHint, pointerTokens, quote } from './wording.ts';
 
 /*
@@ -9,7 +9,7 @@ import { nameHint, pointerTokens, quote } from './wording.ts';
  */
 
 /** Sections of a program that may stand in a file of their own, named SECTION.json. */
-const SECTIONS = [
+export const SECTIONS = [
   ...['partnerTypes', 'attributes', 'parameters', 'measures', 'derived', 'balances', 'promises', 'protections'],
   ...['conditions', 'rules', 'stacks', 'excludes', 'budgets'],
 ] as const;
@@ -22,7 +22,8 @@ export interface Joined {
   readonly faults: readonly Fault[];
 }
 
-export function joinSources(sources: readonly SourceFile[]): Joined {
+/** `parse`: another reading of one file's text; an editor keeps what it has parsed. */
+export function joinSources(sources: readonly SourceFile[], parse: (file: SourceFile) => ParsedSource = parseSource): Joined {
   const faults: Fault[] = [];
   const report = (file: SourceFile, code: string, message: string, hint?: string): void => {
     faults.push({ code, severity: 'error', message, pointer: '', at: { file, start: 0, end: 0 }, ...(hint !== undefined && { hint }) });
@@ -46,7 +47,7 @@ export function joinSources(sources: readonly SourceFile[]): Joined {
   const files = [main, ...sources.filter((source) => source !== main).sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0))];
   const parts = new Map<SourceFile, SourceNode>();
   for (const file of files) {
-    const parsed = parseSource(file);
+    const parsed = parse(file);
     faults.push(...parsed.faults);
     if (parsed.node !== undefined) parts.set(file, parsed.node);
   }

@@ -9,7 +9,7 @@ import type { Program, Timeline } from './model.ts';
 import { prune } from './prune.ts';
 import { resolveProgram } from './resolve.ts';
 import { schemaFindings } from './schema.ts';
-import type { Json, SourceFile } from './source.ts';
+import type { Json, ParsedSource, SourceFile } from './source.ts';
 
 export type { SourceFile } from './source.ts';
 
@@ -24,8 +24,8 @@ documentValidator('program');
  * The files of one version → a program, or all that is wrong with it in document order. A program
  * with an error is never loaded, not even in part.
  */
-export function loadProgram(files: readonly SourceFile[]): LoadResult {
-  const joined = joinSources(files);
+export function loadProgram(files: readonly SourceFile[], parse?: (file: SourceFile) => ParsedSource): LoadResult {
+  const joined = joinSources(files, parse);
   const { root, faults } = joined;
   if (root === undefined) return { ok: false, diagnostics: placeFindings([], faults, joined) };
   const tooLarge = partFindings(root.value);
