@@ -1,6 +1,5 @@
-import { parseDecimal } from '../engine/facts/render.ts';
 import { canonicalJson } from '../engine/program/hash.ts';
-import { currentDecisions, insertDecisions, type NewDecision, type Superseding, supersede } from '../store/deals/decisions.ts';
+import { currentDecisions, insertDecisions, type Superseding, supersede } from '../store/deals/decisions.ts';
 import { openOfShard, putIntoInbox, settle } from '../store/deals/inbox.ts';
 import { keepPromises } from '../store/deals/promises.ts';
 import { dequeue } from '../store/deals/queue.ts';
@@ -11,7 +10,7 @@ import { newId } from '../store/id.ts';
 import type { Prepared } from '../store/prepare-documents.ts';
 import { type ActivityToRecord, Recorder } from '../store/record-documents.ts';
 import { hashOf } from './chain.ts';
-import { follow, type KeptNow } from './consequences.ts';
+import { type FreshDecision, follow, type KeptNow } from './consequences.ts';
 import { engineHash } from './engine-hash.ts';
 import { nameOf } from './names.ts';
 import { inShort } from './said.ts';
@@ -42,23 +41,13 @@ async function keepOf(session: Session, work: ShardWork): Promise<readonly KeptN
     fresh.flatMap(({ decided }) => promisesOf(program, decided)),
   );
   if (work.anew !== undefined || work.decided.length > 0) {
-    await follow(tx, {
-      program,
-      timeline,
-      work,
-      said,
-      fresh,
-      state: work.both.compiled,
-      today,
-      at,
-      by: session.by,
-    });
+    await follow(tx, { timeline, work, said, fresh, today, at });
     await keepInbox(session, work);
   }
   return said;
 }
 
-interface Fresh extends KeptNow, NewDecision {}
+type Fresh = FreshDecision;
 
 interface Compared {
   readonly said: readonly KeptNow[];
@@ -91,7 +80,7 @@ async function compare(session: Session, work: ShardWork): Promise<Compared> {
       successors.set(name, known.id);
       continue;
     }
-    const made = await freshOf(session, work, decided);
+    const made = { ...(await freshOf(session, work, decided)), ...(known && { replaces: known.id }) };
     fresh.push(made);
     said.push(made);
     successors.set(name, made.id);
@@ -146,7 +135,7 @@ async function freshOf(session: Session, work: ShardWork, decided: DecidedAt): P
 
 export function inputsOf(work: ShardWork, { decision: { activity, generated } }: DecidedAt): string {
   const { source, id } = activity;
-  return (generated ? undefined : work.inputs.get(nameOf(activity))) ?? hashOf(canonicalJson({ source, id }));
+  return (generated ? undefined : work.inputs.get(nameOf(activity))?.hash) ?? hashOf(canonicalJson({ source, id }));
 }
 
 export const isProvisional = (work: ShardWork, { decision }: DecidedAt): boolean =>
@@ -280,11 +269,4 @@ export async function recordActivities({ tx, live, timeline }: Session, all: rea
   }
   await recorder.finish(tx);
   return numbers;
-}
-
-/** Decimal text of the program's currency as whole smallest units. */
-export function minorOf(amount: string, digits: number): number {
-  const minor = parseDecimal(amount, digits);
-  if (minor === undefined) throw new Error(`${amount} is no amount`);
-  return minor;
 }

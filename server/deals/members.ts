@@ -13,6 +13,7 @@ import type { LiveTimeline } from './timelines.ts';
 /** An activity that a shard has taken in. */
 export interface Member {
   readonly activity: Activity;
+  readonly document: unknown;
   /** Of its document; hexadecimal. */
   readonly hash: string;
 }
@@ -55,7 +56,7 @@ export class Documents {
       const activity = within(place.shard, activityIn(timeline, row.document));
       // a corrected report may name others
       if (activity.parties.length === 0) continue;
-      const member = { activity, hash: row.hash };
+      const member = { activity, document: row.document, hash: row.hash };
       activities.push(member);
       byRecorded.set(row.recorded, member);
     }

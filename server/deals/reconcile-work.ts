@@ -8,6 +8,7 @@ import type { ShardWork } from './shard-work.ts';
 export interface Added {
   readonly activity: Activity;
   readonly hash: string;
+  readonly document: unknown;
 }
 
 /** All that a shard took in, and what is added, folded anew under the timeline that holds, with promises as they were made. */
@@ -22,11 +23,11 @@ export async function workAnew(
   const { enrollments, activities } = await core.documents.members(tx, place, 0, work.before.steps, timeline);
   const all = [...activities, ...added];
   const highest = new Map<string, number>();
-  for (const { activity, hash } of all) {
+  for (const { activity, hash, document } of all) {
     const name = nameOf(activity);
     if ((highest.get(name) ?? 0) >= activity.revision) continue;
     highest.set(name, activity.revision);
-    work.inputs.set(name, hash);
+    work.inputs.set(name, { hash, document });
   }
   const given = await givenBefore(tx, place, work.before.steps + 1);
   await work.foldAnew(

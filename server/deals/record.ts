@@ -1,8 +1,8 @@
 import type { Principal } from '../access/principal.ts';
-import { registrationOf } from '../engine/compiled/standing.ts';
 import type { PartyDecision } from '../engine/decisions/model.ts';
 import type { Activity, Party } from '../engine/facts/activity.ts';
 import { dayToIso } from '../engine/facts/render.ts';
+import { heldUntil } from '../registry/held-until.ts';
 import type { Transaction } from '../store/database.ts';
 import { type DecisionRow, decisionsOn } from '../store/deals/decisions.ts';
 import { putIntoInbox, settle } from '../store/deals/inbox.ts';
@@ -105,7 +105,7 @@ async function decideIn(session: Session, work: ShardWork, accepted: readonly Ac
   }
   const added = accepted.flatMap((each) => {
     const activity = within(work.shard, each.activity);
-    return activity.parties.length === 0 ? [] : [{ activity, hash: each.hash }];
+    return activity.parties.length === 0 ? [] : [{ activity, hash: each.hash, document: each.prepared.document }];
   });
   await workAnew(session, anew, because, added);
   return anew;
@@ -120,7 +120,7 @@ async function inOrder(work: ShardWork, accepted: readonly Accepted[]): Promise<
     }
     const activity = within(work.shard, each.activity);
     if (each.as === 'revised' || activity.parties.length === 0 || !work.isInOrder(activity)) return false;
-    work.inputs.set(nameOf(activity), each.hash);
+    work.inputs.set(nameOf(activity), { hash: each.hash, document: each.prepared.document });
     await work.take(activity, each);
   }
   return true;
@@ -276,13 +276,11 @@ class Telling {
   /** The last day of what is held by another one, which the registration asks for. */
   private heldUntil(activity: Activity, parts: readonly Part[]): string | undefined {
     for (const { work, now } of parts) {
-      const { compiled } = work.both;
       for (const { partner, partnerType, registration } of now.decided.plain.parties) {
         if (registration?.outcome !== 'refused' || registration.runnerUp === undefined) continue;
         const id = activity.facts.get('registration.id');
-        const waits = typeof id !== 'string' ? undefined : registrationOf(compiled, partner, partnerType, id)?.waits;
-        const until = Math.max(...(waits?.leaves ?? []).map((leaf) => compiled.leaves.get(leaf)?.until ?? 0));
-        if (until > 0) return dayToIso(until);
+        const until = typeof id === 'string' ? heldUntil(work.both.compiled, partner, partnerType, id) : undefined;
+        if (until !== undefined) return until;
       }
     }
     return undefined;

@@ -25,6 +25,12 @@ export interface StepDraft {
   readonly opened: string | null;
 }
 
+export interface Input {
+  readonly document: unknown;
+  /** Hexadecimal. */
+  readonly hash: string;
+}
+
 export type Cause = 'recorded' | 'due' | 'reconciled';
 
 export interface DecidedAt extends Decided {
@@ -40,8 +46,8 @@ export class ShardWork {
   /** All was decided anew: what stands is compared with this, and the differences are posted. */
   anew: string | undefined;
   decided: DecidedAt[] = [];
-  /** By source and id: hashes of the documents that count. */
-  readonly inputs = new Map<string, string>();
+  /** By source and id: the documents that count. */
+  readonly inputs = new Map<string, Input>();
   private readonly timeline: LiveTimeline;
   private states: BothStates | undefined;
   /** As it will be. */

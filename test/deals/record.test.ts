@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { databases } from '../support/databases.ts';
+import { ledgerTotals } from './ledger.ts';
 import { deal, smallDeals } from './support.ts';
 
 describe.each(databases)('recording on $name', (database) => {
@@ -28,13 +29,14 @@ describe.each(databases)('recording on $name', (database) => {
   });
 
   test('a corrected one stands in the place of the first', async () => {
-    const { one, enroll } = await smallDeals(database);
+    const { one, enroll, life } = await smallDeals(database);
     await enroll('acme');
     await one(deal('d-1', '2026-03-01', '600.00'));
     const corrected = await one(deal('d-1', '2026-03-01', '700.00', { revision: 2 }));
     expect(corrected.status).toBe('recorded');
     expect(corrected.decision?.decision.parties[0]?.lines).toMatchObject([{ amount: '70.00' }]);
     expect((await one(deal('d-1', '2026-03-01', '600.00'))).decision?.decision.activity.revision).toBe(2);
+    expect(await ledgerTotals(life.store)).toEqual({ 'reseller acme crm d-1 commission partner': 7000 });
   });
 
   test('what is wrong is refused by field: who is not enrolled, a day to come, an amount beyond all bounds', async () => {
