@@ -1,5 +1,6 @@
-/** Sweeps and goal seeks: answered in the request, and not kept. */
+/** Impacts, sweeps and goal seeks: answered in the request, and not kept. */
 import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { SimulationRequest } from '../../schemas/types.ts';
 import type { Answer, Tried, Tries } from '../jobs/tries.ts';
 import { FoldCancelled } from '../simulation/crew.ts';
 import { GOAL_LIMITS } from '../simulation/goal.ts';
@@ -95,6 +96,23 @@ export function tryRoutes(app: FastifyInstance, source: () => ProgramSource, tri
     reply.raw.once('close', () => gone.abort());
     return { source: source(), signal: gone.signal, limitMs: limits.tryMs };
   };
+
+  resource(app, '/v1/impacts', {
+    POST: {
+      access: ['analyst'],
+      bodyLimit: limits.batchBodyBytes,
+      schema: {
+        operationId: 'impact',
+        tags: ['what-if'],
+        summary: 'What a program that is being written comes to, as it is written',
+        description:
+          'A simulation, answered at once and not kept: `edits` and `bars` are off where nothing is said of them, and nothing is decided again by the reference evaluator. Who hangs up cancels it, and so asks for the next value.',
+        body: { title: 'SimulationRequest', type: 'object' },
+        response: { 200: { description: 'What would have happened', $ref: '#/components/schemas/SimulationRequest.Result' } },
+      },
+      handler: (request, reply) => answered(() => tries.impact(request.body as SimulationRequest, how(reply))),
+    },
+  });
 
   resource(app, '/v1/sweeps', {
     POST: {

@@ -216,6 +216,29 @@ describe.each(databases)('what-if over HTTP, kept in $name', (database) => {
     expect((await app.inject('/v1/simulations')).json().simulations).toHaveLength(1);
   });
 
+  test('an impact is the simulation, answered at once and not kept', async () => {
+    const app = await served(database);
+    const { history } = await imported(app);
+    const asked = simulation(history, { edits: false, bars: false });
+    const impact = async (payload: object) => app.inject({ method: 'POST', url: '/v1/impacts', payload });
+    const first = await impact(asked);
+    expect(first.statusCode).toBe(200);
+    const again = await impact({ ...asked, candidates: [{ of: 'baseline' }] });
+    expect((await app.inject('/v1/simulations')).json().simulations).toEqual([]);
+    const { result } = (await ask(app, asked)).json();
+    // all but what says that the reference evaluator agreed
+    const { sides, differences, ...others } = first.json();
+    const totals = (all: { totals: unknown }[]) => all.map((side) => side.totals);
+    expect(totals(sides)).toEqual(totals(result.sides));
+    expect(differences).toEqual(result.differences);
+    expect(others.hashes).toEqual(result.hashes);
+    expect(totals(again.json().sides)).toEqual([result.sides[0].totals, result.sides[0].totals]);
+    const unknown = problemOf(await impact({ ...asked, parameters: { goldRevenu: '1.00' } }), 'invalid-simulation');
+    expect(JSON.stringify(unknown.findings)).toContain('goldRevenue');
+    problemOf(await impact(simulation('nosuch')), 'invalid-simulation');
+    problemOf(await impact({}), 'invalid-simulation');
+  });
+
   test('a sweep and a goal seek are answered at once, and not kept', async () => {
     const app = await served(database);
     const { history } = await imported(app);
