@@ -15,6 +15,7 @@ import { openTries } from '../jobs/tries.ts';
 import { work } from '../jobs/worker.ts';
 import { systemReason } from '../programs/files.ts';
 import { openStore } from '../store/open-store.ts';
+import { deliver, webhookReach } from './deliver.ts';
 import { writeDemo } from './demo.ts';
 import { errorLog, faultLog } from './log.ts';
 import { counted, EXIT, type Output, UsageError } from './output.ts';
@@ -41,6 +42,7 @@ export async function serve(options: ServeOptions, output: Output): Promise<numb
   const port = portOf(options.port);
   const kept = storeOptions(options.data);
   const settings = signInSettings(kept, options.host);
+  const reach = webhookReach(options.host);
   const { programs, allBroken } = await readRules(options.rules, kept, output);
   if (allBroken) return EXIT.findings;
   const store = await telling(() => openStore(kept));
@@ -63,8 +65,9 @@ export async function serve(options: ServeOptions, output: Output): Promise<numb
   };
   const access = openAccess({ store, trail });
   const signIn = openSignIn(access, settings, await telling(() => cookieSecret(keys)));
+  const { webhooks, delivery } = await telling(() => deliver({ store, trail, reach, keys, onError }));
   const editor = existsSync(join(EDITOR, 'index.html')) ? { editor: EDITOR } : {};
-  const app = buildApp({ book: life.book, access, signIn, life, whatIf, ...editor, logger: log });
+  const app = buildApp({ book: life.book, access, signIn, life, whatIf, webhooks, ...editor, logger: log });
   // with PostgreSQL any process may answer; this one does its share, so that one alone is enough
   const leaving = new AbortController();
   const working =
@@ -75,6 +78,7 @@ export async function serve(options: ServeOptions, output: Output): Promise<numb
     await app.close();
     leaving.abort();
     await working;
+    await delivery.close();
     await whatIf.tries.close();
     await whatIf.imports.close();
     await whatIf.simulations.close();

@@ -9,11 +9,13 @@ import type { Life } from '../lifecycle/life.ts';
 import type { ProgramBook } from '../lifecycle/program-book.ts';
 import { programSource } from '../lifecycle/program-source.ts';
 import type { Store } from '../store/open-store.ts';
+import type { Webhooks } from '../webhooks/model.ts';
 import { auditRoutes } from './audit.ts';
 import { authenticate } from './authenticate.ts';
 import { backupRoutes } from './backup.ts';
 import { readJsonBodies } from './body.ts';
 import { browserSessions } from './browser-sessions.ts';
+import { deliveryRoutes } from './deliveries.ts';
 import { frontDoor } from './editor.ts';
 import { answerClientError, answerErrors, answerFrameworkError } from './errors.ts';
 import { evaluateRoutes } from './evaluate.ts';
@@ -33,6 +35,7 @@ import { signInRoutes } from './sign-in.ts';
 import { simulationRoutes } from './simulations.ts';
 import { tryRoutes } from './tries.ts';
 import { validateByShape } from './validation.ts';
+import { webhookRoutes } from './webhooks.ts';
 
 /** Where histories are kept, and who asks them. */
 export interface WhatIf {
@@ -57,6 +60,8 @@ export interface AppOptions {
   readonly whatIf?: WhatIf;
   /** The folder in which the editor was built; missing: browsers are shown the description of the interface. */
   readonly editor?: string;
+  /** Missing: nobody is told what happens. */
+  readonly webhooks?: Webhooks;
   /** Where failures are logged; missing: nowhere. Requests that go well are not logged. */
   readonly logger?: FastifyBaseLogger;
   /** Where other than by default. */
@@ -69,7 +74,7 @@ const CHECK_CONNECTIONS_MS = 5_000;
 const HEADERS_MS = 10_000;
 
 /** The one app, for production and for tests. */
-export function buildApp({ book, access, signIn, life, whatIf, editor, logger, limits: given }: AppOptions): FastifyInstance {
+export function buildApp({ book, access, signIn, life, whatIf, webhooks, editor, logger, limits: given }: AppOptions): FastifyInstance {
   const limits: Limits = { ...DEFAULT_LIMITS, ...given };
   const app = fastify({
     ...(logger && { loggerInstance: logger }),
@@ -116,6 +121,10 @@ export function buildApp({ book, access, signIn, life, whatIf, editor, logger, l
       importRoutes(routes, { book, life }, whatIf.store, whatIf.imports, limits);
       simulationRoutes(routes, source, whatIf.simulations, limits);
       tryRoutes(routes, source, whatIf.tries, limits);
+    }
+    if (webhooks !== undefined) {
+      webhookRoutes(routes, webhooks);
+      deliveryRoutes(routes, webhooks);
     }
     openapiRoutes(routes);
   });

@@ -7,6 +7,7 @@ import { auditComponents } from './openapi-audit.ts';
 import { documentComponents, object, reference, type Schema } from './openapi-components.ts';
 import { lifeComponents } from './openapi-life.ts';
 import { signInComponents } from './openapi-sign-in.ts';
+import { webhookComponents } from './openapi-webhooks.ts';
 import { whatIfComponents } from './openapi-what-if.ts';
 import { PROBLEM_TYPE, PROBLEMS } from './problem.ts';
 import { BATCH_SHAPE, QUOTE_SHAPE } from './quote-shape.ts';
@@ -145,6 +146,7 @@ export const openapiOptions: FastifyDynamicSwaggerOptions = {
       { name: 'programs', description: 'The programs themselves, and what is in force when' },
       { name: 'drafts', description: 'Programs that somebody writes' },
       { name: 'submissions', description: 'Drafts put to approval, with their evidence' },
+      { name: 'webhooks', description: 'What happens, told to others' },
       { name: 'access', description: 'People, keys, and who may do what' },
       { name: 'audit', description: 'Who changed what' },
       { name: 'service', description: 'The server' },
@@ -172,6 +174,7 @@ export const openapiOptions: FastifyDynamicSwaggerOptions = {
           ...auditComponents,
           ...lifeComponents,
           ...signInComponents,
+          ...webhookComponents,
           ...documentComponents,
         },
       },

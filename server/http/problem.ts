@@ -25,6 +25,8 @@ export const PROBLEMS = {
   'unknown-history': { status: 404, title: 'There is no such history' },
   'unknown-import': { status: 404, title: 'There is no such import' },
   'unknown-simulation': { status: 404, title: 'There is no such simulation' },
+  'unknown-webhook': { status: 404, title: 'There is no such webhook' },
+  'unknown-event': { status: 404, title: 'There is no such event' },
   'method-not-allowed': { status: 405, title: 'The resource does not answer to this method' },
   'request-timeout': { status: 408, title: 'The request did not arrive in time' },
   'not-done': { status: 409, title: 'It is not done yet, or ended without a result' },

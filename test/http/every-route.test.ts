@@ -12,6 +12,7 @@ import { openDraftThreads } from '../../server/lifecycle/draft-threads.ts';
 import { openBook } from '../../server/lifecycle/open-book.ts';
 import { type Holder, holderOf } from '../support/access.ts';
 import { access, problemOf, testApp } from './support.ts';
+import { webhooksOf } from './webhooks-support.ts';
 import { whatIfOf } from './what-if-support.ts';
 
 /** As little of the editor as is served. */
@@ -52,12 +53,13 @@ function routesOf(app: FastifyInstance): readonly Route[] {
 }
 
 const whatIf = await whatIfOf(access);
+const webhooks = await webhooksOf(access);
 const signIn = openSignIn(access, { way: 'owner' }, randomBytes(32));
 const book = await openBook(access.store, { pollMs: 0 });
 const threads = openDraftThreads();
 const life = { store: access.store, trail: access.trail, book, threads, now: () => new Date() };
 const editor = await editorFolder();
-const app = testApp({ whatIf, signIn, life, editor, limits: { requestsPerMinute: false } });
+const app = testApp({ whatIf, signIn, life, webhooks, editor, limits: { requestsPerMinute: false } });
 const routes = routesOf(app);
 const holders = new Map<Role, Holder>();
 

@@ -20,6 +20,7 @@ import {
   type SignInProblem,
   testApp,
   timelineOf,
+  type WebhookProblem,
 } from './support.ts';
 
 const app = testApp();
@@ -28,7 +29,7 @@ afterAll(() => app.close());
 const pointers = (problem: { findings: readonly { pointer: string }[] }) => problem.findings.map(({ pointer }) => pointer);
 
 /** One test for each code, so that the table can't grow without one. */
-const provoked: Record<Exclude<ProblemCode, KeptProblem | LifeProblem | SignInProblem>, () => Promise<void>> = {
+const provoked: Record<Exclude<ProblemCode, KeptProblem | LifeProblem | SignInProblem | WebhookProblem>, () => Promise<void>> = {
   'malformed-json': async () => {
     for (const body of ['', ' ', '{', '{"partner":', 'null x', "{'a':1}"]) problemOf(await post(app, body), 'malformed-json');
   },

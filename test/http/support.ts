@@ -103,6 +103,9 @@ export type LifeProblem =
   | 'idempotency-mismatch'
   | 'precondition-required';
 
+/** Problems of webhooks: provoked in webhooks.test.ts. */
+export type WebhookProblem = 'unknown-webhook' | 'unknown-event';
+
 /** Problems of signing in: provoked in sign-in-attacks.test.ts. */
 export type SignInProblem = 'sign-in-failed' | 'sign-in-unavailable' | 'cross-site' | 'wrong-host';
 

@@ -527,9 +527,10 @@ async function events(db: Kysely<unknown>): Promise<void> {
       kind text not null,
       -- what is sent, byte for byte
       body text not null,
-      at timestamptz not null
+      at timestamptz not null,
+      kept_at timestamptz not null default now()
     )`.execute(db);
-  await sql`create index events_out_by_time on events_out (at)`.execute(db);
+  await sql`create index events_out_by_time on events_out (kept_at)`.execute(db);
   await sql`
     create table deliveries (
       webhook uuid not null references webhooks on delete cascade,

@@ -33,7 +33,9 @@ export interface EventsOutTable {
   readonly kind: string;
   /** What is sent, byte for byte. */
   readonly body: string;
+  /** When it happened. */
   readonly at: Date;
+  readonly kept_at: ColumnType<Date, never, never>;
 }
 
 export interface DeliveriesTable {
