@@ -7,7 +7,7 @@ import type { Simulations } from '../jobs/simulations.ts';
 import type { Tries } from '../jobs/tries.ts';
 import type { Life } from '../lifecycle/life.ts';
 import type { ProgramBook } from '../lifecycle/program-book.ts';
-import { programSource } from '../lifecycle/program-source.ts';
+import { programSource, type Unsaved } from '../lifecycle/program-source.ts';
 import type { Store } from '../store/open-store.ts';
 import type { Webhooks } from '../webhooks/model.ts';
 import { auditRoutes } from './audit.ts';
@@ -116,7 +116,7 @@ export function buildApp({ book, access, signIn, life, whatIf, webhooks, editor,
       frontDoor(routes, editor);
     }
     if (whatIf !== undefined) {
-      const source = () => programSource(book, life);
+      const source = (unsaved?: Unsaved) => programSource(book, life, unsaved);
       historyRoutes(routes, whatIf.store, whatIf.trail);
       importRoutes(routes, { book, life }, whatIf.store, whatIf.imports, limits);
       simulationRoutes(routes, source, whatIf.simulations, limits);

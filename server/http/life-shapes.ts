@@ -10,7 +10,7 @@ export const VERSION = { type: 'string', pattern: '^[0-9a-f]{64}$', description:
 const DRAFT_ID = { type: 'string', minLength: 1, maxLength: 100, description: 'Id of a draft.' } as const;
 const DRAFT_NAME = { type: 'string', minLength: 1, maxLength: TEXT_LIMITS.name, description: 'What people call the draft.' } as const;
 
-const FILES = {
+export const FILES = {
   type: 'array',
   maxItems: FILE_LIMITS.files,
   items: {

@@ -2,12 +2,14 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { SimulationRequest } from '../../schemas/types.ts';
 import type { Answer, Tried, Tries } from '../jobs/tries.ts';
+import type { Unsaved } from '../lifecycle/program-source.ts';
 import { FoldCancelled } from '../simulation/crew.ts';
 import { GOAL_LIMITS } from '../simulation/goal.ts';
 import type { GoalRequest } from '../simulation/goal-seek.ts';
 import type { ProgramSource } from '../simulation/request.ts';
 import { SWEEP_LIMITS, type SweepAxis } from '../simulation/sweep.ts';
 import { sweepCsv } from '../simulation/sweep-csv.ts';
+import { FILES } from './life-shapes.ts';
 import type { Limits } from './limits.ts';
 import { Problem } from './problem.ts';
 import { resource } from './resource.ts';
@@ -85,16 +87,48 @@ const GOAL_SHAPE = {
   ],
 } as const;
 
+const IMPACT_SHAPE = {
+  title: 'ImpactRequest',
+  type: 'object',
+  additionalProperties: false,
+  required: ['simulation'],
+  properties: {
+    simulation: { type: 'object', description: 'A simulation, as POST /v1/simulations takes it.' },
+    unsaved: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['draft', 'program', 'files'],
+      properties: { draft: NAME, program: { ...NAME, description: 'Id of the program that it is of.' }, files: FILES },
+      description: 'A draft as it stands on the screen: `{ "draft": … }` in the simulation means these files.',
+    },
+  },
+  examples: [
+    {
+      simulation: {
+        baseline: { program: 'northwind' },
+        candidates: [{ of: 'baseline', set: { goldRevenue: '300000.00' } }],
+        history: 'demo',
+      },
+    },
+  ],
+} as const;
+
+interface ImpactBody {
+  readonly simulation: SimulationRequest;
+  readonly unsaved?: Unsaved;
+}
+
 interface SweepBody extends Tried {
   readonly axes: readonly { readonly parameter: string; readonly values?: readonly (string | number | boolean)[] }[];
   readonly measures?: readonly string[];
 }
 
-export function tryRoutes(app: FastifyInstance, source: () => ProgramSource, tries: Tries, limits: Limits): void {
-  const how = (reply: FastifyReply) => {
+/** `source`: programs and drafts, anew for each request. */
+export function tryRoutes(app: FastifyInstance, source: (unsaved?: Unsaved) => ProgramSource, tries: Tries, limits: Limits): void {
+  const how = (reply: FastifyReply, unsaved?: Unsaved) => {
     const gone = new AbortController();
     reply.raw.once('close', () => gone.abort());
-    return { source: source(), signal: gone.signal, limitMs: limits.tryMs };
+    return { source: source(unsaved), signal: gone.signal, limitMs: limits.tryMs };
   };
 
   resource(app, '/v1/impacts', {
@@ -107,10 +141,13 @@ export function tryRoutes(app: FastifyInstance, source: () => ProgramSource, tri
         summary: 'What a program that is being written comes to, as it is written',
         description:
           'A simulation, answered at once and not kept: `edits` and `bars` are off where nothing is said of them, and nothing is decided again by the reference evaluator. Who hangs up cancels it, and so asks for the next value.',
-        body: { title: 'SimulationRequest', type: 'object' },
+        body: IMPACT_SHAPE,
         response: { 200: { description: 'What would have happened', $ref: '#/components/schemas/SimulationRequest.Result' } },
       },
-      handler: (request, reply) => answered(() => tries.impact(request.body as SimulationRequest, how(reply))),
+      handler: (request, reply) => {
+        const { simulation, unsaved } = request.body as ImpactBody;
+        return answered(() => tries.impact(simulation, how(reply, unsaved)));
+      },
     },
   });
 

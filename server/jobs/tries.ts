@@ -100,7 +100,7 @@ export function openTries(store: Store, threads: number): Tries {
   };
 
   return {
-    impact: (request, how) => answer({ simulation: request }, how, impact),
+    impact: async (request, how) => placed(await answer({ simulation: request }, how, impact)),
     sweep: async (tried, request, how) =>
       placed(await answer(tried, how, async (trying) => sweep(trying, request, await foldBaseline(trying)))),
     goal: async (tried, request, how) =>

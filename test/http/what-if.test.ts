@@ -220,7 +220,7 @@ describe.each(databases)('what-if over HTTP, kept in $name', (database) => {
     const app = await served(database);
     const { history } = await imported(app);
     const asked = simulation(history, { edits: false, bars: false });
-    const impact = async (payload: object) => app.inject({ method: 'POST', url: '/v1/impacts', payload });
+    const impact = async (payload: object) => app.inject({ method: 'POST', url: '/v1/impacts', payload: { simulation: payload } });
     const first = await impact(asked);
     expect(first.statusCode).toBe(200);
     const again = await impact({ ...asked, candidates: [{ of: 'baseline' }] });
