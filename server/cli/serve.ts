@@ -7,6 +7,8 @@ import { openAccess } from '../access/access.ts';
 import { keysFolder } from '../access/keys-folder.ts';
 import { openSignIn } from '../access/sign-in.ts';
 import { openTrail } from '../audit/trail.ts';
+import { openDeals } from '../deals/deals.ts';
+import { keepWorking } from '../deals/keep-working.ts';
 import { buildApp, type WhatIf } from '../http/app.ts';
 import { exampleCurl } from '../http/example.ts';
 import { openImports } from '../jobs/imports.ts';
@@ -64,18 +66,21 @@ export async function serve(options: ServeOptions, output: Output): Promise<numb
     tries: openTries(store, threads),
   };
   const access = openAccess({ store, trail });
+  const deals = openDeals({ store, trail, onError });
   const signIn = openSignIn(access, settings, await telling(() => cookieSecret(keys)));
   const { webhooks, delivery } = await telling(() => deliver({ store, trail, reach, keys, onError }));
   const editor = existsSync(join(EDITOR, 'index.html')) ? { editor: EDITOR } : {};
-  const app = buildApp({ book: life.book, access, signIn, life, whatIf, webhooks, ...editor, logger: log });
+  const app = buildApp({ book: life.book, access, signIn, life, deals, whatIf, webhooks, ...editor, logger: log });
   // with PostgreSQL any process may answer; this one does its share, so that one alone is enough
   const leaving = new AbortController();
   const working =
     store.kind === 'postgres'
       ? work(store, { name: `server ${process.pid}`, threads, signal: leaving.signal, onError }).catch(onError)
       : undefined;
+  const calendar = keepWorking(deals, onError);
   const close = async (): Promise<void> => {
     await app.close();
+    await calendar.close();
     leaving.abort();
     await working;
     await delivery.close();

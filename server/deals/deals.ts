@@ -1,4 +1,6 @@
 import type { Trail } from '../audit/trail.ts';
+import { searchDecisions } from '../store/deals/decisions.ts';
+import { listInbox } from '../store/deals/inbox.ts';
 import type { Store } from '../store/open-store.ts';
 import { quote, standing } from './ask.ts';
 import { followTimelines, runCalendar, runQueue } from './clock.ts';
@@ -8,6 +10,7 @@ import { HeldShards } from './held-shards.ts';
 import { Documents } from './members.ts';
 import type { Deals } from './model.ts';
 import { record } from './record.ts';
+import { keptInFull, replay } from './replay.ts';
 import { Timelines } from './timelines.ts';
 
 export interface DealsOptions {
@@ -26,6 +29,10 @@ export function openDeals({ store, trail, now = () => new Date(), onError = () =
     enroll: (tx, by, program, partner) => enroll(core, tx, by, program, partner),
     standing: (program, partner, partnerType, question) => standing(core, program, partner, partnerType, question),
     quote: (program, document) => quote(core, program, document),
+    search: (search, page) => searchDecisions(store.db, search, page),
+    decision: (id) => keptInFull(core, id),
+    replay: (id) => replay(core, id),
+    inbox: (search, page) => listInbox(store.db, search, page),
     today: async (program) => (await core.timelines.current(store.db, program)).zone.dayOf(now().getTime()),
     work: async () => {
       await followTimelines(core);

@@ -6,6 +6,8 @@ import type { CompiledEvaluator } from '../engine/fold/evaluator.ts';
 import type { Finding } from '../engine/program/diagnostic.ts';
 import type { Timeline } from '../engine/program/model.ts';
 import type { Transaction } from '../store/database.ts';
+import type { DecisionHead, DecisionSearch } from '../store/deals/decisions.ts';
+import type { InboxRow, InboxSearch } from '../store/deals/inbox.ts';
 
 /* What deal time says to those who ask it. */
 
@@ -88,6 +90,35 @@ export interface Quoted {
   readonly due: readonly Decision[];
 }
 
+/** A decision as it was kept, with its reasoning. */
+export interface KeptInFull {
+  readonly head: DecisionHead;
+  readonly decision: Decision;
+}
+
+interface Hashes {
+  readonly decision: string;
+  /** With the reasoning. */
+  readonly explained: string;
+  readonly engine: string;
+}
+
+/** What came of deciding again from what was stored. */
+export interface Replayed {
+  readonly id: string;
+  readonly same: boolean;
+  readonly kept: Hashes;
+  readonly now: Hashes;
+  readonly decision: Decision;
+  readonly difference?: { readonly pointer: string; readonly kept: unknown; readonly now: unknown };
+}
+
+export interface PageAsked {
+  readonly limit: number;
+  /** Id of the last one seen. */
+  readonly after?: string;
+}
+
 export interface Deals {
   /**
    * Records activities and decides each with both evaluators under the version in force on its day; posts what is due,
@@ -104,6 +135,13 @@ export interface Deals {
   standing<T>(program: string, partner: string, partnerType: string, question: (standing: ShardStanding) => T): Promise<T | undefined>;
   /** What `record` would decide, for the parties of the activity that are enrolled; nothing is kept. */
   quote(program: string, document: ActivityDocument): Promise<Quoted>;
+  /** The latest first. */
+  search(search: DecisionSearch, page: PageAsked): Promise<readonly DecisionHead[]>;
+  decision(id: string): Promise<KeptInFull | undefined>;
+  /** Decides again from what was stored: under the versions that held then, upon all that had been taken in. */
+  replay(id: string): Promise<Replayed>;
+  /** What waits, the oldest first. */
+  inbox(search: InboxSearch, page: PageAsked): Promise<readonly InboxRow[]>;
   /** Today where the program is, YYYY-MM-DD. Throws `not-found` where it has no version. */
   today(program: string): Promise<string>;
   /** Does what has fallen due and what waits to be decided anew; of how many shards. Any number of processes may at once. */

@@ -2,6 +2,7 @@ import { type FastifyBaseLogger, type FastifyInstance, fastify, LogController } 
 import type { Access } from '../access/access.ts';
 import type { SignIn } from '../access/sign-in.ts';
 import type { Trail } from '../audit/trail.ts';
+import type { Deals } from '../deals/model.ts';
 import type { Imports } from '../jobs/imports.ts';
 import type { Simulations } from '../jobs/simulations.ts';
 import type { Tries } from '../jobs/tries.ts';
@@ -15,6 +16,7 @@ import { authenticate } from './authenticate.ts';
 import { backupRoutes } from './backup.ts';
 import { readJsonBodies } from './body.ts';
 import { browserSessions } from './browser-sessions.ts';
+import { dealRoutes } from './deals-routes.ts';
 import { deliveryRoutes } from './deliveries.ts';
 import { frontDoor } from './editor.ts';
 import { answerClientError, answerErrors, answerFrameworkError } from './errors.ts';
@@ -56,6 +58,8 @@ export interface AppOptions {
   readonly signIn?: SignIn;
   /** Missing: programs are what the book says, and nobody changes them here. */
   readonly life?: Life;
+  /** Missing: nothing is recorded. */
+  readonly deals?: Deals;
   /** Missing: quotes alone, which keep nothing. */
   readonly whatIf?: WhatIf;
   /** The folder in which the editor was built; missing: browsers are shown the description of the interface. */
@@ -74,7 +78,18 @@ const CHECK_CONNECTIONS_MS = 5_000;
 const HEADERS_MS = 10_000;
 
 /** The one app, for production and for tests. */
-export function buildApp({ book, access, signIn, life, whatIf, webhooks, editor, logger, limits: given }: AppOptions): FastifyInstance {
+export function buildApp({
+  book,
+  access,
+  signIn,
+  life,
+  deals,
+  whatIf,
+  webhooks,
+  editor,
+  logger,
+  limits: given,
+}: AppOptions): FastifyInstance {
   const limits: Limits = { ...DEFAULT_LIMITS, ...given };
   const app = fastify({
     ...(logger && { loggerInstance: logger }),
@@ -106,6 +121,7 @@ export function buildApp({ book, access, signIn, life, whatIf, webhooks, editor,
     programRoutes(routes, book);
     evaluateRoutes(routes, book, limits);
     if (life !== undefined) lifeRoutes(routes, life, limits);
+    if (deals !== undefined) dealRoutes(routes, { deals, store: access.store, trail: access.trail }, limits);
     peopleRoutes(routes, access);
     keyRoutes(routes, access);
     auditRoutes(routes, access.trail);

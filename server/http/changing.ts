@@ -36,6 +36,8 @@ export interface Answer {
   readonly body: object;
   /** What is answered when the same is asked again, of what may be told only once. Missing: the same. */
   readonly again?: object;
+  /** Missing: JSON. */
+  readonly type?: string;
 }
 
 export interface Change<P, T> {
@@ -67,11 +69,12 @@ export async function changing<T, P = undefined>(
       if (meanwhile !== undefined) return { kept: meanwhile };
     }
     const { value, head } = await work(tx, prepared);
-    const { status = 200, location, etag, body, again } = answer(value, head);
+    const { status = 200, location, etag, body, again, type } = answer(value, head);
     const headers = {
       ...(head && { 'audit-head': auditHeadText(head) }),
       ...(location !== undefined && { location }),
       ...(etag !== undefined && { etag }),
+      ...(type !== undefined && { 'content-type': type }),
     };
     const now: KeptAnswer = { request: asked ?? new Uint8Array(), status, headers, body: JSON.stringify(body) };
     if (key !== undefined) await keepAnswer(tx, key, again === undefined ? now : { ...now, body: JSON.stringify(again) });
@@ -104,7 +107,7 @@ function replay(reply: FastifyReply, kept: KeptAnswer, asked: Uint8Array | undef
 }
 
 const send = (reply: FastifyReply, { status, headers, body }: KeptAnswer): FastifyReply =>
-  reply.code(status).headers(headers).header('cache-control', 'no-store').type('application/json').serializer(String).send(body);
+  reply.code(status).type('application/json').headers(headers).header('cache-control', 'no-store').serializer(String).send(body);
 
 const underWay = (): Problem =>
   new Problem('under-way', 'The same Idempotency-Key came with a request that is not answered yet. Ask again in a moment.', [], {

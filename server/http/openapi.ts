@@ -5,6 +5,7 @@ import { quoteExample } from './example.ts';
 import { accessComponents, securitySchemes } from './openapi-access.ts';
 import { auditComponents } from './openapi-audit.ts';
 import { documentComponents, object, reference, type Schema } from './openapi-components.ts';
+import { dealComponents } from './openapi-deals.ts';
 import { lifeComponents } from './openapi-life.ts';
 import { signInComponents } from './openapi-sign-in.ts';
 import { webhookComponents } from './openapi-webhooks.ts';
@@ -81,6 +82,8 @@ const answers: Record<string, Schema> = {
         },
         current: { type: 'integer', description: 'Of changed-meanwhile: revision of the draft as it stands.' },
         posts: { type: 'string', description: 'Of past-unconfirmed: what would be posted; to be sent as confirmPast.' },
+        until: { type: 'string', format: 'date', description: 'Of held-by-another: the last day on which it is held.' },
+        decision: { type: 'string', description: 'Of held-by-another: id of the decision, which is recorded with its place in the queue.' },
       },
       ['type', 'title', 'status', 'detail', 'code', 'findings'],
     ),
@@ -172,6 +175,7 @@ export const openapiOptions: FastifyDynamicSwaggerOptions = {
           ...whatIfComponents,
           ...accessComponents,
           ...auditComponents,
+          ...dealComponents,
           ...lifeComponents,
           ...signInComponents,
           ...webhookComponents,

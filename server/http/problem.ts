@@ -27,12 +27,16 @@ export const PROBLEMS = {
   'unknown-simulation': { status: 404, title: 'There is no such simulation' },
   'unknown-webhook': { status: 404, title: 'There is no such webhook' },
   'unknown-event': { status: 404, title: 'There is no such event' },
+  'unknown-decision': { status: 404, title: 'There is no such decision' },
+  'unknown-shadow': { status: 404, title: 'No version rides along' },
   'method-not-allowed': { status: 405, title: 'The resource does not answer to this method' },
   'request-timeout': { status: 408, title: 'The request did not arrive in time' },
   'not-done': { status: 409, title: 'It is not done yet, or ended without a result' },
   'wrong-state': { status: 409, title: 'It is past that, or not there yet' },
   'not-shown': { status: 409, title: 'What is approved is not what was shown' },
   'past-unconfirmed': { status: 409, title: 'The day is past, and what that posts is not confirmed' },
+  'revision-conflict': { status: 409, title: 'The same revision says something else' },
+  'held-by-another': { status: 409, title: 'Another one holds what is asked for' },
   'under-way': { status: 409, title: 'The same request is being answered' },
   'changed-meanwhile': { status: 412, title: 'It was changed meanwhile' },
   'body-too-large': { status: 413, title: 'The body is larger than is allowed' },
@@ -51,6 +55,7 @@ export const PROBLEMS = {
   'headers-too-large': { status: 431, title: 'The headers are larger than is allowed' },
   'limit-reached': { status: 429, title: 'More than that is not kept or done at a time' },
   'internal-error': { status: 500, title: 'Something is wrong on our side' },
+  'evaluators-differ': { status: 500, title: 'The two evaluators decide differently, and nothing was posted' },
   'sign-in-unavailable': { status: 503, title: 'The provider of sign-in is away' },
   overloaded: { status: 503, title: 'The server is busy' },
   unavailable: { status: 503, title: 'What the request needs is away' },
@@ -80,10 +85,14 @@ export interface ProblemDocument {
   readonly current?: number;
   /** Of `past-unconfirmed`: what would be posted, decimal text; it is to be sent as the confirmation. */
   readonly posts?: string;
+  /** Of `held-by-another`: the last day on which it is held. */
+  readonly until?: string;
+  /** Of `held-by-another`: the decision, which is recorded. */
+  readonly decision?: string;
 }
 
 /** What some problems say beside. */
-type Members = Pick<ProblemDocument, 'current' | 'posts'>;
+type Members = Pick<ProblemDocument, 'current' | 'posts' | 'until' | 'decision'>;
 
 /** More are counted, not shown: an answer must not grow with the mistakes of the question. */
 const MAX_FINDINGS = 100;

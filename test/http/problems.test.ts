@@ -8,6 +8,7 @@ import {
   access,
   acme,
   BATCH,
+  type DealProblem,
   deal,
   document,
   EVALUATE,
@@ -29,7 +30,10 @@ afterAll(() => app.close());
 const pointers = (problem: { findings: readonly { pointer: string }[] }) => problem.findings.map(({ pointer }) => pointer);
 
 /** One test for each code, so that the table can't grow without one. */
-const provoked: Record<Exclude<ProblemCode, KeptProblem | LifeProblem | SignInProblem | WebhookProblem>, () => Promise<void>> = {
+const provoked: Record<
+  Exclude<ProblemCode, KeptProblem | LifeProblem | DealProblem | SignInProblem | WebhookProblem>,
+  () => Promise<void>
+> = {
   'malformed-json': async () => {
     for (const body of ['', ' ', '{', '{"partner":', 'null x', "{'a':1}"]) problemOf(await post(app, body), 'malformed-json');
   },
