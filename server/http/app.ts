@@ -23,6 +23,7 @@ import { answerClientError, answerErrors, answerFrameworkError } from './errors.
 import { evaluateRoutes } from './evaluate.ts';
 import { healthRoutes } from './health.ts';
 import { historyRoutes } from './histories.ts';
+import { historyActivityRoutes } from './history-activities.ts';
 import { guardHosts } from './hosts.ts';
 import { importRoutes } from './imports.ts';
 import { keyRoutes } from './keys.ts';
@@ -134,6 +135,7 @@ export function buildApp({
     if (whatIf !== undefined) {
       const source = (unsaved?: Unsaved) => programSource(book, life, unsaved);
       historyRoutes(routes, whatIf.store, whatIf.trail);
+      historyActivityRoutes(routes, whatIf.store);
       importRoutes(routes, { book, life }, whatIf.store, whatIf.imports, limits);
       simulationRoutes(routes, source, whatIf.simulations, limits);
       tryRoutes(routes, source, whatIf.tries, limits);

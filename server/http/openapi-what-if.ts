@@ -27,6 +27,12 @@ export const whatIfComponents: Record<string, Schema> = {
     changedAt: TIME,
   }),
   HistoryPage: page('histories', 'History'),
+  LivedActivities: object({
+    partner: reference('Partner'),
+    earlier: { ...COUNT, description: 'Activities of the enrollment before the first one shown.' },
+    later: { ...COUNT, description: 'And after the last one shown.' },
+    activities: { type: 'array', items: reference('Activity') },
+  }),
   HistoryFacts: {
     type: 'object',
     required: ['history', 'hash'],

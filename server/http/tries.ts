@@ -113,9 +113,26 @@ const IMPACT_SHAPE = {
   ],
 } as const;
 
+const IMPACT_ACTIVITY_SHAPE = {
+  ...IMPACT_SHAPE,
+  title: 'ImpactActivityRequest',
+  required: ['simulation', 'activity'],
+  properties: {
+    ...IMPACT_SHAPE.properties,
+    activity: { ...NAME, maxLength: 500, description: 'Id of an activity of the history, or of one that the fold generates.' },
+    source: { ...NAME, description: 'Where several sources have that id.' },
+  },
+  examples: IMPACT_SHAPE.examples.map((example) => ({ ...example, activity: 'deal-1' })),
+} as const;
+
 interface ImpactBody {
   readonly simulation: SimulationRequest;
   readonly unsaved?: Unsaved;
+}
+
+interface ImpactActivityBody extends ImpactBody {
+  readonly activity: string;
+  readonly source?: string;
 }
 
 interface SweepBody extends Tried {
@@ -147,6 +164,24 @@ export function tryRoutes(app: FastifyInstance, source: (unsaved?: Unsaved) => P
       handler: (request, reply) => {
         const { simulation, unsaved } = request.body as ImpactBody;
         return answered(() => tries.impact(simulation, how(reply, unsaved)));
+      },
+    },
+  });
+
+  resource(app, '/v1/impacts/activity', {
+    POST: {
+      access: ['analyst'],
+      bodyLimit: limits.batchBodyBytes,
+      schema: {
+        operationId: 'impactActivity',
+        tags: ['what-if'],
+        summary: 'One activity under a program that is being written, both reasonings beside each other',
+        body: IMPACT_ACTIVITY_SHAPE,
+        response: { 200: { description: 'All sides, and where they part', $ref: '#/components/schemas/ActivityPair' } },
+      },
+      handler: (request, reply) => {
+        const { simulation, unsaved, activity: id, source } = request.body as ImpactActivityBody;
+        return answered(() => tries.explain(simulation, { id, ...(source !== undefined && { source }) }, how(reply, unsaved)));
       },
     },
   });

@@ -6,6 +6,8 @@ import type { SimulationRequest, SimulationResult } from '../../schemas/types.ts
 import type { Finding } from '../engine/program/diagnostic.ts';
 import { schemaFindings } from '../engine/program/schema.ts';
 import { FoldTimedOut } from '../simulation/crew.ts';
+import { type ActivityPair, explainPair } from '../simulation/explain-pair.ts';
+import type { ActivityName } from '../simulation/find-activity.ts';
 import { type GoalRequest, type GoalResult, goalSeek } from '../simulation/goal-seek.ts';
 import { finding, RequestRefused } from '../simulation/refusal.ts';
 import type { ProgramSource } from '../simulation/request.ts';
@@ -32,6 +34,8 @@ export interface Tries {
    * what each edit costs. A baseline that was folded before isn't folded again.
    */
   impact(request: SimulationRequest, how: TryOptions): Promise<Answer<SimulationResult>>;
+  /** One activity as each side decides it. Findings of it are placed at `/activity`. */
+  explain(request: SimulationRequest, activity: ActivityName, how: TryOptions): Promise<Answer<ActivityPair>>;
   /** Findings are placed in `simulation`, and under `/sweep` and `/goal` in the request beside it. */
   sweep(tried: Tried, request: SweepRequest, how: TryOptions): Promise<Answer<SweepResult>>;
   goal(tried: Tried, request: GoalRequest, how: TryOptions): Promise<Answer<GoalResult>>;
@@ -101,6 +105,12 @@ export function openTries(store: Store, threads: number): Tries {
 
   return {
     impact: async (request, how) => placed(await answer({ simulation: request }, how, impact)),
+    explain: async (request, activity, how) =>
+      placed(
+        await answer({ simulation: request }, how, async ({ history, source, options }) =>
+          explainPair(await readOrRefuse({ ...IMPACT, ...request }, history, source), activity, crew, options),
+        ),
+      ),
     sweep: async (tried, request, how) =>
       placed(await answer(tried, how, async (trying) => sweep(trying, request, await foldBaseline(trying)))),
     goal: async (tried, request, how) =>
@@ -120,6 +130,6 @@ const placed = <T>(answer: Answer<T>): Answer<T> =>
     : {
         ok: false,
         findings: answer.findings.map((each) =>
-          /^\/(sweep|goal)(\/|$)/.test(each.pointer) ? each : { ...each, pointer: `/simulation${each.pointer}` },
+          /^\/(sweep|goal|activity)(\/|$)/.test(each.pointer) ? each : { ...each, pointer: `/simulation${each.pointer}` },
         ),
       };
