@@ -33,6 +33,7 @@ import { peopleRoutes } from './people.ts';
 import { openapiRoutes, registerPlugins } from './plugins.ts';
 import { programRoutes } from './programs.ts';
 import { readyRoutes } from './ready.ts';
+import { registryRoutes } from './registry-routes.ts';
 import { sessionRoutes } from './session.ts';
 import { signInRoutes } from './sign-in.ts';
 import { simulationRoutes } from './simulations.ts';
@@ -122,7 +123,9 @@ export function buildApp({
     programRoutes(routes, book);
     evaluateRoutes(routes, book, limits);
     if (life !== undefined) lifeRoutes(routes, life, limits);
-    if (deals !== undefined) dealRoutes(routes, { deals, store: access.store, trail: access.trail }, limits);
+    const served = { store: access.store, trail: access.trail };
+    if (deals !== undefined) dealRoutes(routes, { deals, ...served }, limits);
+    if (deals !== undefined) registryRoutes(routes, { ...served, book, live: deals, now: life?.now ?? access.now });
     peopleRoutes(routes, access);
     keyRoutes(routes, access);
     auditRoutes(routes, access.trail);

@@ -7,6 +7,7 @@ import { auditComponents } from './openapi-audit.ts';
 import { documentComponents, object, reference, type Schema } from './openapi-components.ts';
 import { dealComponents } from './openapi-deals.ts';
 import { lifeComponents } from './openapi-life.ts';
+import { registryComponents } from './openapi-registry.ts';
 import { signInComponents } from './openapi-sign-in.ts';
 import { webhookComponents } from './openapi-webhooks.ts';
 import { whatIfComponents } from './openapi-what-if.ts';
@@ -80,7 +81,10 @@ const answers: Record<string, Schema> = {
             ['pointer', 'message'],
           ),
         },
-        current: { type: 'integer', description: 'Of changed-meanwhile: revision of the draft as it stands.' },
+        current: {
+          type: 'integer',
+          description: 'Of changed-meanwhile, and of precondition-required where it is known: revision as it stands.',
+        },
         posts: { type: 'string', description: 'Of past-unconfirmed: what would be posted; to be sent as confirmPast.' },
         until: { type: 'string', format: 'date', description: 'Of held-by-another: the last day on which it is held.' },
         decision: { type: 'string', description: 'Of held-by-another: id of the decision, which is recorded with its place in the queue.' },
@@ -145,6 +149,7 @@ export const openapiOptions: FastifyDynamicSwaggerOptions = {
     },
     tags: [
       { name: 'decisions', description: 'Ask a program' },
+      { name: 'registry', description: 'Partners, customers, what they asked for, and what holds of them today' },
       { name: 'what-if', description: 'Histories, and what would have happened' },
       { name: 'programs', description: 'The programs themselves, and what is in force when' },
       { name: 'drafts', description: 'Programs that somebody writes' },
@@ -177,6 +182,7 @@ export const openapiOptions: FastifyDynamicSwaggerOptions = {
           ...auditComponents,
           ...dealComponents,
           ...lifeComponents,
+          ...registryComponents,
           ...signInComponents,
           ...webhookComponents,
           ...documentComponents,

@@ -29,6 +29,9 @@ export const PROBLEMS = {
   'unknown-event': { status: 404, title: 'There is no such event' },
   'unknown-decision': { status: 404, title: 'There is no such decision' },
   'unknown-shadow': { status: 404, title: 'No version rides along' },
+  'unknown-partner': { status: 404, title: 'There is no such partner' },
+  'unknown-customer': { status: 404, title: 'There is no such customer' },
+  'unknown-case': { status: 404, title: 'There is no such case' },
   'method-not-allowed': { status: 405, title: 'The resource does not answer to this method' },
   'request-timeout': { status: 408, title: 'The request did not arrive in time' },
   'not-done': { status: 409, title: 'It is not done yet, or ended without a result' },
@@ -81,7 +84,7 @@ export interface ProblemDocument {
   readonly detail: string;
   readonly code: ProblemCode;
   readonly findings: readonly ProblemFinding[];
-  /** Of `changed-meanwhile`: revision of the draft as it stands. */
+  /** Of `changed-meanwhile`, and of `precondition-required` where it is known: revision as it stands. */
   readonly current?: number;
   /** Of `past-unconfirmed`: what would be posted, decimal text; it is to be sent as the confirmation. */
   readonly posts?: string;

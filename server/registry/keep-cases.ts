@@ -87,7 +87,7 @@ function walked(
   return { row: settled, told: last === undefined ? told : [...told.slice(0, -1), { ...last, status: settled.status }] };
 }
 
-function taken({ program, today }: Walk, row: CaseRow | undefined, step: CaseStep): CaseRow {
+function taken({ program }: Walk, row: CaseRow | undefined, step: CaseStep): CaseRow {
   const { name, asked } = step;
   const said = {
     step: step.step,
@@ -131,7 +131,7 @@ function taken({ program, today }: Walk, row: CaseRow | undefined, step: CaseSte
     due_on: null,
     assigned_to: null,
     assigned_name: null,
-    opened_on: step.on < today ? step.on : today,
+    opened_on: step.on,
     events: 1,
     ...said,
   };

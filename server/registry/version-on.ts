@@ -8,3 +8,6 @@ export function versionOn({ id, versions }: Timeline, day: string): Program {
   if (version === undefined) throw new Error(`no version of ${id}`);
   return version;
 }
+
+/** Of two days, YYYY-MM-DD. */
+export const laterOf = (one: string, other: string): string => [one, other].sort()[1] ?? one;

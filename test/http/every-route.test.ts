@@ -6,6 +6,7 @@ import type { FastifyInstance, HTTPMethods } from 'fastify';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { hasRole, ROLES, type Role } from '../../server/access/principal.ts';
 import { openSignIn } from '../../server/access/sign-in.ts';
+import { openDeals } from '../../server/deals/deals.ts';
 import type { RouteAccess, RoutePrograms } from '../../server/http/authenticate.ts';
 import { resource } from '../../server/http/resource.ts';
 import { openDraftThreads } from '../../server/lifecycle/draft-threads.ts';
@@ -59,7 +60,8 @@ const book = await openBook(access.store, { pollMs: 0 });
 const threads = openDraftThreads();
 const life = { store: access.store, trail: access.trail, book, threads, now: () => new Date() };
 const editor = await editorFolder();
-const app = testApp({ whatIf, signIn, life, webhooks, editor, limits: { requestsPerMinute: false } });
+const deals = openDeals(life);
+const app = testApp({ whatIf, signIn, life, deals, webhooks, editor, limits: { requestsPerMinute: false } });
 const routes = routesOf(app);
 const holders = new Map<Role, Holder>();
 

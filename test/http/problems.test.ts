@@ -18,6 +18,7 @@ import {
   post,
   problemOf,
   quote,
+  type RegistryProblem,
   type SignInProblem,
   testApp,
   timelineOf,
@@ -31,7 +32,7 @@ const pointers = (problem: { findings: readonly { pointer: string }[] }) => prob
 
 /** One test for each code, so that the table can't grow without one. */
 const provoked: Record<
-  Exclude<ProblemCode, KeptProblem | LifeProblem | DealProblem | SignInProblem | WebhookProblem>,
+  Exclude<ProblemCode, KeptProblem | LifeProblem | DealProblem | RegistryProblem | SignInProblem | WebhookProblem>,
   () => Promise<void>
 > = {
   'malformed-json': async () => {

@@ -107,6 +107,8 @@ export type LifeProblem =
 export type WebhookProblem = 'unknown-webhook' | 'unknown-event';
 /** Problems of deal time: provoked in test/deals/problems.test.ts. */
 export type DealProblem = 'unknown-decision' | 'unknown-shadow' | 'revision-conflict' | 'held-by-another' | 'evaluators-differ';
+/** Problems of the registry: provoked in registry-problems.test.ts. */
+export type RegistryProblem = 'unknown-partner' | 'unknown-customer' | 'unknown-case';
 
 /** Problems of signing in: provoked in sign-in-attacks.test.ts. */
 export type SignInProblem = 'sign-in-failed' | 'sign-in-unavailable' | 'cross-site' | 'wrong-host';

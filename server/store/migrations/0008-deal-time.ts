@@ -218,7 +218,7 @@ async function registry(db: Kysely<unknown>): Promise<void> {
       created_at timestamptz not null,
       changed_at timestamptz not null
     )`.execute(db);
-  await sql`create index partners_by_name on partners (name_key)`.execute(db);
+  await sql`create index partners_by_name on partners (name_key text_pattern_ops)`.execute(db);
   await sql`create index partners_by_domain on partners (domain) where domain is not null`.execute(db);
   await sql`create index partners_by_number on partners (registry_number) where registry_number is not null`.execute(db);
   await sql`create index partners_by_parent on partners (parent) where parent is not null`.execute(db);
@@ -254,7 +254,7 @@ async function registry(db: Kysely<unknown>): Promise<void> {
       created_at timestamptz not null,
       changed_at timestamptz not null
     )`.execute(db);
-  await sql`create index customers_by_name on customers (name_key)`.execute(db);
+  await sql`create index customers_by_name on customers (name_key text_pattern_ops)`.execute(db);
   await sql`create index customers_by_domain on customers (domain) where domain is not null`.execute(db);
   await sql`create index customers_by_number on customers (registry_number) where registry_number is not null`.execute(db);
   await sql`create index customers_by_affiliation on customers (affiliation) where affiliation is not null`.execute(db);

@@ -97,6 +97,18 @@ export async function lockRegistrations(
     .execute();
 }
 
+/** The applications of a partner to enroll, by program and type. */
+export async function applicationsOf(db: Reader, partner: string): Promise<readonly CaseRow[]> {
+  return db
+    .selectFrom('cases')
+    .selectAll()
+    .where('partner', '=', partner)
+    .where('kind', '=', 'enrollment')
+    .orderBy('program')
+    .orderBy('partner_type')
+    .execute();
+}
+
 /** Who made decisions, and when. */
 export async function madeBy(
   db: Reader,

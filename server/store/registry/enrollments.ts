@@ -91,3 +91,28 @@ export async function enrollmentsOf(db: Reader, program: string, names: readonly
     .where(sql<boolean>`(partner, partner_type) in (select n ->> 0, n ->> 1 from jsonb_array_elements(${list}::jsonb) n)`)
     .execute();
 }
+
+/** Those that deal time has not written yet. */
+export async function addEnrollments(tx: Transaction, program: string, standings: readonly KeptStanding[]): Promise<void> {
+  if (standings.length === 0) return;
+  await tx
+    .insertInto('enrollments')
+    .values(
+      standings.map((standing) => ({
+        program,
+        partner: standing.partner,
+        partner_type: standing.partnerType,
+        enrolled_on: standing.enrolledOn,
+        tier: standing.tier ?? null,
+        qualified: standing.qualified ?? null,
+        grace_until: standing.graceUntil ?? null,
+        tier_since: standing.tier === undefined ? null : standing.tierSince,
+        facts: JSON.stringify(standing.facts),
+        benefits: JSON.stringify(standing.benefits ?? []),
+        provisional: standing.provisional,
+        changed_at: sql<Date>`clock_timestamp()`,
+      })),
+    )
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+}

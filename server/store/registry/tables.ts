@@ -54,22 +54,25 @@ export interface CustomersTable {
   changed_at: Date;
 }
 
-export type CaseKind = 'registration' | 'enrollment' | 'mdf' | 'co-sell';
+export const CASE_KINDS = ['registration', 'enrollment', 'mdf', 'co-sell'] as const;
+export type CaseKind = (typeof CASE_KINDS)[number];
 
-export type CaseStatus =
-  | 'review'
-  | 'waiting'
-  | 'approved'
-  | 'returned'
-  | 'refused'
-  | 'extended'
-  | 'expired'
-  | 'won'
-  | 'lost'
-  | 'withdrawn'
-  | 'routed'
-  | 'accepted'
-  | 'claimed';
+export const CASE_STATUSES = [
+  'review',
+  'waiting',
+  'approved',
+  'returned',
+  'refused',
+  'extended',
+  'expired',
+  'won',
+  'lost',
+  'withdrawn',
+  'routed',
+  'accepted',
+  'claimed',
+] as const;
+export type CaseStatus = (typeof CASE_STATUSES)[number];
 
 export interface CasesTable {
   readonly id: string;
