@@ -18,6 +18,8 @@ export async function kept<T>(unknown: ProblemCode, work: () => Promise<T>): Pro
         throw new Problem('invalid-request', error.message);
       case 'changed':
         throw new Problem('wrong-state', error.message);
+      case 'taken':
+        throw new Problem('held-by-another', `${error.message} Ask again.`);
       default:
         throw error;
     }
