@@ -121,6 +121,23 @@ payoutRise: string
 approvers: number
 }
 /**
+ * When the ledger's lines become payable, and how long they may be disputed. Missing: after the fiscal month, and for 30 days. It decides nothing.
+ */
+payment?: {
+/**
+ * What has to be over first: nothing, or the fiscal month or quarter that the line is posted into.
+ */
+payable: ("at-once" | "after-month" | "after-quarter")
+/**
+ * Days after that. Missing: 0.
+ */
+days?: number
+/**
+ * Days in which a partner may dispute a line, after the end of the month that it is posted into, and again after it is paid. Missing: 30.
+ */
+disputeDays?: number
+}
+/**
  * ISO 4217 code of the currency in which the program reckons.
  */
 currency: string

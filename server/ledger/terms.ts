@@ -44,7 +44,7 @@ export function postingDay({ versions }: Timeline, today: string): PostingDay {
   };
 }
 
-const termsOf = (_program: Program): PaymentTerms => DEFAULT_TERMS;
+const termsOf = ({ document }: Program): PaymentTerms => ({ ...DEFAULT_TERMS, ...document.payment });
 
 export const fiscalMonthOf = (day: string): string => `${day.slice(0, 7)}-01`;
 

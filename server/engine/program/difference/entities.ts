@@ -15,6 +15,7 @@ export function entitiesOf(program: Program): ReadonlyMap<string, string> {
   add('calendar', program.calendar);
   add('excludes', program.excludes);
   add('approval', document.approval && { ...document.approval, payoutRise: plainDecimal(document.approval.payoutRise) });
+  add('payment', document.payment);
   for (const [name, { produces, tiers }] of program.partnerTypes) {
     add(`partnerTypes/${name}`, { produces });
     if (tiers !== undefined) add(`tiers/${name}`, tiers);
