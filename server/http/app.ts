@@ -6,6 +6,7 @@ import type { Deals } from '../deals/model.ts';
 import type { Imports } from '../jobs/imports.ts';
 import type { Simulations } from '../jobs/simulations.ts';
 import type { Tries } from '../jobs/tries.ts';
+import type { Ledger } from '../ledger/ledger.ts';
 import type { Life } from '../lifecycle/life.ts';
 import type { ProgramBook } from '../lifecycle/program-book.ts';
 import { programSource, type Unsaved } from '../lifecycle/program-source.ts';
@@ -27,6 +28,7 @@ import { historyActivityRoutes } from './history-activities.ts';
 import { guardHosts } from './hosts.ts';
 import { importRoutes } from './imports.ts';
 import { keyRoutes } from './keys.ts';
+import { bookRoutes } from './ledger-routes.ts';
 import { lifeRoutes } from './life-routes.ts';
 import { DEFAULT_LIMITS, type Limits } from './limits.ts';
 import { peopleRoutes } from './people.ts';
@@ -64,6 +66,8 @@ export interface AppOptions {
   readonly deals?: Deals;
   /** Missing: quotes alone, which keep nothing. */
   readonly whatIf?: WhatIf;
+  /** What is due and paid; missing: nothing is posted here. */
+  readonly ledger?: Ledger;
   /** The folder in which the editor was built; missing: browsers are shown the description of the interface. */
   readonly editor?: string;
   /** Missing: nobody is told what happens. */
@@ -87,6 +91,7 @@ export function buildApp({
   life,
   deals,
   whatIf,
+  ledger,
   webhooks,
   editor,
   logger,
@@ -126,6 +131,7 @@ export function buildApp({
     const served = { store: access.store, trail: access.trail };
     if (deals !== undefined) dealRoutes(routes, { deals, ...served }, limits);
     if (deals !== undefined) registryRoutes(routes, { ...served, book, live: deals, now: life?.now ?? access.now });
+    if (ledger !== undefined) bookRoutes(routes, ledger);
     peopleRoutes(routes, access);
     keyRoutes(routes, access);
     auditRoutes(routes, access.trail);

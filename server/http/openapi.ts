@@ -6,6 +6,7 @@ import { accessComponents, securitySchemes } from './openapi-access.ts';
 import { auditComponents } from './openapi-audit.ts';
 import { documentComponents, object, reference, type Schema } from './openapi-components.ts';
 import { dealComponents } from './openapi-deals.ts';
+import { ledgerComponents } from './openapi-ledger.ts';
 import { lifeComponents } from './openapi-life.ts';
 import { registryComponents } from './openapi-registry.ts';
 import { signInComponents } from './openapi-sign-in.ts';
@@ -155,6 +156,7 @@ export const openapiOptions: FastifyDynamicSwaggerOptions = {
       { name: 'drafts', description: 'Programs that somebody writes' },
       { name: 'submissions', description: 'Drafts put to approval, with their evidence' },
       { name: 'webhooks', description: 'What happens, told to others' },
+      { name: 'ledger', description: 'What is due, disputed and paid, and what people put in its place' },
       { name: 'access', description: 'People, keys, and who may do what' },
       { name: 'audit', description: 'Who changed what' },
       { name: 'service', description: 'The server' },
@@ -183,6 +185,7 @@ export const openapiOptions: FastifyDynamicSwaggerOptions = {
           ...dealComponents,
           ...lifeComponents,
           ...registryComponents,
+          ...ledgerComponents,
           ...signInComponents,
           ...webhookComponents,
           ...documentComponents,

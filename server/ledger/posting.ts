@@ -1,5 +1,6 @@
 import type { Transaction } from '../store/database.ts';
 import {
+  type AdjustmentRow,
   type EnrollmentName,
   insertLines,
   type LineRow,
@@ -17,7 +18,7 @@ import type { DecidedLines, DueLine } from './due.ts';
 import { keyText, type LineKey, lineAmount } from './keys.ts';
 import { DEFAULT_TERMS, nextMonth, type PostingDay, payableOn } from './terms.ts';
 
-export type { DecidedLines, DueLine } from './due.ts';
+export type { DecidedLines } from './due.ts';
 export type { PostingDay } from './terms.ts';
 
 /*
@@ -77,6 +78,40 @@ export async function postDifferences(
   const period = await openPeriod(tx, program, on);
   const firsts = found.flatMap(({ first }) => first ?? []);
   return postFound(tx, program, found, await linesById(tx, firsts), period, on, reason);
+}
+
+/** What an override comes to beyond what is posted of its key. `decided`: on its activity, with nothing due. */
+export async function postOverride(
+  tx: Transaction,
+  program: string,
+  override: AdjustmentRow,
+  posted: readonly PostedKey[],
+  decided: DecidedLines,
+  on: PostingDay,
+): Promise<readonly PostedLine[]> {
+  const found = compare(posted, [decided], [override]);
+  const firsts = found.flatMap(({ first }) => first ?? []);
+  return postFound(tx, program, found, await linesById(tx, firsts), await openPeriod(tx, program, on), on, override.reason);
+}
+
+/** A line that a person posts beside the program, under the terms of the version in force. */
+export async function manualLine(tx: Transaction, row: AdjustmentRow, version: string, on: PostingDay): Promise<NewLine> {
+  const { program, partner, partner_type: partnerType, source, activity, incentive, payee, person, amount, currency, reason } = row;
+  const payer = payee === 'vendor' ? 'partner' : 'vendor';
+  const of = { source, activity, occurredOn: row.on_day, version, currency };
+  const line = {
+    partner,
+    partnerType,
+    incentive,
+    rule: 'manual',
+    decides: 'manual',
+    payee,
+    payer,
+    amount,
+    ...(person !== null && { person }),
+  } as const;
+  const period = await openPeriod(tx, program, on);
+  return { ...ofDecision(program, of, line, period, on), place: 0, cause: 'manual', reason, adjustment: row.id };
 }
 
 /** The same comparison without posting. */
@@ -159,7 +194,15 @@ function basisOf(
 
 function ofDecision(
   program: string,
-  { decision, source, activity, occurredOn, version, currency, exchange }: Omit<DecidedLines, 'due'>,
+  {
+    decision,
+    source,
+    activity,
+    occurredOn,
+    version,
+    currency,
+    exchange,
+  }: Omit<DecidedLines, 'due' | 'decision'> & { readonly decision?: string },
   { partner, partnerType, incentive, rule, decides, payee, person, payer, amount }: DueLine,
   period: string,
   on: PostingDay,
@@ -181,7 +224,7 @@ function ofDecision(
     currency,
     exchange: exchange ?? null,
     version,
-    decision,
+    decision: decision ?? null,
     cause: 'decision',
     reason: null,
     corrects: null,

@@ -60,8 +60,9 @@ const book = await openBook(access.store, { pollMs: 0 });
 const threads = openDraftThreads();
 const life = { store: access.store, trail: access.trail, book, threads, now: () => new Date() };
 const editor = await editorFolder();
+const ledger = { store: access.store, trail: access.trail, book, now: () => new Date() };
 const deals = openDeals(life);
-const app = testApp({ whatIf, signIn, life, deals, webhooks, editor, limits: { requestsPerMinute: false } });
+const app = testApp({ whatIf, signIn, life, deals, ledger, webhooks, editor, limits: { requestsPerMinute: false } });
 const routes = routesOf(app);
 const holders = new Map<Role, Holder>();
 

@@ -14,6 +14,7 @@ import {
   EVALUATE,
   type KeptProblem,
   key,
+  type LedgerProblem,
   type LifeProblem,
   post,
   problemOf,
@@ -32,7 +33,7 @@ const pointers = (problem: { findings: readonly { pointer: string }[] }) => prob
 
 /** One test for each code, so that the table can't grow without one. */
 const provoked: Record<
-  Exclude<ProblemCode, KeptProblem | LifeProblem | DealProblem | RegistryProblem | SignInProblem | WebhookProblem>,
+  Exclude<ProblemCode, KeptProblem | LedgerProblem | LifeProblem | DealProblem | RegistryProblem | SignInProblem | WebhookProblem>,
   () => Promise<void>
 > = {
   'malformed-json': async () => {

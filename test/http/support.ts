@@ -109,6 +109,8 @@ export type WebhookProblem = 'unknown-webhook' | 'unknown-event';
 export type DealProblem = 'unknown-decision' | 'unknown-shadow' | 'revision-conflict' | 'held-by-another' | 'evaluators-differ';
 /** Problems of the registry: provoked in registry-problems.test.ts. */
 export type RegistryProblem = 'unknown-partner' | 'unknown-customer' | 'unknown-case';
+/** Problems of the ledger: provoked in ledger.test.ts. */
+export type LedgerProblem = 'own-proposal' | 'unknown-line' | 'unknown-adjustment' | 'unknown-dispute' | 'unknown-payout';
 
 /** Problems of signing in: provoked in sign-in-attacks.test.ts. */
 export type SignInProblem = 'sign-in-failed' | 'sign-in-unavailable' | 'cross-site' | 'wrong-host';

@@ -690,6 +690,12 @@ async function ledgerGuards(db: Kysely<unknown>): Promise<void> {
         or old.state = 'exported' and new.state in ('confirmed', 'cancelled')) then
         raise exception 'a payout batch that is % does not become %', old.state, new.state;
       end if;
+      if new.state = 'confirmed' and old.state <> 'confirmed' then
+        perform pg_advisory_xact_lock_shared(hashtextextended(new.program || date_trunc('month', new.paid_on)::date::text, 8));
+        if exists (select from closed_periods where program = new.program and period >= date_trunc('month', new.paid_on)) then
+          raise exception 'the month of % is closed', new.paid_on using errcode = '40001';
+        end if;
+      end if;
       return new;
     end $$`.execute(db);
   await sql`
