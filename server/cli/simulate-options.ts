@@ -2,6 +2,7 @@ import type { Condition, ParameterValues, SimulationRequest } from '../../schema
 import type { HistoryColumns } from '../engine/columns/history.ts';
 import type { FactType } from '../engine/facts/value.ts';
 import type { Timeline } from '../engine/program/model.ts';
+import { nearest, shorten } from '../engine/program/wording.ts';
 import type { GoalRequest } from '../simulation/goal-seek.ts';
 import { variedAt } from '../simulation/parameter-values.ts';
 import { documentsOf } from '../simulation/read-request.ts';
@@ -55,11 +56,7 @@ export function requestOf(
   const { until, inForceFrom, edits, bars } = options;
   return {
     baseline: { documents: plainDocuments(baseline.timeline) },
-    // with values to set and nothing to set them in, the baseline itself is tried with them
-    candidates:
-      candidates.length === 0 && (rivals.length === 0 || Object.keys(parameters).length > 0)
-        ? [{ name: 'changed', of: 'baseline' }, ...sides]
-        : sides,
+    candidates: triesBaseline(options, candidates, rivals) ? [{ name: 'changed', of: 'baseline' }, ...sides] : sides,
     history: history.hash,
     parameters,
     ...(filter !== undefined && { filter }),
@@ -69,6 +66,10 @@ export function requestOf(
     bars,
   };
 }
+
+/** With values to set and nothing to set them in, the baseline itself is tried with them. */
+const triesBaseline = ({ set = [] }: SimulateOptions, candidates: readonly NamedProgram[], rivals: readonly NamedProgram[]): boolean =>
+  candidates.length === 0 && (rivals.length === 0 || set.length > 0);
 
 const plainDocuments = (timeline: Timeline): Record<string, unknown>[] => documentsOf(timeline).map((document) => ({ ...document }));
 
@@ -118,17 +119,32 @@ function typedValue(text: string, type: FactType | undefined): unknown {
   }
 }
 
+/** What a filter has a list of its own for, by what is written on the command line. */
+const GROUPS: ReadonlyMap<string, 'partnerTypes' | 'regions' | 'segments'> = new Map([
+  ['partner.type', 'partnerTypes'],
+  ['region', 'regions'],
+  ['segment', 'segments'],
+]);
+
 function filterOf(options: SimulateOptions, { versions }: Timeline, history: HistoryColumns): SimulationRequest['filter'] | undefined {
   const where: Condition[] = [];
-  let partnerTypes: string[] | undefined;
+  const groups: Record<string, string[]> = {};
+  const facts = versions.at(-1)?.catalogue.facts ?? new Map<string, { readonly type: FactType }>();
   for (const each of options.filter ?? []) {
     const [fact, text] = halves('--filter', each);
     const values = text.split(',');
-    if (fact === 'partner.type') {
-      partnerTypes = values;
+    const group = GROUPS.get(fact);
+    if (group !== undefined) {
+      // of one enrollment only one can hold, so that both would count nothing
+      if (groups[group] !== undefined) throw new UsageError(`--filter ${fact} is given twice: write ${fact}=a,b,c for any of them.`);
+      groups[group] = values;
       continue;
     }
-    const type = versions.at(-1)?.catalogue.facts.get(fact)?.type ?? history.attributes[fact]?.type;
+    if (!fact.includes('.')) {
+      const near = nearest(fact, GROUPS.keys()) ?? [...facts.keys()].find((name) => name.endsWith(`.${fact}`));
+      throw new UsageError(`--filter ${each}: there is no fact ${shorten(fact)}.${near === undefined ? '' : ` Did you mean ${near}?`}`);
+    }
+    const type = facts.get(fact)?.type ?? history.attributes[fact]?.type;
     const typed = values.map((value) => typedValue(value, type ?? 'text'));
     const [first, ...others] = typed;
     if (type === 'list') where.push({ any: typed.map((value) => ({ fact, operator: 'contains', value })) } as Condition);
@@ -139,7 +155,7 @@ function filterOf(options: SimulateOptions, { versions }: Timeline, history: His
   const dates = { ...(from !== undefined && { from }), ...(to !== undefined && { through: to }) };
   const filter = {
     ...(Object.keys(dates).length > 0 && { dates }),
-    ...(partnerTypes !== undefined && { partnerTypes }),
+    ...groups,
     ...(where.length > 0 && { where: where.length === 1 ? where[0] : { all: where } }),
   };
   return Object.keys(filter).length === 0 ? undefined : (filter as SimulationRequest['filter']);
@@ -176,8 +192,19 @@ export function wholeOf(option: string, text: string, most: number): number {
   return value;
 }
 
-/** The option that a place in the request came from. */
-export function optionAt(pointer: string, candidates: readonly NamedProgram[]): string {
+/** The option that each candidate of the request came from. */
+export const sideOptions = (
+  options: SimulateOptions,
+  candidates: readonly NamedProgram[],
+  rivals: readonly NamedProgram[],
+): readonly string[] => [
+  ...(triesBaseline(options, candidates, rivals) ? ['--set'] : []),
+  ...candidates.map(({ path }) => `--candidate ${path}`),
+  ...rivals.map(({ path }) => `--rival ${path}`),
+];
+
+/** The option that a place in the request came from; `sides`: those of its candidates. */
+export function optionAt(pointer: string, sides: readonly string[]): string {
   const [, first = '', second = '', third = ''] = pointer.split('/');
   const name = (token: string): string => token.replaceAll('~1', '/').replaceAll('~0', '~');
   switch (first) {
@@ -194,7 +221,7 @@ export function optionAt(pointer: string, candidates: readonly NamedProgram[]): 
     case 'inForceFrom':
       return '--in-force-from';
     case 'candidates':
-      return `--candidate ${candidates[Number(second)]?.path ?? ''}`.trim();
+      return sides[Number(second)] ?? '--candidate';
     default:
       return `--${first || 'baseline'}`;
   }

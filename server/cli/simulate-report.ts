@@ -31,7 +31,7 @@ function head({ counted: of, until, inForceFrom, currency, hashes }: SimulationR
   const all = of.activities === of.ofActivities ? '' : ` of ${inThrees(of.ofActivities)}`;
   const from = inForceFrom === null ? '' : `; candidates in force from ${inForceFrom}`;
   return [
-    `${inThrees(of.activities)}${all} activities, one of several parties counted for each, of ${counted(of.enrollments, 'enrollment')}, decided through ${until}${from}; money in ${currency}`,
+    `${inThrees(of.activities)}${all} activities (with several parties: one for each) of ${counted(of.enrollments, 'enrollment')}, decided through ${until}${from}; money in ${currency}`,
     `history ${hashes.history.slice(0, 12)}, filter ${hashes.filter.slice(0, 12)}, request ${hashes.request.slice(0, 12)}`,
     '',
   ].join('\n');
@@ -76,7 +76,7 @@ function showCandidate(baseline: SideResult, candidate: SideResult, difference: 
     ),
     `  ${counted(partners.win, 'enrollment wins', 'enrollments win')}, ${counted(partners.lose, 'loses', 'lose')}, ${inThrees(partners.same)} ${partners.same === 1 ? 'earns' : 'earn'} the same\n`,
     showWholeReturn(difference, candidate),
-    section('What each edit costs', [{ title: 'edit' }, right('cost'), right('paid'), right('owed')], editRows(difference)),
+    section('What each edit costs', [{ title: 'edit', most: LINE }, right('cost'), right('paid'), right('owed')], editRows(difference)),
     ...groups(
       'partner type',
       ({ byPartnerType }) => byPartnerType,

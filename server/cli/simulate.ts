@@ -22,7 +22,7 @@ import { foldBaseline, readOrRefuse, type Trying } from '../simulation/tries.ts'
 import { showDiagnostics } from './check.ts';
 import { EXIT, type Output, toJson, UsageError } from './output.ts';
 import { showProgress } from './progress.ts';
-import { axisOf, goalOf, type NamedProgram, optionAt, requestOf, type SimulateOptions, wholeOf } from './simulate-options.ts';
+import { axisOf, goalOf, type NamedProgram, optionAt, requestOf, type SimulateOptions, sideOptions, wholeOf } from './simulate-options.ts';
 import { showPair } from './simulate-pair.ts';
 import { showSimulation } from './simulate-report.ts';
 import { showGoal, showSweep } from './simulate-tables.ts';
@@ -61,7 +61,7 @@ export async function simulate(options: SimulateOptions, output: Output): Promis
     if (options.activity !== undefined) return await askActivity(asking, { id: options.activity, source: options.source });
     return await askAll(asking);
   } catch (error) {
-    return told(error, [...candidates, ...rivals], output);
+    return told(error, sideOptions(options, candidates, rivals), output);
   } finally {
     process.off('SIGINT', interrupt);
     await crew.close();
@@ -193,9 +193,9 @@ async function loadOne(path: string, output: Output): Promise<NamedProgram | und
 }
 
 /** What ended it, for the person who asked. */
-function told(error: unknown, candidates: readonly NamedProgram[], output: Output): number {
+function told(error: unknown, sides: readonly string[], output: Output): number {
   if (error instanceof RequestRefused) {
-    for (const finding of error.findings) output.err(shown(finding, candidates));
+    for (const finding of error.findings) output.err(shown(finding, sides));
     return EXIT.wrongUse;
   }
   const expected = [FoldCancelled, FoldTimedOut, PieceFailed, PieceLost].some((kind) => error instanceof kind);
@@ -204,5 +204,5 @@ function told(error: unknown, candidates: readonly NamedProgram[], output: Outpu
   return EXIT.findings;
 }
 
-const shown = ({ pointer, severity, message, code, hint }: Finding, candidates: readonly NamedProgram[]): string =>
-  `${optionAt(pointer, candidates)}: ${severity}: ${message} [${code}]\n${hint === undefined ? '' : `    hint: ${hint}\n`}`;
+const shown = ({ pointer, severity, message, code, hint }: Finding, sides: readonly string[]): string =>
+  `${optionAt(pointer, sides)}: ${severity}: ${message} [${code}]\n${hint === undefined ? '' : `    hint: ${hint}\n`}`;

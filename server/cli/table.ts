@@ -2,6 +2,8 @@
 export interface TableColumn {
   readonly title: string;
   readonly align?: 'left' | 'right';
+  /** Letters of a cell; missing: MAX_CELL. */
+  readonly most?: number;
 }
 
 /** Cells that are wider are cut, so that one long name doesn't push the figures off the screen. */
@@ -15,7 +17,7 @@ const MAX_CELL = 44;
  */
 export function table(columns: readonly TableColumn[], rows: readonly (readonly string[])[], indent = '  '): string {
   const titles = columns.map(({ title }) => title);
-  const cells = [titles, ...rows].map((row) => columns.map((_, at) => fitted(row[at] ?? '')));
+  const cells = [titles, ...rows].map((row) => columns.map(({ most }, at) => fitted(row[at] ?? '', most)));
   const widths = columns.map((_, at) => Math.max(...cells.map((row) => widthOf(row[at] ?? ''))));
   const line = (row: readonly string[]): string => {
     const padded = columns.map(({ align }, at) => {
@@ -31,10 +33,10 @@ export function table(columns: readonly TableColumn[], rows: readonly (readonly 
 const widthOf = (text: string): number => [...text].length;
 
 /** On one line, without what a terminal would obey. */
-function fitted(text: string): string {
+function fitted(text: string, most = MAX_CELL): string {
   const plain = text.replace(/\p{Cc}|\p{Surrogate}/gu, ' ');
   const letters = [...plain];
-  return letters.length <= MAX_CELL ? plain : `${letters.slice(0, MAX_CELL - 1).join('')}…`;
+  return letters.length <= most ? plain : `${letters.slice(0, most - 1).join('')}…`;
 }
 
 /** Digits in threes, as in 1,250,000.00; of decimal text or a whole number. */

@@ -175,14 +175,7 @@ class FilterReader {
   }
 
   private texts({ fact }: Comparison, values: readonly string[], pointerOf: (index: number) => string): void {
-    if (fact === 'activity.source' || fact === 'party.role') return;
-    const known = new Set(
-      fact === 'partner.id'
-        ? distinctPartners(this.facts)
-        : fact === 'partner.type'
-          ? distinctTypes(this.facts)
-          : distinctTexts(this.facts, fact),
-    );
+    const known = new Set(distinctValues(fact, this.facts));
     for (const [index, value] of values.entries()) {
       if (known.has(value)) continue;
       this.report('unknown-value', `${fact} is nowhere ${shorten(value)} in the history.`, pointerOf(index), nameHint(value, known));
@@ -207,8 +200,24 @@ function specsOf({ versions }: Timeline, facts: RecordedFacts): ReadonlyMap<stri
   return specs;
 }
 
+/** The texts that a fact has anywhere; generated activities count. */
+function distinctValues(fact: string, facts: RecordedFacts): readonly string[] {
+  const { history } = facts;
+  switch (fact) {
+    case 'partner.id':
+      return distinctOf(history.enrollments.partner, history);
+    case 'partner.type':
+      return distinctTypes(facts);
+    case 'activity.source':
+      return ['dealwright', ...history.kinds.flatMap(({ source }) => distinctOf(source, history))];
+    case 'party.role':
+      return ['principal', ...history.kinds.flatMap(({ parties }) => (parties === null ? [] : distinctOf(parties.role, history)))];
+    default:
+      return distinctTexts(facts, fact);
+  }
+}
+
 const distinctTypes = ({ history }: RecordedFacts): readonly string[] => distinctOf(history.enrollments.partnerType, history);
-const distinctPartners = ({ history }: RecordedFacts): readonly string[] => distinctOf(history.enrollments.partner, history);
 
 function comparisonsOf(condition: Condition): readonly Comparison[] {
   switch (condition.kind) {

@@ -26,6 +26,7 @@ async function setUp(): Promise<{ readonly folder: string; readonly ask: (...arg
     'shop/program.json': shop(),
     'lower/program.json': lowerBar,
     'rival/program.json': rival,
+    'elsewhere/program.json': shop({ id: 'elsewhere', currency: 'EUR' }),
     'broken/program.json': { ...shop(), currency: 'XXX1' },
     'small/program.json': smallProgram(),
   });
@@ -50,7 +51,7 @@ describe('a candidate', () => {
     const { code, out, err } = await ask('--candidate', 'lower');
     expect({ code, err }).toEqual({ code: 0, err: '' });
     expect(out).toMatch(
-      /^14 activities, one of several parties counted for each, of 4 enrollments, decided through 2025-05-02; money in USD\n/,
+      /^14 activities \(with several parties: one for each\) of 4 enrollments, decided through 2025-05-02; money in USD\n/,
     );
     expect(out).toMatch(/lower against the baseline\n +baseline +lower +difference\n +paid +353\.00 +403\.00 +\+50\.00\n/);
     expect(out).toContain('1 enrollment wins, 0 lose, 3 earn the same');
@@ -116,6 +117,8 @@ describe('a candidate', () => {
     const none = await ask('--filter', 'partner.region=north', '--from', '2035-01-01');
     expect(none.out).toMatch(/counts no activity/);
     expect(none.out).not.toMatch(/baseline/);
+    const short = await ask('--filter', 'region=north', '--from', '2025-02-01', '--to', '2025-03-31', '--json');
+    expect(JSON.parse(short.out).sides[0].totals.paid).toBe('61.00');
     const both = await ask('--filter', 'partner.region=north,south', '--filter', 'partner.type=reseller', '--json');
     expect(JSON.parse(both.out).counted.enrollments).toBe(3);
     const against = await ask('--rival', 'rival');
@@ -203,6 +206,18 @@ describe('wrong use ends with 2 and says what to write', () => {
     [['--set', 'spiff=1.00', '--set', 'spiff=2.00'], /^--set spiff is given twice/],
     [['--filter', 'partner.regoin=north'], /^--filter: error: .*partner\.regoin.*\n +hint: .*partner\.region/],
     [['--filter', 'partner.region=nroth'], /^--filter: error: .*“nroth”.*\n +hint: Did you mean north\?/],
+    [['--filter', 'regoin=north'], /^--filter regoin=north: there is no fact “regoin”\. Did you mean region\?/],
+    [['--filter', 'partnerType=reseller'], /^--filter partnerType=reseller: there is no fact “partnerType”\. Did you mean partner\.type\?/],
+    [['--filter', 'amount=1.00'], /there is no fact “amount”\. Did you mean deal\.amount\?/],
+    [['--filter', 'region=nroth'], /^--filter: error: .*“nroth”.*\n +hint: Did you mean north\?/],
+    [
+      ['--filter', 'partner.type=reseller', '--filter', 'partner.type=isv'],
+      /^--filter partner\.type is given twice: write partner\.type=a,b,c/,
+    ],
+    [['--filter', 'activity.source=shopp'], /^--filter: error: activity\.source is nowhere “shopp”/],
+    [['--filter', 'party.role=principle'], /^--filter: error: party\.role is nowhere “principle”.*\n +hint: Did you mean principal\?/],
+    [['--rival', 'elsewhere'], /^--rival elsewhere: error: The history is in USD/],
+    [['--rival', 'elsewhere', '--set', 'spiff=1.00'], /^--rival elsewhere: error: The history is in USD/],
     [['--from', '2025-02-30'], /^--from: error: /],
     [['--sweep', 'spiff=1.00..2.00'], /^--sweep spiff=1\.00\.\.2\.00 has no step/],
     [['--sweep', 'spif=1.00,2.00'], /^--sweep: error: .*\n +hint: Did you mean spiff\?/],

@@ -1,3 +1,4 @@
+import type { NumberFormat } from '../../../schemas/types.ts';
 import { shorten } from '../../engine/program/wording.ts';
 import { Trouble, textCell } from './cells.ts';
 import { dateParser } from './dates.ts';
@@ -129,6 +130,21 @@ function looksLike(text: string): string {
   return formats.length === 0 ? '' : ` It looks like ${formats.join(' or ')}: write "date" in the mapping.`;
 }
 
+/** How numbers are written elsewhere, as a mapping has it; the first ones say enough where they fit. */
+const NUMBER_FORMS: readonly (readonly [form: NumberFormat, words: string])[] = [
+  [{ decimal: ',' }, '{ "decimal": "," }'],
+  [{ thousands: ',' }, '{ "thousands": "," }'],
+  [{ decimal: ',', thousands: '.' }, '{ "decimal": ",", "thousands": "." }'],
+  [{ decimal: ',', thousands: ' ' }, '{ "decimal": ",", "thousands": " " }'],
+];
+
+function looksLikeNumber(text: string): string {
+  const fitting = NUMBER_FORMS.filter(([form]) => numberParser(form)(text) !== undefined);
+  const plain = fitting.filter(([{ decimal, thousands }]) => decimal === undefined || thousands === undefined);
+  const words = (plain.length > 0 ? plain : fitting).map(([, form]) => form);
+  return words.length === 0 ? '' : ` It may be of another form: write "number": ${words.join(' or ')} in the mapping.`;
+}
+
 /** Numbers: exact, added up before they are rounded. */
 function numbers({ spec, target, file, what }: ValueParts, text: ReadText, column: string): Reading {
   const form = spec.number ?? file.number ?? {};
@@ -147,7 +163,9 @@ function numbers({ spec, target, file, what }: ValueParts, text: ReadText, colum
     const found = cell instanceof Done ? String(cell.value) : textCell(cell, column);
     if (typeof found !== 'string') return found;
     const number = cell instanceof Done ? numberParser()(found) : parse(found);
-    return number ?? new Trouble('not-a-number', `${column} is ${shorten(found)}; ${numberWords(form)} was expected.`, column);
+    if (number !== undefined) return number;
+    const hint = asWritten ? looksLikeNumber(found) : '';
+    return new Trouble('not-a-number', `${column} is ${shorten(found)}; ${numberWords(form)} was expected.${hint}`, column);
   };
   const one = (row: Row, item?: JsonObject): Got => {
     const cell = text(row, item);

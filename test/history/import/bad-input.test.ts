@@ -23,6 +23,22 @@ describe('files as they come', () => {
     expect(ran.taken.activities.map((activity) => money(activity))).toEqual(['1234.50', '7.00']);
   });
 
+  test('a number of another form is refused, and what to write for it is told', async () => {
+    const ran = await run({ 'deals.csv': `${header.replaceAll(',', ';')}\nD1;2024-01-01;acme;7,50\n` }, deals());
+    const [reason] = imported(ran).reasons;
+    expect(reason?.first.message).toBe(
+      'amount is “7,50”; a number such as 1234.50 was expected. It may be of another form: write "number": { "decimal": "," } in the mapping.',
+    );
+    const told = async (amount: string) =>
+      imported(await run({ 'deals.csv': `${header}\nD1,2024-01-01,acme,"${amount}"\n` }, deals())).reasons[0]?.first.message;
+    expect(await told('1,234')).toMatch(/write "number": \{ "decimal": "," \} or \{ "thousands": "," \} in the mapping\.$/);
+    expect(await told('1.234,50')).toMatch(/write "number": \{ "decimal": ",", "thousands": "\." \} in the mapping\.$/);
+    expect(await told('seven')).toBe('amount is “seven”; a number such as 1234.50 was expected.');
+    // which it is has been said
+    const said = await run({ 'deals.csv': `${header}\nD1,2024-01-01,acme,"7,50"\n` }, deals({}, { number: { decimal: '.' } }));
+    expect(imported(said).reasons[0]?.first.message).toBe('amount is “7,50”; a number such as 1234.50 was expected.');
+  });
+
   test('line breaks in quotes are text, and count as lines', async () => {
     const text = `${header},note\nD1,2024-01-01,acme,1,"two\nlines, and ""quotes"""\nD2,2024-01-02,acme,x,"a\r\nb"\n${row(3, ',')}\n`;
     const ran = await run({ 'deals.csv': text }, deals({ facts: { 'deal.amount': 'amount', 'deal.product': { text: '{id}' } } }));
