@@ -1230,6 +1230,12 @@ partners?: PartnerMapping[]
  * @maxItems 200
  */
 activities?: ActivityMapping[]
+/**
+ * What analytics is told of: opportunities, investments and the like. They go to POST /v1/analytics/programs/{id}/imports, without partners and activities. Of several for one file, the first whose `when` holds takes the row.
+ * 
+ * @maxItems 100
+ */
+records?: RecordMapping[]
 }
 export interface MappedFile {
 /**
@@ -1429,6 +1435,18 @@ itemsIn?: string
  * Of agreement-signed: per-agreement parameter → where its value comes from.
  */
 terms?: MappedFacts
+}
+export interface RecordMapping {
+from: string
+when?: When
+/**
+ * What a row is.
+ */
+record: ("opportunity" | "action" | "investment" | "integration-use" | "renewal" | "departure")
+/**
+ * Field of the record → where it comes from.
+ */
+fields: MappedFacts
 }
 /**
  * What would have happened. The same request over the same history gives the same, to the byte.

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { openAccess } from '../access/access.ts';
 import { keysFolder } from '../access/keys-folder.ts';
 import { openSignIn } from '../access/sign-in.ts';
+import { openAnalytics } from '../analytics/analytics.ts';
 import { openTrail } from '../audit/trail.ts';
 import { openDeals } from '../deals/deals.ts';
 import { keepWorking } from '../deals/keep-working.ts';
@@ -64,6 +65,7 @@ export async function serve(options: ServeOptions, output: Output): Promise<numb
     simulations: await openSimulations(store, trail, { threads }, onError),
     imports: openImports(store, trail),
     tries: openTries(store, threads),
+    analytics: openAnalytics({ store, trail, onError }),
   };
   const access = openAccess({ store, trail });
   const deals = openDeals({ store, trail, onError });

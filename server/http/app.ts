@@ -1,6 +1,7 @@
 import { type FastifyBaseLogger, type FastifyInstance, fastify, LogController } from 'fastify';
 import type { Access } from '../access/access.ts';
 import type { SignIn } from '../access/sign-in.ts';
+import type { Analytics } from '../analytics/analytics.ts';
 import type { Trail } from '../audit/trail.ts';
 import type { Deals } from '../deals/model.ts';
 import type { Imports } from '../jobs/imports.ts';
@@ -12,6 +13,8 @@ import type { ProgramBook } from '../lifecycle/program-book.ts';
 import { programSource, type Unsaved } from '../lifecycle/program-source.ts';
 import type { Store } from '../store/open-store.ts';
 import type { Webhooks } from '../webhooks/model.ts';
+import { analyticsRoutes } from './analytics.ts';
+import { analyticsImportRoutes } from './analytics-imports.ts';
 import { auditRoutes } from './audit.ts';
 import { authenticate } from './authenticate.ts';
 import { backupRoutes } from './backup.ts';
@@ -51,6 +54,8 @@ export interface WhatIf {
   readonly simulations: Simulations;
   readonly imports: Imports;
   readonly tries: Tries;
+  /** Missing: nobody asks what the program is worth. */
+  readonly analytics?: Analytics;
 }
 
 export interface AppOptions {
@@ -148,6 +153,10 @@ export function buildApp({
       importRoutes(routes, { book, life }, whatIf.store, whatIf.imports, limits);
       simulationRoutes(routes, source, whatIf.simulations, limits);
       tryRoutes(routes, source, whatIf.tries, limits);
+      if (whatIf.analytics !== undefined) {
+        analyticsRoutes(routes, book, whatIf.analytics);
+        analyticsImportRoutes(routes, book, whatIf.analytics, limits);
+      }
     }
     if (webhooks !== undefined) {
       webhookRoutes(routes, webhooks);

@@ -47,6 +47,8 @@ export interface Change<P, T> {
   readonly prepare?: () => Promise<P>;
   readonly work: (tx: Transaction, prepared: P) => Promise<Changed<T>>;
   readonly answer: (value: T, head: AuditHead | undefined) => Answer;
+  /** Its statements take as long as they take: files of rows. */
+  readonly patient?: boolean;
   /** Once it is committed, and before it is answered. */
   readonly after?: () => Promise<void>;
 }
@@ -55,31 +57,34 @@ export async function changing<T, P = undefined>(
   store: Store,
   request: FastifyRequest,
   reply: FastifyReply,
-  { asked: given, prepare, work, answer, after }: Change<P, T>,
+  { asked: given, prepare, work, answer, patient = false, after }: Change<P, T>,
 ): Promise<FastifyReply> {
   const key = answerKey(request);
   const asked = key && requestHash(request, given ?? request.body ?? null);
   const before = key && (await findAnswer(store.db, key));
   if (before !== undefined) return replay(reply, before, asked);
   const prepared = (await prepare?.()) as P;
-  const done = await store.transaction(async (tx): Promise<{ readonly kept: KeptAnswer } | { readonly now: KeptAnswer }> => {
-    if (key !== undefined) {
-      if (!(await claimKey(tx, key))) throw underWay();
-      const meanwhile = await findAnswer(tx, key);
-      if (meanwhile !== undefined) return { kept: meanwhile };
-    }
-    const { value, head } = await work(tx, prepared);
-    const { status = 200, location, etag, body, again, type } = answer(value, head);
-    const headers = {
-      ...(head && { 'audit-head': auditHeadText(head) }),
-      ...(location !== undefined && { location }),
-      ...(etag !== undefined && { etag }),
-      ...(type !== undefined && { 'content-type': type }),
-    };
-    const now: KeptAnswer = { request: asked ?? new Uint8Array(), status, headers, body: JSON.stringify(body) };
-    if (key !== undefined) await keepAnswer(tx, key, again === undefined ? now : { ...now, body: JSON.stringify(again) });
-    return { now };
-  });
+  const done = await store.transaction(
+    async (tx): Promise<{ readonly kept: KeptAnswer } | { readonly now: KeptAnswer }> => {
+      if (key !== undefined) {
+        if (!(await claimKey(tx, key))) throw underWay();
+        const meanwhile = await findAnswer(tx, key);
+        if (meanwhile !== undefined) return { kept: meanwhile };
+      }
+      const { value, head } = await work(tx, prepared);
+      const { status = 200, location, etag, body, again, type } = answer(value, head);
+      const headers = {
+        ...(head && { 'audit-head': auditHeadText(head) }),
+        ...(location !== undefined && { location }),
+        ...(etag !== undefined && { etag }),
+        ...(type !== undefined && { 'content-type': type }),
+      };
+      const now: KeptAnswer = { request: asked ?? new Uint8Array(), status, headers, body: JSON.stringify(body) };
+      if (key !== undefined) await keepAnswer(tx, key, again === undefined ? now : { ...now, body: JSON.stringify(again) });
+      return { now };
+    },
+    { patient },
+  );
   if ('kept' in done) return replay(reply, done.kept, asked);
   // it is done, whatever becomes of this
   await after?.().catch((error: unknown) => request.log.error({ err: error }, 'what follows a change failed'));

@@ -3,6 +3,7 @@ import type { FastifySchema } from 'fastify';
 import type { RouteAccess } from './authenticate.ts';
 import { quoteExample } from './example.ts';
 import { accessComponents, securitySchemes } from './openapi-access.ts';
+import { analyticsComponents } from './openapi-analytics.ts';
 import { auditComponents } from './openapi-audit.ts';
 import { documentComponents, object, reference, type Schema } from './openapi-components.ts';
 import { dealComponents } from './openapi-deals.ts';
@@ -152,6 +153,7 @@ export const openapiOptions: FastifyDynamicSwaggerOptions = {
       { name: 'decisions', description: 'Ask a program' },
       { name: 'registry', description: 'Partners, customers, what they asked for, and what holds of them today' },
       { name: 'what-if', description: 'Histories, and what would have happened' },
+      { name: 'analytics', description: 'What the program is worth: measures, their figures and records' },
       { name: 'programs', description: 'The programs themselves, and what is in force when' },
       { name: 'drafts', description: 'Programs that somebody writes' },
       { name: 'submissions', description: 'Drafts put to approval, with their evidence' },
@@ -181,6 +183,7 @@ export const openapiOptions: FastifyDynamicSwaggerOptions = {
           ...answers,
           ...whatIfComponents,
           ...accessComponents,
+          ...analyticsComponents,
           ...auditComponents,
           ...dealComponents,
           ...lifeComponents,

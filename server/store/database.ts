@@ -1,6 +1,7 @@
 import type { ColumnType, Generated, Transaction as KyselyTransaction } from 'kysely';
 import type { HistoryColumns } from '../engine/columns/history.ts';
 import type { AccessTables } from './access/tables.ts';
+import type { AnalyticsTables } from './analytics/tables.ts';
 import type { AnswerTables } from './answers/tables.ts';
 import type { AuditTables } from './audit/tables.ts';
 import type { DealTables } from './deals/tables.ts';
@@ -149,6 +150,7 @@ export interface ClaimsTable {
 
 export interface Database
   extends AccessTables,
+    AnalyticsTables,
     AuditTables,
     AnswerTables,
     LifeTables,

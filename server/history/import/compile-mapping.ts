@@ -15,22 +15,14 @@ export type Compiled =
 
 /** A mapping that fits its schema, against the catalogue of the program and the heads of the files. Everything that is wrong with it at once. */
 export async function compileMapping(mapping: MappingDocument, files: Files, timeline: Timeline): Promise<Compiled> {
-  const forms = mapping.files ?? {};
-  const uses = usesOf(mapping);
-  const found = new Map<string, SourceFile>();
-  const faults: Finding[] = [];
-  for (const [name, pointer] of uses) {
-    try {
-      found.set(name, await lookAt(files, name, Object.hasOwn(forms, name) ? forms[name] : undefined));
-    } catch (error) {
-      if (!(error instanceof SourceFault)) throw error;
-      found.set(name, unreadFile(name));
-      faults.push({ code: 'unreadable-file', severity: 'error', message: error.message, pointer });
-    }
-  }
-  const values = new ValueCompiler(new ProgramTerms(timeline), (name) => found.get(name), forms);
-  values.findings.push(...faults);
-  checkFiles(values, mapping, uses);
+  const { values, found } = await prepare(mapping, files, timeline, ['partners', 'activities']);
+  if (mapping.records !== undefined)
+    values.report(
+      'option-not-here',
+      'Records are told to analytics, not to a history.',
+      '/records',
+      'Import them there, by a mapping of their own.',
+    );
   if ((mapping.partners ?? []).length + (mapping.activities ?? []).length === 0) {
     values.report('empty-mapping', 'The mapping makes nothing of any file.', '', 'Write "activities", "partners" or both.');
   }
@@ -47,13 +39,41 @@ export async function compileMapping(mapping: MappingDocument, files: Files, tim
   return { ok: true, plan: { sources: sourcesOf(mapping, partners, activities), joins }, warnings: findings };
 }
 
+type Section = 'partners' | 'activities' | 'records';
+
+/** The files that a mapping's sections read, looked at; what is wrong with them is found already. */
+export async function prepare(
+  mapping: MappingDocument,
+  files: Files,
+  timeline: Timeline,
+  sections: readonly Section[],
+): Promise<{ readonly values: ValueCompiler; readonly found: ReadonlyMap<string, SourceFile> }> {
+  const forms = mapping.files ?? {};
+  const uses = usesOf(mapping, sections);
+  const found = new Map<string, SourceFile>();
+  const faults: Finding[] = [];
+  for (const [name, pointer] of uses) {
+    try {
+      found.set(name, await lookAt(files, name, Object.hasOwn(forms, name) ? forms[name] : undefined));
+    } catch (error) {
+      if (!(error instanceof SourceFault)) throw error;
+      found.set(name, unreadFile(name));
+      faults.push({ code: 'unreadable-file', severity: 'error', message: error.message, pointer });
+    }
+  }
+  const values = new ValueCompiler(new ProgramTerms(timeline), (name) => found.get(name), forms);
+  values.findings.push(...faults);
+  checkFiles(values, mapping, uses);
+  return { values, found };
+}
+
 /** Files that the mapping reads, and where it first says so. */
-function usesOf(mapping: MappingDocument): ReadonlyMap<string, string> {
+function usesOf(mapping: MappingDocument, sections: readonly Section[]): ReadonlyMap<string, string> {
   const uses = new Map<string, string>();
   const use = (name: string, pointer: string): void => {
     if (!uses.has(name)) uses.set(name, pointer);
   };
-  for (const section of ['partners', 'activities'] as const) {
+  for (const section of sections) {
     for (const [index, rule] of (mapping[section] ?? []).entries()) use(rule.from, `/${section}/${index}/from`);
   }
   joinsIn(mapping, '', use);

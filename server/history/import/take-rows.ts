@@ -36,14 +36,14 @@ export function classify(plan: SourcePlan, row: Row, partners: Partners): Classi
   return { as: 'activity', taken: { row, rule }, key, ...(partner && { partner }) };
 }
 
-const NO_RULE: Fault = {
+export const NO_RULE: Fault = {
   code: 'no-rule',
   message: 'No rule of the mapping takes the row: its "when" holds of none. Write "otherRows": "leave-out" if it is not meant to.',
 };
 const NO_KEY: Fault = { code: 'no-group', message: 'Nothing stands in the column that the lines are grouped by.' };
 
 /** Fields that the header has no names for, or too few of them. Empty ones at the end are nothing. */
-function wrongWidth({ file }: SourcePlan, { cells }: Row): Fault | undefined {
+export function wrongWidth({ file }: Pick<SourcePlan, 'file'>, { cells }: Row): Fault | undefined {
   if (cells === undefined || !isFields(cells)) return undefined;
   const wanted = file.columns.length;
   if (cells.length === wanted || (cells.length > wanted && cells.slice(wanted).every((cell) => cell.trim() === ''))) return undefined;

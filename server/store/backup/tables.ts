@@ -62,13 +62,35 @@ export const BACKED_UP: readonly BackedUp[] = [
   { name: 'webhooks' },
   { name: 'events_out' },
   { name: 'deliveries' },
+  { name: 'analytics_programs' },
+  { name: 'opportunities' },
+  { name: 'partner_actions' },
+  { name: 'investments' },
+  { name: 'integration_uses' },
+  { name: 'renewals' },
+  { name: 'departures' },
+  { name: 'saved_views' },
   { name: 'kept_answers' },
   { name: 'audit_entries' },
   { name: 'audit_head' },
 ];
 
-/** Of no use elsewhere or later: who is signed in, which process does what, parts of simulations. */
-export const TRANSIENT: readonly string[] = ['sessions', 'sign_ins', 'simulation_tasks', 'shards', 'workers', 'claims', 'live_states'];
+/** Of no use elsewhere or later: who is signed in, which process does what, parts of simulations, sums. */
+export const TRANSIENT: readonly string[] = [
+  'sessions',
+  'sign_ins',
+  'simulation_tasks',
+  'shards',
+  'workers',
+  'claims',
+  'live_states',
+  // made again of what is told
+  'analytics_made',
+  'enrollment_quarters',
+  'program_costs',
+  'opportunity_sums',
+  'deal_sizes',
+];
 
 /** Of the migrations themselves: their names are in the header. */
 export const OF_MIGRATIONS: readonly string[] = ['kysely_migration', 'kysely_migration_lock'];

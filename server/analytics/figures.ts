@@ -1,0 +1,120 @@
+import { type RecordsOf, readRecords } from '../store/analytics/records.ts';
+import type { Store } from '../store/open-store.ts';
+import type { Reckoning } from './analytics.ts';
+import type { Asking } from './asking.ts';
+import { METHODS } from './incremental.ts';
+import { MEASURE_IDS, MEASURES } from './measures/index.ts';
+import type { Measure, OutcomeMeasure } from './measures/measure.ts';
+import { quarterName, quartersBetween, quartersLater } from './quarters.ts';
+import { reckon } from './reckon.ts';
+import { moneyText, showMeasure } from './show.ts';
+
+/** What is told of a measure: made of its definition, which is also what reckons it. */
+export function definitionOf(measure: Measure) {
+  const { id, name, group, definition, numerator, denominator, reckoned, unit, parts, better, estimate, slices, beside, leaves, behind } =
+    measure;
+  return {
+    id,
+    name,
+    group,
+    definition,
+    numerator,
+    denominator,
+    reckoned,
+    unit,
+    parts,
+    better,
+    ...(estimate && { estimate }),
+    slices,
+    beside: Object.entries(beside).map(([name, one]) => ({ name, ...one })),
+    leftOut: Object.entries(leaves).map(([reason, why]) => ({ reason, why })),
+    records: Object.entries(behind).map(([figure, parts]) => ({ figure, parts: Object.keys(parts) })),
+  };
+}
+
+export const definitions = () => ({
+  measures: MEASURE_IDS.map((id) => definitionOf(MEASURES[id])),
+  methods: Object.entries(METHODS).map(([id, says]) => ({ id, says })),
+});
+
+export interface Period {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** A page: figures of measures by quarter, or of all of them together. */
+export async function figuresOf({ store }: { readonly store: Store }, reckoning: Reckoning, { asked, ids, method }: Asking) {
+  const { program, currency, digits, month, asOf, made } = reckoning;
+  const { from, to, per, by, filter } = asked;
+  const reckoned = await reckon(store.db, asked, ids, method);
+  return {
+    program,
+    currency,
+    asOf,
+    madeAt: made.at.toISOString(),
+    from,
+    to: lastDay(to),
+    per,
+    ...(by !== undefined && { by }),
+    filter,
+    method,
+    quarters: quartersBetween(from, to).map((quarter) => ({
+      from: quarter,
+      to: lastDay(quarter),
+      name: quarterName(quarter, month),
+      ...(lastDay(quarter) > asOf && { running: true }),
+    })),
+    measures: reckoned.map((one) => showMeasure(one, digits)),
+  };
+}
+
+export type Figures = Awaited<ReturnType<typeof figuresOf>>;
+
+/** Of the quarter that begins on this day. */
+export function lastDay(quarter: string): string {
+  const next = new Date(`${quartersLater(quarter, 1)}T00:00:00Z`);
+  return new Date(next.getTime() - 86_400_000).toISOString().slice(0, 10);
+}
+
+export interface RecordsAsked {
+  readonly measure: OutcomeMeasure;
+  /** `value`, or the name of a figure beside it. */
+  readonly figure: string;
+  readonly part: 'numerator' | 'denominator' | 'left-out';
+  readonly reason?: string | undefined;
+}
+
+/** Which records make a part of a figure; undefined: the measure has no such. */
+export function recordsOf({ measure: id, figure, part, reason }: RecordsAsked): RecordsOf | undefined {
+  const { behind, behindLeftOut = {} } = MEASURES[id];
+  if (part === 'left-out') return reason === undefined ? undefined : behindLeftOut[reason];
+  return Object.hasOwn(behind, figure) ? behind[figure]?.[part] : undefined;
+}
+
+const AMOUNTS: ReadonlySet<string> = new Set(['amount', 'margin', 'due']);
+const KEPT_BACK: ReadonlySet<string> = new Set(['key', 'program']);
+
+/** The records behind a part of a figure, a page of them. */
+export async function recordsPage(
+  { store }: { readonly store: Store },
+  { digits }: Reckoning,
+  of: RecordsOf,
+  { asked }: { readonly asked: Asking['asked'] },
+  page: { readonly limit: number; readonly after?: string | undefined },
+) {
+  const { records, next } = await readRecords(store.db, of, asked, page);
+  return {
+    kind: of.of === 'closed' || of.of === 'open' ? 'opportunities' : of.of,
+    records: records.map((record) =>
+      Object.fromEntries(
+        Object.entries(record).flatMap(([name, value]) => {
+          if (KEPT_BACK.has(name) || value === null) return [];
+          return [[camel(name), AMOUNTS.has(name) && typeof value === 'number' ? moneyText(value, digits) : value]];
+        }),
+      ),
+    ),
+    ...(next !== undefined && { next }),
+  };
+}
+
+const camel = (name: string): string => name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());

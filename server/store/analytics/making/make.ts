@@ -1,0 +1,64 @@
+import { sql } from 'kysely';
+import type { Transaction } from '../../database.ts';
+import type { Reader } from '../../life/contents.ts';
+import type { Store } from '../../open-store.ts';
+import { attribute } from './attribute.ts';
+import { makeCosts, makeEnrollmentQuarters } from './derive.ts';
+import type { Making } from './setting.ts';
+import { makeSums } from './sums.ts';
+import { takeHistory } from './take-history.ts';
+
+export interface Made {
+  /** The day up to which quarters are reckoned. */
+  readonly asOf: string;
+  readonly month: number;
+  readonly at: Date;
+}
+
+/** What the sums were last made of; undefined: they never were. */
+export async function lastMade(db: Reader, program: string): Promise<Made | undefined> {
+  const row = await db.selectFrom('analytics_made').selectAll().where('program', '=', program).executeTakeFirst();
+  return row && { asOf: row.as_of, month: row.month, at: row.at };
+}
+
+/** What there is to make sums of: where it says the same as before, they are those. */
+async function sourcesOf(db: Reader, { program, month, asOf }: Making): Promise<string> {
+  const { rows } = await sql<{ of: string }>`
+    select concat_ws(' ', ${month}::int, ${asOf}::text,
+      (select told from analytics_programs where program = ${program}),
+      (select coalesce(l.history, a.history)::text || ':' || h.last_recorded
+        from (select ${program}::text as program) p
+        left join live_programs l on l.program = p.program left join analytics_programs a on a.program = p.program
+        join histories h on h.id = coalesce(l.history, a.history)),
+      (select max(id::text) from ledger_lines where program = ${program}),
+      (select max(changed_at)::text from cases where program = ${program}),
+      (select max(changed_at)::text from enrollments where program = ${program})) as of`.execute(db);
+  return rows[0]?.of ?? '';
+}
+
+/** Makes all that is reckoned of a program anew, where there is something new. Gives whether there was. */
+export async function makeAnalytics(store: Store, making: Making): Promise<boolean> {
+  const { program, month, asOf } = making;
+  const was = await store.db.selectFrom('analytics_made').select('of').where('program', '=', program).executeTakeFirst();
+  if (was !== undefined && was.of === (await sourcesOf(store.db, making))) return false;
+  await store.transaction((tx) => makeIn(tx, making, month, asOf), { patient: true });
+  return true;
+}
+
+async function makeIn(tx: Transaction, making: Making, month: number, asOf: string): Promise<void> {
+  const { program } = making;
+  // one at a time; the next finds it done
+  await sql`select pg_advisory_xact_lock(hashtext(${`analytics ${program}`}))`.execute(tx);
+  const of = await sourcesOf(tx, making);
+  await takeHistory(tx, making);
+  await attribute(tx, making);
+  await makeEnrollmentQuarters(tx, making);
+  await makeCosts(tx, making);
+  await makeSums(tx, making);
+  const made = { of, month, as_of: asOf, at: new Date() };
+  await tx
+    .insertInto('analytics_made')
+    .values({ program, ...made })
+    .onConflict((conflict) => conflict.column('program').doUpdateSet(made))
+    .execute();
+}

@@ -1,0 +1,82 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { Reader } from '../life/contents.ts';
+import { type Asked, bucketOf, type Keyed, passing, type Slice, sliceValue } from './asked.ts';
+
+/** Enrollments are sliced by what they are, by integrations of the partner and by incentives that paid it; these overlap. */
+export const ENROLLMENT_SLICES: readonly Slice[] = ['partnerType', 'tier', 'region', 'segment', 'partner', 'integration', 'incentive'];
+
+export interface EnrollmentRow extends Keyed {
+  /** Enrolled on the first day; and on the last. */
+  readonly started: number;
+  readonly whole: number;
+  /** Of these, with commercial activity. */
+  readonly active: number;
+  /** Not for the whole of it: those who joined, those who left. */
+  readonly joined: number;
+  readonly left: number;
+}
+
+const WITH: Readonly<Partial<Record<Slice, RawBuilder<unknown>>>> = {
+  integration: sql`left join lateral (select distinct u.integration from integration_uses u where u.program = e.program and u.partner = e.partner
+    and u.partner_type = e.partner_type and u.since < e.quarter + interval '3 months') n on true`,
+  incentive: sql`left join lateral (select distinct c.incentive from program_costs c where c.program = e.program and c.partner = e.partner
+    and c.partner_type = e.partner_type and c.quarter = e.quarter and c.incentive is not null) p on true`,
+};
+
+/** Rows of enrollments with the slices that are asked for. */
+export function enrollmentRows({ program, by, filter }: Pick<Asked, 'program' | 'by' | 'filter'>): RawBuilder<unknown> {
+  const uses = (slice: Slice): boolean => by === slice || slice in filter;
+  const column = (slice: Slice, alias: string): RawBuilder<unknown> =>
+    sql.raw(uses(slice) ? `${alias}.${slice}` : `null::text as ${slice}`);
+  const joins = (['integration', 'incentive'] as const).map((slice) => (uses(slice) ? (WITH[slice] ?? sql``) : sql``));
+  return sql`select e.*, ${column('integration', 'n')}, ${column('incentive', 'p')} from enrollment_quarters e ${joins[0]} ${joins[1]}
+    where e.program = ${program}`;
+}
+
+export async function readEnrollments(db: Reader, asked: Asked): Promise<readonly EnrollmentRow[]> {
+  const { from, to, per, by, filter } = asked;
+  const first = per === 'range' ? sql`r.quarter = ${from}::date` : sql`true`;
+  const last = per === 'range' ? sql`r.quarter = ${to}::date` : sql`true`;
+  const { rows } = await sql<EnrollmentRow>`
+    select b.quarter, b.slice,
+      (count(*) filter (where b.started))::int as started, (count(*) filter (where b.started and b.ended))::int as whole,
+      (count(*) filter (where b.started and b.ended and b.actions > 0))::int as active,
+      (count(*) filter (where not b.started))::int as joined, (count(*) filter (where b.started and not b.ended))::int as left
+    from (
+      select ${bucketOf(asked)} as quarter, ${by === undefined ? sql`null::text` : sliceValue(by)} as slice, r.partner, r.partner_type,
+        bool_or(r.at_start and ${first}) as started, bool_or(r.at_end and ${last}) as ended, sum(r.actions) as actions
+      from (${enrollmentRows(asked)}) r
+      where r.quarter between ${from}::date and ${to}::date and ${passing(filter, false)}
+        and (r.at_start or r.at_end or r.joined)
+      group by 1, 2, 3, 4
+    ) b
+    group by 1, 2`.execute(db);
+  return rows;
+}
+
+export interface FirstActivityRow extends Keyed {
+  /** Days to the first commercial activity; of those who had none, to the end of the enrollment or to today. */
+  readonly days: number;
+  readonly acted: boolean;
+  readonly enrollments: number;
+  /** Enrolled before the record begins: what they did first isn't known. */
+  readonly unknown: number;
+}
+
+/** Of those who enrolled in the quarter. */
+export async function readFirstActivities(db: Reader, asked: Asked): Promise<readonly FirstActivityRow[]> {
+  const { from, to, by, filter, asOf } = asked;
+  const { rows } = await sql<FirstActivityRow>`
+    select ${bucketOf(asked)} as quarter, ${by === undefined ? sql`null::text` : sliceValue(by)} as slice,
+      ${firstDays(asOf)} as days, ${ACTED} as acted,
+      (count(*) filter (where r.known))::int as enrollments, (count(*) filter (where not r.known))::int as unknown
+    from (${enrollmentRows(asked)}) r
+    where r.joined and r.quarter between ${from}::date and ${to}::date and ${passing(filter, false)}
+    group by 1, 2, 3, 4`.execute(db);
+  return rows;
+}
+
+/** A first activity before the day of enrollment, as of a registration that came with the application, is one on that day. */
+const ACTED = sql`(r.first_on is not null and (r.ended_on is null or r.first_on <= r.ended_on))`;
+const firstDays = (asOf: string): RawBuilder<number> => sql`
+  greatest(0, case when ${ACTED} then r.first_on - r.enrolled_on else least(coalesce(r.ended_on, ${asOf}::date), ${asOf}::date) - r.enrolled_on end)`;

@@ -1,0 +1,80 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { Reader } from '../life/contents.ts';
+import { type Asked, bucketOf, type Keyed, passing, type Slice, sliceValue } from './asked.ts';
+import type { InvestmentKind } from './tables.ts';
+
+const sliceOf = (by: Slice | undefined): RawBuilder<string | null> => (by === undefined ? sql`null::text` : sliceValue(by));
+
+export const USE_SLICES: readonly Slice[] = ['partnerType', 'tier', 'region', 'segment', 'partner', 'integration'];
+
+export interface UseRow extends Keyed {
+  readonly joint: number;
+  readonly using: number;
+}
+
+/** Joint customers by integration at the end of each quarter, or today where that is sooner. */
+export const jointCustomerRows = ({ program, from, to, asOf }: Pick<Asked, 'program' | 'from' | 'to' | 'asOf'>): RawBuilder<unknown> => sql`
+  select q.quarter, u.partner, u.partner_type, e.tier, u.region, u.segment, u.integration, u.customer,
+    u.since, coalesce(u.adopted_on <= q.last, false) as used
+  from (select s::date as quarter, least((s + interval '3 months')::date - 1, ${asOf}::date) as last
+    from generate_series(${from}::timestamp, ${to}::timestamp, interval '3 months') s) q
+  join integration_uses u on u.program = ${program} and u.since <= q.last and (u.ended_on is null or u.ended_on > q.last)
+  left join enrollment_quarters e on e.program = u.program and e.quarter = q.quarter and e.partner = u.partner and e.partner_type = u.partner_type`;
+
+export async function readUses(db: Reader, given: Asked): Promise<readonly UseRow[]> {
+  const asked = given.per === 'range' ? { ...given, from: given.to } : given;
+  const { rows } = await sql<UseRow>`
+    select ${bucketOf(asked)} as quarter, ${sliceOf(asked.by)} as slice, count(*)::int as joint, (count(*) filter (where r.used))::int as using
+    from (${jointCustomerRows(asked)}) r where ${passing(asked.filter, false)} group by 1, 2`.execute(db);
+  return rows;
+}
+
+export const RENEWAL_SLICES: readonly Slice[] = ['partnerType', 'tier', 'region', 'segment', 'partner', 'integration'];
+
+export interface RenewalRow extends Keyed {
+  /** The customer used an integration on the day that it was due. */
+  readonly integrated: boolean;
+  readonly due: number;
+  readonly renewed: number;
+  readonly due_amount: number;
+  readonly renewed_amount: number;
+  /** It isn't known yet what became of them. */
+  readonly unknown: number;
+}
+
+export async function readRenewals(db: Reader, asked: Asked): Promise<readonly RenewalRow[]> {
+  const { program, from, to, by, filter } = asked;
+  const { rows } = await sql<RenewalRow>`
+    select ${bucketOf(asked)} as quarter, ${sliceOf(by)} as slice, coalesce(r.integrated, false) as integrated,
+      (count(*) filter (where r.renewed is not null))::int as due, (count(*) filter (where r.renewed))::int as renewed,
+      coalesce(sum(r.due) filter (where r.renewed is not null), 0)::bigint as due_amount,
+      coalesce(sum(r.amount) filter (where r.renewed), 0)::bigint as renewed_amount,
+      (count(*) filter (where r.renewed is null))::int as unknown
+    from renewals r
+    where r.program = ${program} and r.quarter between ${from}::date and ${to}::date and r.due_on <= ${asked.asOf}::date and ${passing(filter, false)}
+    group by 1, 2, 3`.execute(db);
+  return rows;
+}
+
+export const COST_SLICES: readonly Slice[] = ['partnerType', 'tier', 'region', 'segment', 'partner', 'integration', 'incentive'];
+
+export interface CostRow extends Keyed {
+  readonly kind: InvestmentKind;
+  readonly amount: number;
+  /** Not counted, since the ledger has it. */
+  readonly left_out: number;
+  readonly left_out_amount: number;
+}
+
+export async function readCosts(db: Reader, asked: Asked): Promise<readonly CostRow[]> {
+  const { program, from, to, by, filter } = asked;
+  const { rows } = await sql<CostRow>`
+    select ${bucketOf(asked)} as quarter, ${sliceOf(by)} as slice, r.kind,
+      coalesce(sum(r.amount) filter (where r.left_out is null), 0)::bigint as amount,
+      (count(*) filter (where r.left_out is not null))::int as left_out,
+      coalesce(sum(r.amount) filter (where r.left_out is not null), 0)::bigint as left_out_amount
+    from program_costs r
+    where r.program = ${program} and r.quarter between ${from}::date and ${to}::date and ${passing(filter, false)}
+    group by 1, 2, 3`.execute(db);
+  return rows;
+}
