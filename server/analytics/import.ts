@@ -46,7 +46,7 @@ export async function tellFiles({ trail }: Analytics, tx: Transaction, by: Princ
     for (const { kind, record, row } of batch.records) {
       const name = nameOf(kind, record);
       if (seen.has(name)) {
-        refuse(row.line, `There is a ${kind} of this name in a row before; the first counts.`, rawOf(batch.file, row));
+        refuse(row.line, 'A row before tells of the same, by its name; the first counts.', rawOf(batch.file, row));
         continue;
       }
       seen.add(name);

@@ -1,5 +1,6 @@
 import { afterAll, onTestFinished } from 'vitest';
 import type { Access } from '../../server/access/access.ts';
+import { openAnalytics } from '../../server/analytics/analytics.ts';
 import type { WhatIf } from '../../server/http/app.ts';
 import { openImports } from '../../server/jobs/imports.ts';
 import { openSimulations } from '../../server/jobs/simulations.ts';
@@ -22,5 +23,5 @@ async function until(end: (close: () => Promise<void>) => void, { store, trail }
     await imports.close();
     await simulations.close();
   });
-  return { store, trail, simulations, imports, tries };
+  return { store, trail, simulations, imports, tries, analytics: openAnalytics({ store, trail }) };
 }
