@@ -37,11 +37,6 @@ export const definitions = () => ({
   methods: Object.entries(METHODS).map(([id, says]) => ({ id, says })),
 });
 
-export interface Period {
-  readonly from: string;
-  readonly to: string;
-}
-
 /** A page: figures of measures by quarter, or of all of them together. */
 export async function figuresOf({ store }: { readonly store: Store }, reckoning: Reckoning, { asked, ids, method }: Asking) {
   const { program, currency, digits, month, asOf, made } = reckoning;

@@ -6,6 +6,7 @@ import type { Store } from '../../../server/store/open-store.ts';
 import { endSimulation, keepQuestion } from '../../../server/store/simulations.ts';
 import { ada } from '../../support/trail.ts';
 import { batch, deal, firm, newHistory, timeline } from '../support.ts';
+import { analyticsStatements } from './fill-analytics.ts';
 import { dealTimeStatements } from './fill-deal-time.ts';
 
 const NASTY = 'it’s "quoted" \\ \t\n\r 🌍 {a,b} NULL \\x00 \u0001 \u2028';
@@ -72,6 +73,7 @@ function statements(): readonly string[] {
     `insert into timeline (id, program, version, effective_from, submission, person, person_name, at) values
       ('${uuid(4)}', 'small', '${HASH}', '2026-06-01', '${uuid(2)}', 'ada', 'Ada', now()), ('${uuid(5)}', 'small', '${HASH}', null, null, 'ada', 'Ada', now())`,
     ...dealTimeStatements(HASH, text(NASTY), uuid),
+    ...analyticsStatements(text(NASTY), uuid),
     `insert into kept_answers (asker, key, request, status, headers, body) values
       ('ada', 'b', decode('${'11'.repeat(32)}', 'hex'), 201, '{"location":"/v1","audit-head":"1:2"}', ${text(NASTY)}), ('ada', 'A', decode('${'11'.repeat(32)}', 'hex'), 200, '{}', '')`,
   ];
