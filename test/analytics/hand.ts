@@ -103,14 +103,17 @@ export async function byHand(store: Store): Promise<void> {
       exchange: null,
       version: 'none',
       decision: null,
-      cause: 'manual',
+      cause: 'decision',
       reason: 'by hand',
       corrects: null,
-      override: null,
       occurred_on: '2026-02-10',
       period: '2026-02-01',
       posted_on: '2026-02-10',
+      payable_on: '2026-02-10',
+      dispute_days: 15,
       posted_at: new Date(),
+      adjustment: null,
+      place: 0,
     })
     .execute();
 }
