@@ -2,6 +2,7 @@ import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 import { compressed } from './build/compressed.ts';
 import { pagesFile } from './build/pages-file.ts';
+import { validatorsAhead } from './build/validators.ts';
 
 export default defineConfig({
   root: import.meta.dirname,
@@ -17,7 +18,7 @@ export default defineConfig({
     chunkSizeWarningLimit: 8_000,
     reportCompressedSize: false,
   },
-  worker: { format: 'es' },
+  worker: { format: 'es', plugins: () => [validatorsAhead()] },
   // vite serves the page alone; `npm start` beside it answers the rest
   server: { port: 5173, proxy: { '/v1': 'http://localhost:3000', '/sign-in': 'http://localhost:3000', '/docs': 'http://localhost:3000' } },
 });

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
-import standalone from 'ajv/dist/standalone/index.js';
+import type { Ajv } from 'ajv';
+import ajvStandalone from 'ajv/dist/standalone/index.js';
 import type { Plugin } from 'vite';
 import { createAjv, type DocumentName, documentSchemas } from '../../schemas/ajv.ts';
 
@@ -8,6 +9,9 @@ import { createAjv, type DocumentName, documentSchemas } from '../../schemas/ajv
  * validators is written while it is bundled: Ajv's own code for the same schemas under the same configuration.
  * Nothing lies in a file that could be out of date.
  */
+
+/** It is its own default, by whichever rules modules are resolved. */
+const standalone = ajvStandalone as unknown as (ajv: Ajv, names: Readonly<Record<string, string>>) => string;
 
 /** What the engine's checks look at. */
 const DOCUMENTS: readonly DocumentName[] = ['program', 'scenario'];
@@ -24,7 +28,7 @@ export function validatorsAhead(): Plugin {
 /** `schemas/ajv.ts` as far as the checks use it, without Ajv. */
 function validatorModule(): string {
   const names = Object.fromEntries(DOCUMENTS.map((name) => [name, documentSchemas[name].$id]));
-  const written = standalone.default(createAjv({ source: true, esm: true }), names);
+  const written = standalone(createAjv({ source: true, esm: true }), names);
   const imports = new Map<string, string>();
   const code = String(written).replace(/require\("([^"]+)"\)/g, (_, path: string) => {
     const name = imports.get(path) ?? `required${imports.size}`;

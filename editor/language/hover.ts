@@ -1,10 +1,9 @@
 import { operators } from '../../server/engine/conditions/operators/index.ts';
-import { functionDocs } from '../../server/engine/formula/functions.ts';
-import { FORMULA_FUNCTIONS, type FormulaFunction } from '../../server/engine/formula/model.ts';
 import type { SourceNode } from '../../server/engine/program/source.ts';
 import { describeFunction } from './complete-formula.ts';
 import type { Context } from './context.ts';
 import { code, describeFact, escaped, parameterInWords } from './describe.ts';
+import { isFormulaFunction } from './formula-functions.ts';
 import { formulaWords } from './formula-tokens.ts';
 import type { Hover, Span } from './model.ts';
 import { readingAt } from './reading.ts';
@@ -54,9 +53,6 @@ function overFormula(context: Context, spot: Spot, node: SourceNode): Hover | un
 }
 
 const OR_VALUE = '```cel\ngroup.?name.orValue(fallback)\n```\n\nThe fact, or the value to take where it is missing.';
-
-const isFormulaFunction = (name: string): name is FormulaFunction =>
-  FORMULA_FUNCTIONS.some((known) => known === name) && Object.hasOwn(functionDocs, name);
 
 function named(context: Context, spot: Spot, slot: Slot, name: string): string | undefined {
   const { catalogue, program } = context.knowledge();

@@ -45,6 +45,15 @@ export interface Hover {
   readonly span: Span;
 }
 
+/** A function of formulas while its arguments are written. */
+export interface Signature {
+  readonly label: string;
+  readonly doc: string;
+  /** As they stand in the label. */
+  readonly parameters: readonly string[];
+  readonly active: number;
+}
+
 /** What mends a diagnostic. */
 export interface Fix {
   readonly title: string;

@@ -10,8 +10,9 @@ import { formulaColours } from './formula-colours.ts';
 import { hover } from './hover.ts';
 import { KnowledgeOf } from './knowledge.ts';
 import { lenses, type SimulationFigures } from './lenses.ts';
-import type { Completion, Fix, FormulaToken, Hover, Lens, Place, Renaming, Span } from './model.ts';
+import type { Completion, Fix, FormulaToken, Hover, Lens, Place, Renaming, Signature, Span } from './model.ts';
 import { definition, renamable, rename, uses } from './navigate.ts';
+import { signature } from './signature.ts';
 import { type HistorySpread, type Spread, spreadByFact } from './spread.ts';
 import { Symbols } from './symbols.ts';
 
@@ -38,6 +39,8 @@ export interface Language {
   fixes(diagnostic: Diagnostic): readonly Fix[];
   complete(path: string, offset: number): readonly Completion[];
   hover(path: string, offset: number): Hover | undefined;
+  /** The function whose arguments are being written there. */
+  signature(path: string, offset: number): Signature | undefined;
   /** Where the name at a place is given its meaning; a gate or an incentive by all rules that decide it. */
   definition(path: string, offset: number): readonly Place[];
   /** Wherever the name stands, its declaration included. */
@@ -80,6 +83,7 @@ export function createLanguage({ locale = 'en' }: LanguageOptions = {}): Languag
     fixes: (diagnostic) => fixes(context, diagnostic),
     complete: (path, offset) => complete(context, path, offset),
     hover: (path, offset) => hover(context, path, offset),
+    signature: (path, offset) => signature(context, path, offset),
     definition: (path, offset) => definition(context, path, offset),
     uses: (path, offset) => uses(context, path, offset),
     renamable: (path, offset) => renamable(context, path, offset),
