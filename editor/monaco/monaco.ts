@@ -2,6 +2,9 @@
  * Monaco with what a program document needs, and its own worker from this very server. Nothing of it is in the first
  * load: whoever shows text imports this module when it is wanted.
  */
+// what has no feature of its own to be registered by
+import 'monaco-editor/editor/browser/coreCommands';
+import 'monaco-editor/editor/contrib/gotoSymbol/browser/goToCommands';
 import 'monaco-editor/features/bracketMatching/register';
 import 'monaco-editor/features/caretOperations/register';
 import 'monaco-editor/features/clipboard/register';
@@ -27,10 +30,10 @@ import 'monaco-editor/features/parameterHints/register';
 import 'monaco-editor/features/quickCommand/register';
 import 'monaco-editor/features/referenceSearch/register';
 import 'monaco-editor/features/rename/register';
-import 'monaco-editor/features/semanticTokens/register';
+import 'monaco-editor/editor/contrib/semanticTokens/browser/documentSemanticTokens';
 import 'monaco-editor/features/smartSelect/register';
 import 'monaco-editor/features/snippet/register';
-import 'monaco-editor/features/suggest/register';
+import 'monaco-editor/editor/contrib/suggest/browser/suggestController';
 import 'monaco-editor/features/wordHighlighter/register';
 import 'monaco-editor/features/wordOperations/register';
 import * as monaco from 'monaco-editor/editor';

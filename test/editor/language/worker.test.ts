@@ -47,7 +47,7 @@ describe('the worker in a page that may not turn text into code', () => {
     });
     await writeFile(join(folder, 'harness.mjs'), HARNESS);
     await writeFile(join(folder, 'package.json'), '{ "type": "module" }');
-  });
+  }, 180_000);
 
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
