@@ -61,7 +61,12 @@ export class DraftModels {
     if (this.models.has(path)) return;
     const uri = this.uriOf(path);
     const model = this.monaco.editor.getModel(uri) ?? this.monaco.editor.createModel(text, LANGUAGE, uri);
-    model.updateOptions({ tabSize: 2, insertSpaces: true });
+    model.updateOptions({
+      tabSize: 2,
+      insertSpaces: true,
+      // brackets in many colours would look like words of formulas
+      bracketColorizationOptions: { enabled: false, independentColorPoolPerBracketType: false },
+    });
     const listening = model.onDidChangeContent(() => this.tell(path, model.getValue()));
     this.models.set(path, { model, listening });
     this.tell(path, model.getValue());

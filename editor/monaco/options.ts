@@ -12,7 +12,6 @@ export const programEditorOptions: editor.IStandaloneEditorConstructionOptions =
   fixedOverflowWidgets: true,
   automaticLayout: true,
   minimap: { enabled: false },
-  bracketPairColorization: { enabled: false },
   wordWrap: 'on',
   wrappingIndent: 'deepIndent',
   scrollBeyondLastLine: false,
