@@ -1,5 +1,6 @@
 /** Components of what-if that are not documents of the house: what is kept, and how it stands. */
 import { object, reference, type Schema } from './openapi-components.ts';
+import { IMPACT_ACTIVITY_SHAPE, IMPACT_SHAPE } from './tries.ts';
 
 const TIME = { type: 'string', format: 'date-time' };
 const ID = { type: 'string', format: 'uuid' };
@@ -12,6 +13,12 @@ const FIGURES: Schema = { type: 'array', items: { type: 'string' } };
 const PROBE = object({ value: VALUE, measure: { type: 'string' }, difference: { type: 'string', description: 'From the target.' } });
 
 const page = (name: string, item: string): Schema => object({ [name]: { type: 'array', items: reference(item) }, next: NEXT }, [name]);
+
+/** What a shape takes as any object is a simulation. */
+const ofSimulation = (shape: { readonly properties: object }): Schema => ({
+  ...shape,
+  properties: { ...shape.properties, simulation: reference('SimulationRequest') },
+});
 
 export const whatIfComponents: Record<string, Schema> = {
   History: object({
@@ -85,6 +92,8 @@ export const whatIfComponents: Record<string, Schema> = {
     },
     ['id', 'history', 'hashes', 'state', 'progress', 'createdAt'],
   ),
+  ImpactRequest: ofSimulation(IMPACT_SHAPE),
+  ImpactActivityRequest: ofSimulation(IMPACT_ACTIVITY_SHAPE),
   ActivityPair: object({
     activity: object({
       source: { type: 'string' },

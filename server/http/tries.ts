@@ -87,7 +87,7 @@ const GOAL_SHAPE = {
   ],
 } as const;
 
-const IMPACT_SHAPE = {
+export const IMPACT_SHAPE = {
   title: 'ImpactRequest',
   type: 'object',
   additionalProperties: false,
@@ -113,7 +113,7 @@ const IMPACT_SHAPE = {
   ],
 } as const;
 
-const IMPACT_ACTIVITY_SHAPE = {
+export const IMPACT_ACTIVITY_SHAPE = {
   ...IMPACT_SHAPE,
   title: 'ImpactActivityRequest',
   required: ['simulation', 'activity'],
