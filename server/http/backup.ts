@@ -47,14 +47,15 @@ async function sendBackup({ store, trail, now }: Access, request: FastifyRequest
   reply.raw.once('close', leave);
   try {
     const path = join(folder, 'backup');
-    const after = await backupToFile(store, path, gone.signal);
+    // before it is made, so that the backup has the entry: what is restored from it is the whole trail, nothing of it removed
     const subject = { kind: 'store', id: store.kind };
-    const head = await store.transaction((tx) => trail.record(tx, request.principal, { action: 'backup-taken', subject, after }));
+    const head = await store.transaction((tx) => trail.record(tx, request.principal, { action: 'backup-begun', subject }));
+    const { bytes } = await backupToFile(store, path, gone.signal);
     const file = createReadStream(path);
     file.once('close', remove);
     return auditHead(reply, head)
       .type(TYPE)
-      .header('content-length', after.bytes)
+      .header('content-length', bytes)
       .header('content-disposition', `attachment; filename="dealwright-${now().toISOString().slice(0, 10)}.backup"`)
       .header('cache-control', 'no-store')
       .send(file);

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { receiptsIn } from '../../server/audit/witness.ts';
+import { readHead } from '../../server/store/audit/entries.ts';
 import { restoreFromFile } from '../../server/store/backup/backup-file.ts';
 import { listHistories } from '../../server/store/histories.ts';
 import { newHistory } from '../store/support.ts';
@@ -35,13 +36,16 @@ describe.each(databases)('a backup over HTTP, of $name', (database) => {
     expect(answer.headers['content-disposition']).toMatch(/^attachment; filename="dealwright-20\d\d-\d\d-\d\d\.backup"$/);
     expect(answer.headers['content-length']).toBe(String(answer.rawPayload.length));
     expect(receiptsIn(`audit-head: ${String(answer.headers['audit-head'])}`)).toEqual([await access.trail.head()]);
-    expect((await access.trail.list()).items[0]).toMatchObject({ action: 'backup-taken', by: { id: admin.id } });
+    expect((await access.trail.list()).items[0]).toMatchObject({ action: 'backup-begun', by: { id: admin.id } });
     await expect.poll(spooled).toBeLessThanOrEqual(left);
 
     const path = join(await folderOf({}), 'all.backup');
     await writeFile(path, answer.rawPayload);
     const options = await database.empty();
     await restoreFromFile(options, path);
-    expect((await listHistories(await opened(options))).items.map((history) => history.id)).toEqual([id]);
+    const restored = await opened(options);
+    expect((await listHistories(restored)).items.map((history) => history.id)).toEqual([id]);
+    // the last entry, that of this very backup, is in it too
+    expect(await readHead(restored.db)).toMatchObject(await access.trail.head());
   });
 });
