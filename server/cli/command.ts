@@ -8,6 +8,7 @@ import { type GenerateOptions, generate } from './generate.ts';
 import { type ImportOptions, importFiles } from './import.ts';
 import { type MigrateOptions, migrate } from './migrate.ts';
 import { EXIT, type Output, UsageError } from './output.ts';
+import { type ReconcileOptions, reconcile } from './reconcile.ts';
 import { type ServeOptions, serve } from './serve.ts';
 import { simulate } from './simulate.ts';
 import type { SimulateOptions } from './simulate-options.ts';
@@ -159,6 +160,15 @@ function define(output: Output, end: (code: number) => void): Command {
     .argument('<file>', 'as backup wrote it')
     .option('--data <dir>', 'a new folder (default: data; not with DATABASE_URL)')
     .action(async (file: string, options: BackupOptions) => end(await restore(file, options, output)));
+
+  command
+    .command('reconcile')
+    .description('Fold all that was recorded anew and post the differences; serve does so by itself where something asks for it.')
+    .option('--check', 'only prove that history and ledger agree; ends with 1 where they do not')
+    .option('--program <id>', 'one program alone')
+    .option('--data <dir>', 'folder in which the store is (default: data; not with DATABASE_URL)')
+    .option('--json', 'print the report as JSON')
+    .action(async (options: ReconcileOptions) => end(await reconcile(options, output)));
 
   const audit = command.command('audit').description('The trail of who changed what.').helpCommand(false);
   audit

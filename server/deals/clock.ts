@@ -1,8 +1,8 @@
 import { SERVER } from '../access/principal.ts';
 import { isoToDay } from '../engine/facts/render.ts';
 import { listLive } from '../store/deals/live.ts';
-import { isQueued, listQueued, putOff } from '../store/deals/queue.ts';
-import { lockShardIfFree, type ShardRow, takeDueShard } from '../store/deals/shards.ts';
+import { enqueue, isQueued, listQueued, putOff } from '../store/deals/queue.ts';
+import { listShards, lockShardIfFree, type ShardRow, takeDueShard } from '../store/deals/shards.ts';
 import type { Core } from './core.ts';
 import { keepDecisions, keepSteps } from './keep.ts';
 import { reachFurther, setAsideAlone } from './reaching.ts';
@@ -106,6 +106,25 @@ export async function runQueue(core: Core): Promise<number> {
     }
   }
   return done;
+}
+
+/** All shards of a program, or of all programs, wait to be folded anew; how many. */
+export async function reconcileAll(core: Core, only?: string): Promise<number> {
+  let count = 0;
+  for (const { program } of await listLive(core.store.db)) {
+    if (only !== undefined && only !== program) continue;
+    const shards = await listShards(core.store.db, program);
+    await core.store.transaction((tx) =>
+      enqueue(
+        tx,
+        program,
+        shards.map(({ shard }) => shard),
+        'asked for',
+      ),
+    );
+    count += shards.length;
+  }
+  return count;
 }
 
 /** False: somebody else has it in hand, or had. */

@@ -2,8 +2,10 @@ import type { Trail } from '../audit/trail.ts';
 import { searchDecisions } from '../store/deals/decisions.ts';
 import { listInbox } from '../store/deals/inbox.ts';
 import type { Store } from '../store/open-store.ts';
+import { reading } from '../store/reading.ts';
+import { agreements } from './agreement.ts';
 import { quote, standing } from './ask.ts';
-import { followTimelines, runCalendar, runQueue } from './clock.ts';
+import { followTimelines, reconcileAll, runCalendar, runQueue } from './clock.ts';
 import type { Core } from './core.ts';
 import { enroll } from './enroll.ts';
 import { HeldShards } from './held-shards.ts';
@@ -33,6 +35,11 @@ export function openDeals({ store, trail, now = () => new Date(), onError = () =
     decision: (id) => keptInFull(core, id),
     replay: (id) => replay(core, id),
     inbox: (search, page) => listInbox(store.db, search, page),
+    agreement: (program, tell) =>
+      reading(store, async (tx) => {
+        for await (const agreement of agreements(core, tx, program)) tell(agreement);
+      }),
+    reconcileAll: (program) => reconcileAll(core, program),
     today: async (program) => (await core.timelines.current(store.db, program)).zone.dayOf(now().getTime()),
     work: async () => {
       await followTimelines(core);

@@ -8,6 +8,7 @@ import type { Timeline } from '../engine/program/model.ts';
 import type { Transaction } from '../store/database.ts';
 import type { DecisionHead, DecisionSearch } from '../store/deals/decisions.ts';
 import type { InboxRow, InboxSearch } from '../store/deals/inbox.ts';
+import type { ShardAgreement } from './agreement.ts';
 
 /* What deal time says to those who ask it. */
 
@@ -144,6 +145,10 @@ export interface Deals {
   inbox(search: InboxSearch, page: PageAsked): Promise<readonly InboxRow[]>;
   /** Today where the program is, YYYY-MM-DD. Throws `not-found` where it has no version. */
   today(program: string): Promise<string>;
+  /** Whether history and ledger agree, shard by shard, at one moment; of one program, or of all. */
+  agreement(program: string | undefined, tell: (agreement: ShardAgreement) => void): Promise<void>;
+  /** Puts every shard into the queue, of one program or of all; how many. */
+  reconcileAll(program?: string): Promise<number>;
   /** Does what has fallen due and what waits to be decided anew; of how many shards. Any number of processes may at once. */
   work(): Promise<{ readonly due: number; readonly reconciled: number }>;
 }

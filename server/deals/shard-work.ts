@@ -7,7 +7,7 @@ import type { StepKind } from '../store/deals/tables.ts';
 import { next } from './chain.ts';
 import { advance, type BothStates, type Decided, enroll, open, step } from './deciders.ts';
 import { dueOn } from './due-on.ts';
-import { foldAnew } from './fold-anew.ts';
+import { type Clock, foldAnew } from './fold-anew.ts';
 import type { HeldShard } from './held-shards.ts';
 import type { LiveTimeline } from './timelines.ts';
 
@@ -134,8 +134,7 @@ export class ShardWork {
 
   /** All of it again, under the timeline that holds; what was brought about by the calendar stays brought about. */
   async foldAnew(because: string, enrollments: readonly Enrollment[], activities: readonly Activity[], given: Given): Promise<void> {
-    const { day, through, opened } = this.now;
-    const clock = { through: later(through, day && before(day)), opened: later(opened, day) };
+    const clock = clockOf(this.now);
     const { states, decided, last } = await foldAnew(this.timeline, enrollments, activities, given, clock);
     this.states = states;
     this.now = {
@@ -181,6 +180,12 @@ export const newShard = (program: string, shard: string, timeline: string, state
   opened: null,
   behind: false,
   due_on: null,
+});
+
+/** How far the calendar has come: to where it was brought, or to the last activity. */
+export const clockOf = ({ day, through, opened }: Pick<ShardRow, 'day' | 'through' | 'opened'>): Clock => ({
+  through: later(through, day && before(day)),
+  opened: later(opened, day),
 });
 
 export const later = (a: string | null, b: string | null): string | null => (a === null ? b : b === null ? a : a < b ? b : a);

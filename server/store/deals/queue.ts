@@ -8,7 +8,13 @@ import type { ReconcileQueueTable } from './tables.ts';
 export type Queued = Selectable<ReconcileQueueTable>;
 
 export async function enqueue(tx: Transaction, program: string, shards: readonly string[], because: string): Promise<void> {
-  if (shards.length === 0) return;
+  for (let from = 0; from < shards.length; from += ROWS) await enqueueSome(tx, program, shards.slice(from, from + ROWS), because);
+}
+
+/** Rows of one statement. */
+const ROWS = 1_000;
+
+async function enqueueSome(tx: Transaction, program: string, shards: readonly string[], because: string): Promise<void> {
   await tx
     .insertInto('reconcile_queue')
     .values(shards.map((shard) => ({ program, shard, because, attempts: 0 })))

@@ -1,0 +1,79 @@
+import { type Difference, differences } from '../ledger/posting.ts';
+import type { Transaction } from '../store/database.ts';
+import { currentDecisions } from '../store/deals/decisions.ts';
+import { type LiveProgram, listLive } from '../store/deals/live.ts';
+import { listShards, type ShardRow } from '../store/deals/shards.ts';
+import { linesOf } from './consequences.ts';
+import type { Core } from './core.ts';
+import { foldAnew } from './fold-anew.ts';
+import { givenBefore, type Place } from './members.ts';
+import { nameOf } from './names.ts';
+import { enrollmentOf, WHOLE } from './shard-names.ts';
+import { clockOf, type DecidedAt } from './shard-work.ts';
+import type { LiveTimeline } from './timelines.ts';
+
+/*
+ * Whether history and ledger agree: each shard is folded anew, by both evaluators, promises given as they were made, and
+ * compared with all that is posted. Nothing is changed.
+ */
+
+export interface ShardAgreement {
+  readonly program: string;
+  readonly shard: string;
+  readonly activities: number;
+  /** Something is recorded that isn't decided yet, or another timeline holds: the queue has it. */
+  readonly waits: boolean;
+  readonly differences: readonly Difference[];
+  /** Decisions that stand and say otherwise: source and id. */
+  readonly decisions: readonly string[];
+}
+
+/** By what timeline a program is looked at, where not by the one that holds. */
+export type Instead = (live: LiveProgram) => Promise<LiveTimeline | undefined>;
+
+/** Shard by shard; `tx`: one moment of the database. */
+export async function* agreements(core: Core, tx: Transaction, only?: string, instead?: Instead): AsyncGenerator<ShardAgreement> {
+  for (const live of await listLive(tx)) {
+    if (only !== undefined && live.program !== only) continue;
+    const timeline = (await instead?.(live)) ?? (await core.timelines.current(tx, live.program));
+    for (const row of await listShards(tx, live.program)) yield await agreementOf(core, tx, live, row, timeline);
+  }
+}
+
+async function agreementOf(core: Core, tx: Transaction, live: LiveProgram, row: ShardRow, timeline: LiveTimeline): Promise<ShardAgreement> {
+  const { program } = live;
+  const place: Place = { program, shard: row.shard, history: live.history };
+  const { enrollments, activities } = await core.documents.members(tx, place, 0, row.steps, timeline);
+  const given = await givenBefore(tx, place, row.steps + 1);
+  const folded = await foldAnew(
+    timeline,
+    enrollments,
+    activities.map(({ activity }) => activity),
+    given,
+    clockOf(row),
+  );
+  const said = folded.decided.map((decided): DecidedAt => ({ ...decided, step: row.steps, state: '', cause: 'reconciled' }));
+  const own = enrollmentOf(row.shard);
+  const lines = said.map((decided) => linesOf(timeline.timeline)({ id: '', decided }));
+  const standing = await currentDecisions(tx, program, row.shard === WHOLE ? undefined : row.shard);
+  return {
+    program,
+    shard: row.shard,
+    activities: activities.length,
+    waits: row.behind || row.timeline !== timeline.hash,
+    differences: await differences(tx, program, own === undefined ? 'all' : [own], lines),
+    decisions: otherwise(standing, said),
+  };
+}
+
+/** What stands and isn't said, or is said and doesn't stand. */
+function otherwise(standing: Awaited<ReturnType<typeof currentDecisions>>, said: readonly DecidedAt[]): readonly string[] {
+  const hashes = new Map(said.map(({ decision, hash }) => [nameOf(decision.activity), hash]));
+  const found: string[] = [];
+  for (const { source, activity, decision_hash } of standing) {
+    const name = nameOf({ source, id: activity });
+    if (hashes.get(name) !== decision_hash) found.push(`${source} ${activity}`);
+    hashes.delete(name);
+  }
+  return [...found, ...[...hashes.keys()].map((name) => name.replace('\0', ' '))];
+}
