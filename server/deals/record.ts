@@ -7,6 +7,7 @@ import type { Transaction } from '../store/database.ts';
 import { type DecisionRow, decisionsOn } from '../store/deals/decisions.ts';
 import { putIntoInbox, settle } from '../store/deals/inbox.ts';
 import { enqueue } from '../store/deals/queue.ts';
+import type { ShardRow } from '../store/deals/shards.ts';
 import { newId } from '../store/id.ts';
 import { type Accepted, type Reception, receive } from './accept.ts';
 import type { KeptNow } from './consequences.ts';
@@ -18,7 +19,7 @@ import { nameOf } from './names.ts';
 import { reachFurther, setAsideAlone } from './reaching.ts';
 import { workAnew } from './reconcile-work.ts';
 import { openSession, type Session, workOn } from './session.ts';
-import { within } from './shard-names.ts';
+import { shardOf, within } from './shard-names.ts';
 import { ShardWork } from './shard-work.ts';
 import { plainOf } from './unpack.ts';
 
@@ -50,7 +51,7 @@ export async function record(
     session.at,
   );
   await keepSteps(session, [...works.values()], () => recordActivities(session, toRecord));
-  return new Telling(session, works, kept, queued).tell(all);
+  return new Telling(session, works, kept, queued, rows).tell(all);
 }
 
 const notLive = (program: string): Recorded => ({
@@ -73,7 +74,7 @@ type Works = ReadonlyMap<string, ShardWork>;
 async function decideAll(
   session: Session,
   toRecord: readonly Accepted[],
-  rows: Awaited<ReturnType<typeof receive>>['rows'],
+  rows: ReadonlyMap<string, ShardRow>,
 ): Promise<Works | 'reaches-further'> {
   const works = new Map<string, ShardWork>();
   for (const shard of [...new Set(toRecord.flatMap(({ shards }) => shards))].sort()) {
@@ -191,8 +192,16 @@ class Telling {
   private readonly works: Works;
   private readonly kept: ReadonlyMap<ShardWork, readonly KeptNow[]>;
   private readonly queued: ReadonlyMap<string, string>;
+  private readonly rows: ReadonlyMap<string, ShardRow>;
 
-  constructor(session: Session, works: Works, kept: ReadonlyMap<ShardWork, readonly KeptNow[]>, queued: ReadonlyMap<string, string>) {
+  constructor(
+    session: Session,
+    works: Works,
+    kept: ReadonlyMap<ShardWork, readonly KeptNow[]>,
+    queued: ReadonlyMap<string, string>,
+    rows: ReadonlyMap<string, ShardRow>,
+  ) {
+    this.rows = rows;
     this.session = session;
     this.works = works;
     this.kept = kept;
@@ -219,7 +228,14 @@ class Telling {
         const { activity } = reception;
         const own = rows.filter((row) => row.source === activity.source && row.activity === activity.id);
         const decision = await keptBefore(own, activity.parties);
-        return { activity: named(activity), status: 'known', ...(decision && { decision }), findings: [] };
+        const until = decision && (await this.stillHeldUntil(activity, decision));
+        return {
+          activity: named(activity),
+          status: 'known',
+          ...(decision && { decision }),
+          findings: [],
+          ...(until !== undefined && { heldUntil: until }),
+        };
       }
       case 'waits':
       case 'to-wait':
@@ -271,6 +287,19 @@ class Telling {
       },
       provisional: parts.some((part) => isProvisional(part.work, part.now.decided)),
     };
+  }
+
+  /** The same of one that was recorded before, as things stand now. */
+  private async stillHeldUntil(activity: Activity, { decision }: KeptDecision): Promise<string | undefined> {
+    const id = activity.facts.get('registration.id');
+    const lost = decision.parties.find(({ registration }) => registration?.outcome === 'refused' && registration.runnerUp !== undefined);
+    if (lost === undefined || typeof id !== 'string') return undefined;
+    const shard = shardOf(this.session.live.cut, lost.partner, lost.partnerType);
+    const row = this.rows.get(shard);
+    const work = this.works.get(shard) ?? (row && (await workOn(this.session, row)));
+    if (work?.held === undefined) return undefined;
+    this.session.core.held.put(this.session.program, shard, work.held);
+    return heldUntil(work.both.compiled, lost.partner, lost.partnerType, id);
   }
 
   /** The last day of what is held by another one, which the registration asks for. */

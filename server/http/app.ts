@@ -131,7 +131,7 @@ export function buildApp({
     healthRoutes(routes, book);
     readyRoutes(routes, access.store);
     programRoutes(routes, book);
-    evaluateRoutes(routes, book, limits);
+    evaluateRoutes(routes, book, limits, deals);
     if (life !== undefined) lifeRoutes(routes, life, limits);
     const served = { store: access.store, trail: access.trail };
     if (deals !== undefined) dealRoutes(routes, { deals, ...served }, limits);

@@ -1,15 +1,18 @@
 import { Readable } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Deals } from '../deals/model.ts';
 import type { Timeline } from '../engine/program/model.ts';
 import type { ProgramBook } from '../lifecycle/program-book.ts';
-import { internalError } from './errors.ts';
+import { internalError, toProblem } from './errors.ts';
 import type { Limits } from './limits.ts';
+import { liveQuote } from './live-quote.ts';
 import { Problem, problemDocument } from './problem.ts';
 import { findProgram, ID_PARAMETER } from './programs.ts';
 import { type QuoteRequest, Quoter } from './quote.ts';
 import { BATCH_SHAPE, QUOTE_SHAPE } from './quote-shape.ts';
 import { resource } from './resource.ts';
+import { idOf } from './stored.ts';
 import { compileShape } from './validation.ts';
 
 interface BatchRequest {
@@ -17,7 +20,8 @@ interface BatchRequest {
   readonly explain?: QuoteRequest['explain'];
 }
 
-export function evaluateRoutes(app: FastifyInstance, book: ProgramBook, limits: Limits): void {
+/** `deals`: where partners are known; missing: each quote brings its own. */
+export function evaluateRoutes(app: FastifyInstance, book: ProgramBook, limits: Limits, deals?: Deals): void {
   // an evaluator costs more to make than a quote: it lives as long as its timeline is in force
   const quoters = new WeakMap<Timeline, Quoter>();
   const quoterOf = (request: FastifyRequest): Quoter => {
@@ -44,7 +48,12 @@ export function evaluateRoutes(app: FastifyInstance, book: ProgramBook, limits: 
         body: QUOTE_SHAPE,
         response: { 200: { description: 'The decision', $ref: '#/components/schemas/Quote' } },
       },
-      handler: (request, reply) => reply.send(quoterOf(request).answer(request.body as QuoteRequest)),
+      handler: (request, reply) => {
+        const quoter = quoterOf(request);
+        const quote = request.body as QuoteRequest;
+        if (typeof quote.partner !== 'string') return reply.send(quoter.answer(quote));
+        return liveQuote(deals, idOf(request), quote).then((answer) => reply.send(answer));
+      },
     },
   });
 
@@ -63,7 +72,8 @@ export function evaluateRoutes(app: FastifyInstance, book: ProgramBook, limits: 
         response: { 200: { description: 'The decisions', $ref: '#/components/schemas/QuoteBatch' } },
       },
       handler: (request, reply) => {
-        const answers = batchAnswers(quoterOf(request), request.body as BatchRequest, request, limits.batchMs);
+        const live = (quote: QuoteRequest, at: string) => liveQuote(deals, idOf(request), quote, at);
+        const answers = batchAnswers({ quoter: quoterOf(request), live }, request.body as BatchRequest, request, limits.batchMs);
         return reply.type('application/json').send(Readable.from(answers));
       },
     },
@@ -76,7 +86,7 @@ const CHUNK_CHARACTERS = 65_536;
 
 /** The answer's text in pieces: a batch is never held as a whole. */
 async function* batchAnswers(
-  quoter: Quoter,
+  quoters: Quoters,
   { quotes, explain = false }: BatchRequest,
   request: FastifyRequest,
   batchMs: number,
@@ -87,7 +97,7 @@ async function* batchAnswers(
   for (const [index, quote] of quotes.entries()) {
     if (index > 0) text += ',';
     const inTime = performance.now() < batchEnds;
-    text += JSON.stringify(inTime ? quoteAnswer(quoter, quote, explain, `/quotes/${index}`, request) : outOfTime(batchMs));
+    text += JSON.stringify(inTime ? await quoteAnswer(quoters, quote, explain, `/quotes/${index}`, request) : outOfTime(batchMs));
     if (text.length < CHUNK_CHARACTERS && performance.now() < turnEnds) continue;
     yield text;
     text = '';
@@ -108,10 +118,22 @@ const outOfTime = (batchMs: number): object => ({
 
 const checkQuote = compileShape<QuoteRequest>(QUOTE_SHAPE);
 
-function quoteAnswer(quoter: Quoter, quote: unknown, explain: QuoteRequest['explain'], at: string, request: FastifyRequest): object {
+interface Quoters {
+  readonly quoter: Quoter;
+  readonly live: (quote: QuoteRequest, at: string) => Promise<object>;
+}
+
+async function quoteAnswer(
+  { quoter, live }: Quoters,
+  quote: unknown,
+  explain: QuoteRequest['explain'],
+  at: string,
+  request: FastifyRequest,
+): Promise<object> {
   try {
-    return quoter.answer({ explain, ...checkQuote(quote, at) }, at);
+    const asked = { explain, ...checkQuote(quote, at) };
+    return typeof asked.partner === 'string' ? await live(asked, at) : quoter.answer(asked, at);
   } catch (error) {
-    return { problem: problemDocument(error instanceof Problem ? error : internalError(error, request)) };
+    return { problem: problemDocument(toProblem(error) ?? internalError(error, request)) };
   }
 }

@@ -112,7 +112,7 @@ function documented(shape: typeof QUOTE_SHAPE): Schema {
   return {
     ...shape,
     properties: {
-      partner: { ...reference('Partner'), description: partner.description },
+      partner: { anyOf: [reference('Partner'), { type: 'string', minLength: 1, maxLength: 200 }], description: partner.description },
       otherPartners: { ...otherPartners, items: reference('Partner') },
       earlier: { ...earlier, items: reference('Activity') },
       activity: { ...reference('Activity'), description: activity.description },

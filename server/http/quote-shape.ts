@@ -10,7 +10,11 @@ export const QUOTE_SHAPE = {
   additionalProperties: false,
   required: ['partner', 'activity'],
   properties: {
-    partner: { type: 'object', description: 'The partner who asks, with its enrollments.' },
+    partner: {
+      anyOf: [{ type: 'object' }, { type: 'string', minLength: 1, maxLength: 200 }],
+      description:
+        'The partner who asks, with its enrollments. Or its id, where what it did is recorded here: then the quote is what recording the activity would give, and nothing else goes along.',
+    },
     otherPartners: {
       type: 'array',
       maxItems: MAX_OTHER_PARTNERS,

@@ -3,10 +3,12 @@ import type { ProgramDocument } from '../../schemas/types.ts';
 import { openDeals } from '../../server/deals/deals.ts';
 import type { Deals } from '../../server/deals/model.ts';
 import { type Asker, askerOf, type LifeServed, serveOf } from '../http/life-support.ts';
-import { lifeOf, takeSmall } from '../lifecycle/support.ts';
+import { lifeOf } from '../lifecycle/support.ts';
 import { holderOf } from '../support/access.ts';
 import { emptyStore, type TestDatabase } from '../support/databases.ts';
+import { smallProgram } from '../support/small-program.ts';
 import { keysOfTest } from '../support/trail.ts';
+import { putVersion } from './programs.ts';
 import { crm, partner } from './support.ts';
 
 export interface DealsServed extends LifeServed {
@@ -20,7 +22,8 @@ export interface DealsServed extends LifeServed {
 /** The app with deal time over the small program. */
 export async function serveDeals(database: TestDatabase, changes: Partial<ProgramDocument> = {}): Promise<DealsServed> {
   const life = await lifeOf(await emptyStore(database), await keysOfTest());
-  await takeSmall(life, changes);
+  await putVersion(life, smallProgram(changes), null);
+  await life.book.refresh();
   const deals = openDeals({ store: life.store, trail: life.trail, now: life.now });
   const served = await serveOf(life, { deals });
   const system = askerOf(served.app, await holderOf(served.access, { roles: ['system'], programs: ['small'] }));

@@ -2,8 +2,10 @@ import type { ActivityDocument, PartnerDocument, ProgramDocument } from '../../s
 import type { Principal } from '../../server/access/principal.ts';
 import { openDeals } from '../../server/deals/deals.ts';
 import type { Deals, Recorded } from '../../server/deals/model.ts';
-import { lifeOf, type TestLife, takeSmall } from '../lifecycle/support.ts';
+import { lifeOf, type TestLife } from '../lifecycle/support.ts';
 import { emptyStore, type TestDatabase } from '../support/databases.ts';
+import { smallProgram } from '../support/small-program.ts';
+import { putVersion } from './programs.ts';
 
 /** Who records in tests. */
 export const crm: Principal = { kind: 'key', id: 'crm', name: 'CRM', roles: new Set(['system'] as const) };
@@ -19,7 +21,7 @@ export interface TestDeals {
 /** Deal time over a store of its own, with the small program in force. */
 export async function smallDeals(database: TestDatabase, changes: Partial<ProgramDocument> = {}): Promise<TestDeals> {
   const life = await lifeOf(await emptyStore(database));
-  await takeSmall(life, changes);
+  await putVersion(life, smallProgram(changes), null);
   return dealsOf(life);
 }
 
