@@ -1,0 +1,72 @@
+import { Button, Loader, Text, Title } from '@mantine/core';
+import { IconGitCompare } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useFormats } from '../ui/formats.ts';
+import { EmptyState, ErrorState, Loading } from '../ui/states.tsx';
+import { Budgets } from './budgets.tsx';
+import { Headline } from './headline.tsx';
+import styles from './live.module.css';
+import { type Enrolled, Movers } from './movers.tsx';
+import { PickedPartner } from './picked-partner.tsx';
+import { byIncentive, byPartnerType, Shares } from './shares.tsx';
+import { Tiers } from './tiers.tsx';
+import { type OnScreen, useImpact } from './use-impact.ts';
+
+type Props = Omit<OnScreen, 'history'> & { readonly history: string | undefined };
+
+/** What a draft does, beside it: tried on the chosen history whenever it is changed. */
+export function LivePanel({ history, ...draft }: Props) {
+  if (history === undefined)
+    return (
+      <EmptyState title="No history to try it on">
+        Import a history, or choose one above; this panel then shows what the draft pays, to whom, and who moves.
+      </EmptyState>
+    );
+  return <Live {...draft} history={history} />;
+}
+
+function Live(given: OnScreen) {
+  const { count } = useFormats();
+  const { data, error, isBehind, isFetching, screen, refetch } = useImpact(given);
+  const [picked, pick] = useState<Enrolled | 'search'>();
+  if (data === undefined && error !== null)
+    return (
+      <div className={styles.panel}>
+        <ErrorState error={error} again={() => void refetch()} compact />
+      </div>
+    );
+  if (data === undefined) return <Loading what="what it comes to" />;
+  const { impact, tookMs } = data;
+  return (
+    <aside className={styles.panel} aria-label="What this draft does" data-behind={isBehind || isFetching}>
+      <div className={styles.top}>
+        <Title order={2} size="h4">
+          What it does
+        </Title>
+        {isFetching ? (
+          <Loader size={14} aria-label="Being reckoned" />
+        ) : (
+          <Text size="xs" c="dimmed" className="figures">
+            {count(impact.counted.activities)} activities, {count(Math.round(tookMs))} ms
+          </Text>
+        )}
+      </div>
+      {error !== null && <ErrorState error={error} compact />}
+      <div className={`${styles.panel} ${isBehind ? styles.behind : ''}`} style={{ padding: 0 }}>
+        <Headline impact={impact} />
+        <Shares title="Incentive" shares={byIncentive(impact)} currency={impact.currency} />
+        <Shares title="Partner type" shares={byPartnerType(impact)} currency={impact.currency} />
+        <Tiers impact={impact} />
+        <Movers impact={impact} pick={pick} />
+        <Budgets impact={impact} />
+        <Button variant="default" leftSection={<IconGitCompare size={14} />} onClick={() => pick('search')}>
+          Compare a partner or deal
+        </Button>
+        <Text size="xs" c="dimmed">
+          Behaviour is not modelled: partners do what they did.
+        </Text>
+      </div>
+      {picked !== undefined && <PickedPartner screen={screen} picked={picked} close={() => pick(undefined)} />}
+    </aside>
+  );
+}

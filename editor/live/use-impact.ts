@@ -1,0 +1,58 @@
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useRef } from 'react';
+import { api, ask, type components } from '../api/client.ts';
+import { useSettled } from './use-settled.ts';
+
+export type Impact = components['schemas']['SimulationRequest.Result'];
+export type ImpactRequest = components['schemas']['ImpactRequest'];
+type SourceFile = components['schemas']['SourceFile'];
+
+/** A draft as it stands on the screen, and over what it is tried. */
+export interface OnScreen {
+  readonly program: string;
+  readonly draft: string;
+  /** Another list whenever something was changed. */
+  readonly files: readonly SourceFile[];
+  readonly history: string;
+}
+
+const SETTLING = { pauseMs: 200, mostMs: 350 } as const;
+
+/** Beside what is in force, had the draft always been in force; scenarios pay nothing. */
+export const impactRequest = ({ program, draft, files, history }: OnScreen): ImpactRequest => ({
+  simulation: { baseline: { program }, candidates: [{ draft, name: 'draft' }], history, partners: 8 } as ImpactRequest['simulation'],
+  unsaved: { draft, program, files: files.filter(({ path }) => !path.startsWith('scenarios/')) },
+});
+
+/** As it has settled; the version is another whenever it was changed. */
+export interface Settled extends OnScreen {
+  readonly version: number;
+}
+
+/** What the draft comes to, as it is changed. While the next answer is reckoned the last one stands. */
+export function useImpact(given: OnScreen) {
+  const files = useSettled(given.files, SETTLING);
+  const version = useVersion(files);
+  const screen: Settled = { ...given, files, version };
+  const query = useQuery({
+    queryKey: ['impact', given.program, given.draft, given.history, version],
+    queryFn: async ({ signal }) => {
+      const begun = performance.now();
+      const impact = await ask(api.POST('/v1/impacts', { body: impactRequest(screen), signal }));
+      return { impact, tookMs: performance.now() - begun };
+    },
+    placeholderData: keepPreviousData,
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 60_000,
+    retry: false,
+    refetchOnWindowFocus: false,
+  });
+  return { ...query, screen, isBehind: files !== given.files || query.isPlaceholderData };
+}
+
+/** A number for each list that was met: lists are the same as long as nothing is changed. */
+function useVersion(files: readonly SourceFile[]): number {
+  const met = useRef({ files, version: 0 });
+  if (met.current.files !== files) met.current = { files, version: met.current.version + 1 };
+  return met.current.version;
+}
