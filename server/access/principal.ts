@@ -6,10 +6,10 @@
  * - `viewer`: read programs, timelines, submissions, histories, results
  * - `analyst`: and ask what-if
  * - `designer`: and write drafts, submit them
- * - `approver`: approve or return what others wrote, publish, withdraw, roll back
- * - `operator`: histories, imports, keys
+ * - `approver`: approve or return what others wrote, publish, withdraw, roll back; decide cases
+ * - `operator`: histories, imports, keys; partners, customers, cases
  * - `admin`: people and their roles, keys, the audit trail
- * - `partner`: its own enrollments, and nothing else
+ * - `partner`: its own enrollments and cases, and nothing else
  * - `system`: deal-time calls, for the programs that its key is bound to
  */
 export const ROLES = ['viewer', 'analyst', 'designer', 'approver', 'operator', 'admin', 'partner', 'system'] as const;

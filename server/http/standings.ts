@@ -3,7 +3,7 @@ import { hasRole, type Principal } from '../access/principal.ts';
 import type { Timeline } from '../engine/program/model.ts';
 import { type AttainmentTold, tellAttainment } from '../registry/attainment.ts';
 import { type CustomerFacts, type GateQuestion, tellGates } from '../registry/gates.ts';
-import type { Registry } from '../registry/live.ts';
+import { type Registry, todayOf } from '../registry/live.ts';
 import { type ProtectionAnswer, protectionsOf } from '../registry/protected.ts';
 import { versionOn } from '../registry/version-on.ts';
 import { findCustomer } from '../store/registry/firms.ts';
@@ -128,7 +128,7 @@ export function standingRoutes(app: FastifyInstance, registry: Registry): void {
         const asked = request.query as ProtectionQuery;
         const { affiliation } = await customerFacts(registry, asked.customer);
         const answers = await registered('unknown-program', async () => {
-          const today = await registry.live.today(program);
+          const today = todayOf(registry, program);
           const facts = scopeFacts({ ...(affiliation !== undefined && { group: affiliation }), ...asked });
           return { on: today, protections: await protectionsOf(registry.store.db, versionOn(timeline, today), facts, today) };
         });

@@ -10,7 +10,7 @@ import { type CaseSeen, eventsOf, findCase, lockCase } from '../store/registry/l
 import { type Action, actionOf, actionsFor, type CaseAction, REASONED } from './case-actions.ts';
 import { dueOn, waitsForPerson } from './due.ts';
 import type { Seen } from './firm.ts';
-import type { Registry } from './live.ts';
+import { type Registry, todayOf } from './live.ts';
 import { RegistryError, type RegistryFinding } from './registry-error.ts';
 import { laterOf, versionOn } from './version-on.ts';
 
@@ -93,14 +93,14 @@ function checkNote({ decision, note = '', to }: CaseDecision): void {
 }
 
 async function recordActivity(
-  { live }: Registry,
+  registry: Registry,
   tx: Transaction,
   by: Principal,
   row: CaseRow,
   { note }: CaseDecision,
   { activity, reason = '' }: Action & { readonly activity: string },
 ): Promise<void> {
-  const today = await live.today(row.program);
+  const today = todayOf(registry, row.program);
   const told = note === undefined ? undefined : `${reason}${note.trim()}`;
   const document = {
     source: SOURCE,
@@ -112,7 +112,7 @@ async function recordActivity(
     partnerType: row.partner_type,
     facts: { 'registration.id': row.reference, ...(told !== undefined && told !== '' && { 'registration.reason': told }) },
   };
-  const [recorded] = await live.record(tx, by, row.program, [document]);
+  const [recorded] = await registry.live.record(tx, by, row.program, [document]);
   if (recorded?.status === 'refused' || recorded?.status === 'conflict')
     throw new RegistryError('refused', 'The decision can not be recorded as it is.', { findings: recorded.findings });
 }
@@ -143,7 +143,7 @@ async function takeStep(
   const row = await lockCase(tx, id);
   if (!from.includes(row.status)) throw new RegistryError('state', `It is ${row.status} by now.`);
   const status = becomes ?? row.status;
-  const today = await registry.live.today(row.program);
+  const today = todayOf(registry, row.program);
   const timeline = registry.book.timeline(row.program);
   const due = timeline === undefined ? undefined : dueOn(versionOn(timeline, today).calendar, { ...row, status }, today);
   const at = registry.now();
@@ -197,7 +197,7 @@ export async function assignCase(
   if (row.assigned_to === (found?.id ?? null)) return { value: await getCase(tx, id, seen), head: undefined };
   const at = registry.now();
   const events = row.events + 1;
-  const today = await registry.live.today(row.program);
+  const today = todayOf(registry, row.program);
   await updateCase(tx, id, { assigned_to: found?.id ?? null, assigned_name: found?.name ?? null, events, changed_at: at });
   await insertCaseEvents(tx, [
     {

@@ -8,7 +8,7 @@ import { gateHorizons } from '../engine/attainment/until.ts';
 import type { CompiledState } from '../engine/compiled/state.ts';
 import { readActivity } from '../engine/facts/intake.ts';
 import type { Program, Timeline } from '../engine/program/model.ts';
-import { RegistryError } from './registry-error.ts';
+import { RegistryError, type RegistryFinding } from './registry-error.ts';
 import { versionOn } from './version-on.ts';
 
 /** An enrollment's fold as it stands, opened on today. */
@@ -69,7 +69,9 @@ export function tellGates({ evaluator, state, timeline, today }: Standing, quest
   const program = versionOn(timeline, today);
   const read = readActivity(program, documentOf(program, question, customer, today));
   if (!read.ok)
-    throw new RegistryError('refused', 'The question can not be asked of the program.', { findings: read.findings.map(inQuestion) });
+    throw new RegistryError('refused', 'The question can not be asked of the program.', {
+      findings: read.findings.map((finding) => inQuestion(finding, question)),
+    });
   const { activity } = read;
   const answers = gatesOf(evaluator, state, activity) ?? [];
   const horizons = answers.some(({ open }) => open) ? gateHorizons(evaluator, state, activity) : [];
@@ -97,7 +99,8 @@ const KIND = 'gate-question';
 
 function documentOf({ catalogue }: Program, question: GateQuestion, customer: CustomerFacts, today: string): ActivityDocument {
   const { partner, partnerType, kind = KIND, items } = question;
-  const carried = catalogue.kinds.get(kind)?.facts ?? new Set<string>();
+  const spec = catalogue.kinds.get(kind);
+  const carried = spec?.facts ?? new Set<string>();
   const facts: Record<string, unknown> = {};
   const set = (fact: string, value: unknown): boolean => {
     if (!carried.has(fact)) return false;
@@ -108,7 +111,7 @@ function documentOf({ catalogue }: Program, question: GateQuestion, customer: Cu
     const value = question[word as keyof typeof WORDS];
     if (value === undefined) continue;
     const taken = names.filter((name) => set(name, value));
-    if (taken.length === 0 && catalogue.kinds.has(kind)) throw notAsked(word, kind);
+    if (taken.length === 0 && spec?.generated === false) throw notAsked(word, kind);
   }
   if (customer.affiliation !== undefined) set('customer.group', customer.affiliation);
   if (customer.country !== undefined) set('customer.country', customer.country);
@@ -121,13 +124,9 @@ function notAsked(word: string, kind: string): RegistryError {
   return new RegistryError('refused', 'The question can not be asked of the program.', { findings: [{ pointer: `/${word}`, message }] });
 }
 
-/** The activity is made of the question: what is wrong with it is so with the question. */
-const inQuestion = <F extends { readonly pointer: string; readonly message: string; readonly hint?: string }>({
-  pointer,
-  message,
-  hint,
-}: F) => ({
-  pointer,
-  message,
-  ...(hint !== undefined && { hint }),
-});
+/** The activity is made of the question: what is wrong with it is so with the word that it came of. */
+function inQuestion({ pointer, message, hint }: RegistryFinding, { facts = {} }: GateQuestion): RegistryFinding {
+  const fact = pointer.replace(/^\/facts\//, '');
+  const [word] = fact in facts ? [] : (Object.entries(WORDS).find(([, names]) => names.some((name) => name === fact)) ?? []);
+  return { pointer: word === undefined ? pointer : `/${word}`, message, ...(hint !== undefined && { hint }) };
+}

@@ -2,11 +2,13 @@
 import type { PartnerDocument } from '../../schemas/types.ts';
 import type { Principal } from '../access/principal.ts';
 import type { Trail } from '../audit/trail.ts';
+import { ZoneDays } from '../engine/facts/zone-days.ts';
 import type { ProgramBook } from '../lifecycle/program-book.ts';
 import type { Transaction } from '../store/database.ts';
 import type { Store } from '../store/open-store.ts';
 import type { Standing } from './gates.ts';
 import type { RegistryFinding } from './registry-error.ts';
+import { versionOn } from './version-on.ts';
 
 /** What the registry asks of deal time. */
 export interface LiveProgram {
@@ -14,8 +16,6 @@ export interface LiveProgram {
   enroll(tx: Transaction, by: Principal, program: string, partner: PartnerDocument): Promise<unknown>;
   /** One result a document. */
   record(tx: Transaction, by: Principal, program: string, documents: readonly unknown[]): Promise<readonly RecordedHere[]>;
-  /** Today where the program is, YYYY-MM-DD. Throws `not-found` where it has no version. */
-  today(program: string): Promise<string>;
 }
 
 export interface Standings {
@@ -35,4 +35,12 @@ export interface Registry {
   readonly book: ProgramBook;
   readonly live: LiveProgram & Standings;
   readonly now: () => Date;
+}
+
+/** Today where the program is, YYYY-MM-DD. */
+export function todayOf({ book, now }: Pick<Registry, 'book' | 'now'>, program: string): string {
+  const instant = now().getTime();
+  const timeline = book.timeline(program);
+  const zone = timeline === undefined ? 'UTC' : versionOn(timeline, new ZoneDays('UTC').dayOf(instant)).calendar.timeZone;
+  return new ZoneDays(zone).dayOf(instant);
 }

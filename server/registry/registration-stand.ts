@@ -1,7 +1,7 @@
 /** How a registration stands, from the state of the fold. */
 import type { RegistrationStanding } from '../engine/compiled/standing.ts';
 import { dayToIso } from '../engine/facts/render.ts';
-import type { CaseChanges, CaseRow } from '../store/registry/cases.ts';
+import type { CaseRow } from '../store/registry/cases.ts';
 import type { CaseStatus } from '../store/registry/tables.ts';
 
 /**
@@ -45,6 +45,3 @@ export function standOf({ order, review, granted, waits }: RegistrationStanding,
     waits: waits?.leaves ?? null,
   };
 }
-
-/** A row's columns as they go into the database. */
-export const writable = ({ waits, ...stand }: Stand): CaseChanges => ({ ...stand, waits: waits && JSON.stringify(waits) });

@@ -24,9 +24,17 @@ export interface RegistryServed extends LifeServed {
 }
 
 export async function serveRegistry(database: TestDatabase, changes: Partial<ProgramDocument> = {}): Promise<RegistryServed> {
+  return serveFolder(database, await folderOf({ 'small/program.json': JSON.stringify(registering(changes)) }), 'small');
+}
+
+/** One program of a folder. */
+export async function serveFolder(database: TestDatabase, folder: string, program: string): Promise<RegistryServed> {
   const life = await lifeOf(await emptyStore(database), await keysOfTest());
-  const { programs } = await loadProgramsFolder(await folderOf({ 'small/program.json': JSON.stringify(registering(changes)) }));
-  await takeIn(life, programs);
+  const { programs } = await loadProgramsFolder(folder);
+  await takeIn(
+    life,
+    programs.filter(({ timeline }) => timeline.id === program),
+  );
   const { store, trail, now } = life;
   const errors: unknown[] = [];
   const deals = openDeals({ store, trail, now, onError: (error) => errors.push(error) });
@@ -40,12 +48,12 @@ export async function serveRegistry(database: TestDatabase, changes: Partial<Pro
   return {
     ...served,
     deals,
-    crm: await system('small'),
+    crm: await system(program),
     partner: (id) => asker(['partner'], { partner: id, name: id }),
     system,
     record: async (...documents) => {
       const by = { kind: 'key', id: 'crm', name: 'CRM', roles: new Set(['system'] as const) } as const;
-      const results = await store.transaction((tx) => deals.record(tx, by, 'small', documents));
+      const results = await store.transaction((tx) => deals.record(tx, by, program, documents));
       const wrong = results.find(({ status }) => status !== 'recorded');
       if (wrong !== undefined) throw new Error(JSON.stringify(wrong));
     },

@@ -10,7 +10,7 @@ import type { CustomersTable, PartnersTable } from './tables.ts';
 export type PartnerRow = Selectable<PartnersTable>;
 export type CustomerRow = Selectable<CustomersTable>;
 
-export const FIRM_LIMITS = { partners: 100_000, customers: 5_000_000, pageSize: 200, alike: 20 } as const;
+export const FIRM_LIMITS = { partners: 100_000, customers: 5_000_000, pageSize: 200 } as const;
 
 /** Candidates that are looked at for a likeness. */
 const CANDIDATES = 200;
