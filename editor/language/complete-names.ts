@@ -1,6 +1,5 @@
 import { OPERATORS } from '../../server/engine/conditions/model.ts';
 import { operators } from '../../server/engine/conditions/operators/index.ts';
-import { STAGE } from '../../server/engine/decisions/stage.ts';
 import type { FactSpec } from '../../server/engine/facts/catalogue.ts';
 import { detailOf, rankOf } from './complete-formula.ts';
 import type { Context } from './context.ts';
@@ -142,6 +141,3 @@ export function declared(context: Context, kind: SymbolKind): readonly string[] 
 
 export const names = (context: Context, spot: Spot, kind: SymbolKind, rank = 1): Completion[] =>
   declared(context, kind).map((name) => asText(spot, name, rank, { detail: kind.replace('-', ' ') }));
-
-/** Facts that are of no stage but the first: what an activity brings. */
-export const isRecorded = (spec: FactSpec): boolean => spec.kinds !== undefined && spec.stage === STAGE.facts;

@@ -6,7 +6,7 @@ import type { DraftModels } from './models.ts';
 
 const OWNER = 'dealwright';
 /** After the last keystroke. */
-const PAUSE_MS = 60;
+const PAUSE_MS = 30;
 
 /**
  * What is wrong with the draft, as markers in its models. Asked a moment after the last change; an answer that a later

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { benchDecide } from './decide/decide.ts';
+import { benchEditor } from './editor/editor.ts';
 import type { Figures } from './figures.ts';
 import { benchHistory } from './history/history.ts';
 import { benchHttp } from './http/http.ts';
@@ -11,7 +12,14 @@ import { benchRules } from './rules/rules.ts';
 const { values } = parseArgs({
   options: { json: { type: 'string' }, large: { type: 'boolean', default: false }, only: { type: 'string', multiple: true } },
 });
-const benches = { decide: benchDecide, http: benchHttp, replay: benchReplay, rules: benchRules, history: benchHistory } as const;
+const benches = {
+  decide: benchDecide,
+  http: benchHttp,
+  replay: benchReplay,
+  rules: benchRules,
+  history: benchHistory,
+  editor: benchEditor,
+} as const;
 
 const figures: Record<string, number> = {};
 for (const [name, bench] of Object.entries(benches)) {

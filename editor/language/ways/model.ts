@@ -1,5 +1,3 @@
-import type { Json } from '../../../server/engine/program/source.ts';
-
 /* A way of paying, as the trade has it: a rule, and what it rests on. */
 
 export type JsonObject = { readonly [key: string]: JsonValue };
@@ -27,9 +25,6 @@ export interface Way {
 
 export const compare = (fact: string, operator: string, value: JsonValue): JsonObject => ({ fact, operator, value });
 export const there = (fact: string): JsonObject => compare(fact, 'exists', true);
-export const atLeast = (fact: string, parameter: string): JsonObject =>
-  compare(fact, 'greaterThanInclusive', { fact: `parameter.${parameter}` });
-
 interface Paying {
   readonly name: string;
   readonly about: string;
@@ -51,5 +46,3 @@ export const obligation = ({ name, about, on, moves, when }: Paying, params: Jso
 
 export const rate = (value: string, description: string): JsonObject => ({ type: 'rate', value, min: '0', max: '1', description });
 export const money = (value: string, description: string): JsonObject => ({ type: 'money', value, description });
-
-export const asJson = (value: JsonValue): Json => value as Json;

@@ -17,10 +17,13 @@ export interface PresenceContext {
 
 export class Presence {
   private readonly into: Resolving;
-  private readonly measures: ReadonlyMap<string, Measure>;
   private readonly balances: ReadonlyMap<string, Balance>;
   private readonly protections: ReadonlyMap<string, Pick<Protection, 'name' | 'scope'>>;
   private readonly proven = new Map<Condition, ReadonlySet<string>>();
+  /** Names of measures that are there whatever happens: sums and counts without a key. */
+  private readonly always: readonly string[];
+  /** Sums and counts that are there where their keys are. */
+  private readonly keyed: readonly Measure[];
 
   constructor(
     into: Resolving,
@@ -29,13 +32,18 @@ export class Presence {
     protections: ReadonlyMap<string, Pick<Protection, 'name' | 'scope'>>,
   ) {
     this.into = into;
-    this.measures = measures;
     this.balances = balances;
     this.protections = protections;
+    const counts = [...measures.values()].filter(
+      ({ aggregate }) => aggregate === 'sum' || aggregate === 'count' || aggregate === 'countDistinct',
+    );
+    this.keyed = counts.filter(({ readBy, window }) => readBy.length > 0 || window.kind === 'term');
+    this.always = counts.filter((measure) => !this.keyed.includes(measure)).flatMap(({ name }) => [`measure.${name}`, `before.${name}`]);
   }
 
   of({ kinds, partnerTypes, condition }: PresenceContext, more: Iterable<string> = []): ReadonlySet<string> {
-    const present = new Set<string>(more);
+    const present = new Set<string>(this.always);
+    for (const fact of more) present.add(fact);
     if (condition !== undefined) for (const fact of provenFacts(condition, this.proven)) present.add(fact);
     if (this.haveTiers(partnerTypes)) present.add('partner.tier');
     const sure = (fact: string): boolean => present.has(fact) || this.isStanding(fact, kinds);
@@ -56,9 +64,8 @@ export class Presence {
 
   /** What is keyed is there where its keys are; what is derived where all that it needs is. */
   private deduce(present: Set<string>, sure: (fact: string) => boolean, types: ReadonlySet<string>): void {
-    for (const measure of this.measures.values()) {
-      const counts = measure.aggregate === 'sum' || measure.aggregate === 'count' || measure.aggregate === 'countDistinct';
-      if (!counts || !measure.readBy.every(sure) || (measure.window.kind === 'term' && !sure('term.start'))) continue;
+    for (const measure of this.keyed) {
+      if (!measure.readBy.every(sure) || (measure.window.kind === 'term' && !sure('term.start'))) continue;
       present.add(`measure.${measure.name}`).add(`before.${measure.name}`);
     }
     for (const parameter of this.into.parameters.values()) {

@@ -19,8 +19,6 @@ export function languageOf(files: readonly SourceFile[]): Language {
   return language;
 }
 
-export const northwind = (): Language => languageOf(filesOf('northwind'));
-
 /** A text with a cursor in it, written as ⏐. */
 export function cursor(text: string): { readonly text: string; readonly offset: number } {
   const offset = text.indexOf('⏐');
