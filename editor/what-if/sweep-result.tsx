@@ -1,0 +1,124 @@
+import { Group, Select, Stack } from '@mantine/core';
+import type { EChartsOption } from 'echarts';
+import { useMemo, useState } from 'react';
+import { Chart } from '../ui/chart.tsx';
+import { type Column, DataTable } from '../ui/data-table.tsx';
+import { type Formats, useFormats } from '../ui/formats.ts';
+import type { Sweep } from './queries.ts';
+
+type Point = Sweep['points'][number];
+
+/** A curve of one parameter, a heat map of two; the same points as a table. */
+export function SweepResult({ sweep }: { readonly sweep: Sweep }) {
+  const formats = useFormats();
+  const [name, choose] = useState(sweep.measures[0]?.name ?? 'paid');
+  const place = Math.max(
+    0,
+    sweep.measures.findIndex((each) => each.name === name),
+  );
+  const measure = sweep.measures[place];
+  const option = useMemo(
+    () => (sweep.axes.length === 2 ? heatMap(sweep, place, formats) : curve(sweep, place, formats)),
+    [sweep, place, formats],
+  );
+  const show = (text: string, unit: 'money' | 'count'): string =>
+    unit === 'money' ? formats.money(text, sweep.currency) : formats.count(Number(text));
+  const columns: readonly Column<Point>[] = [
+    ...sweep.axes.map(({ parameter }, axis) => ({
+      id: parameter,
+      title: parameter,
+      value: ({ values }: Point) => String(values[axis] ?? ''),
+      isFigure: true,
+    })),
+    ...sweep.measures.flatMap(({ name: title, unit }, at) => [
+      {
+        id: title,
+        title,
+        isFigure: true,
+        value: ({ measures }: Point) => measures[at],
+        render: ({ measures }: Point) => show(measures[at] ?? '0', unit),
+      },
+    ]),
+  ];
+  return (
+    <Stack>
+      <Group>
+        <Select
+          label="Measure"
+          data={sweep.measures.map((each) => each.name)}
+          value={name}
+          onChange={(next) => next !== null && choose(next)}
+          allowDeselect={false}
+          searchable
+          w={280}
+        />
+      </Group>
+      <Chart
+        title={`${measure?.name ?? ''} by ${sweep.axes.map(({ parameter }) => parameter).join(' and ')}`}
+        option={option}
+        height={360}
+        summary={summaryOf(sweep, place)}
+        table={<DataTable rows={sweep.points} columns={columns} idOf={({ values }) => values.join(' ')} name="sweep" />}
+      />
+    </Stack>
+  );
+}
+
+function summaryOf(sweep: Sweep, place: number): string {
+  const figures = sweep.points.map(({ measures }) => Number(measures[place] ?? 0));
+  const [least, most] = [Math.min(...figures), Math.max(...figures)];
+  return `${sweep.points.length} points; ${sweep.measures[place]?.name ?? ''} lies between ${least} and ${most}; ${sweep.baseline[place] ?? ''} in force.`;
+}
+
+function curve(sweep: Sweep, place: number, { moneyRound, count }: Formats): EChartsOption {
+  const isMoney = sweep.measures[place]?.unit === 'money';
+  const show = (value: number): string => (isMoney ? moneyRound(value, sweep.currency) : count(value));
+  return {
+    tooltip: { trigger: 'axis' },
+    xAxis: { type: 'value', name: sweep.axes[0]?.parameter ?? '', nameLocation: 'middle', nameGap: 28, scale: true },
+    yAxis: { type: 'value', scale: true, axisLabel: { formatter: show } },
+    series: [
+      {
+        type: 'line',
+        name: sweep.measures[place]?.name ?? '',
+        symbolSize: 6,
+        data: sweep.points.map(({ values, measures }) => [Number(values[0]), Number(measures[place] ?? 0)]),
+        markLine: {
+          silent: true,
+          symbol: 'none',
+          data: [{ yAxis: Number(sweep.baseline[place] ?? 0) }],
+          label: { formatter: 'in force', position: 'insideEndTop' },
+        },
+      },
+    ],
+  };
+}
+
+function heatMap(sweep: Sweep, place: number, { moneyRound, count }: Formats): EChartsOption {
+  const isMoney = sweep.measures[place]?.unit === 'money';
+  const [across, up] = sweep.axes;
+  const figures = sweep.points.map(({ measures }) => Number(measures[place] ?? 0));
+  const height = up?.values.length ?? 1;
+  return {
+    tooltip: {},
+    xAxis: {
+      type: 'category',
+      data: (across?.values ?? []).map(String),
+      name: across?.parameter ?? '',
+      nameLocation: 'middle',
+      nameGap: 28,
+    },
+    yAxis: { type: 'category', data: (up?.values ?? []).map(String), name: up?.parameter ?? '' },
+    visualMap: {
+      min: Math.min(...figures),
+      max: Math.max(...figures),
+      calculable: true,
+      orient: 'vertical',
+      right: 0,
+      top: 'middle',
+      formatter: (value) => (isMoney ? moneyRound(Number(value), sweep.currency) : count(Number(value))),
+    },
+    grid: { right: 110 },
+    series: [{ type: 'heatmap', data: figures.map((figure, at) => [Math.floor(at / height), at % height, figure]) }],
+  };
+}
