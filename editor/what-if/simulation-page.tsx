@@ -6,7 +6,7 @@ import { address } from '../app/addresses.ts';
 import { PageLink } from '../app/page-link.tsx';
 import { useMay } from '../app/session.ts';
 import { useFormats } from '../ui/formats.ts';
-import { tell, tellError } from '../ui/notify.ts';
+import { tell, tellError } from '../ui/notify.tsx';
 import { PageBody, PageHeader } from '../ui/page-header.tsx';
 import { EmptyState, ErrorState, Loading } from '../ui/states.tsx';
 import { isOver, type Simulation, useCancelSimulation, useSimulation } from './queries.ts';
