@@ -1,5 +1,5 @@
 import { type Asked, type Filter, SLICES, type Slice } from '../store/analytics/asked.ts';
-import type { Making } from '../store/analytics/making/setting.ts';
+import type { Reckoning } from './analytics.ts';
 import { METHODS, type Method } from './incremental.ts';
 import { MEASURE_IDS } from './measures/index.ts';
 import type { OutcomeMeasure } from './measures/measure.ts';
@@ -28,22 +28,21 @@ const QUARTERS = { usual: 8, most: 40 } as const;
 const DAY = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/;
 const MOST_TEXT = 200;
 
-/** Missing: the last eight quarters, up to that of today. */
-export function askingOf(texts: AskedTexts, making: Making): Asking {
-  const { from, to } = quartersAsked(texts, making);
+/** Missing: the last eight quarters, up to the last of which anything is known. */
+export function askingOf(texts: AskedTexts, reckoning: Reckoning): Asking {
+  const { from, to } = quartersAsked(texts, reckoning);
   const { by, per = 'quarter', method = 'prior-period' } = texts;
   if (by !== undefined && !isSlice(by)) throw new AskingError(`by is ${show(by)}; one of ${SLICES.join(', ')} was expected.`);
   if (per !== 'quarter' && per !== 'range') throw new AskingError(`per is ${show(per)}; quarter or range was expected.`);
   if (!isMethod(method)) throw new AskingError(`method is ${show(method)}; one of ${Object.keys(METHODS).join(', ')} was expected.`);
-  const { program, month, asOf } = making;
+  const { program, month, asOf } = reckoning;
   return { asked: { program, month, asOf, from, to, per, by, filter: filterOf(texts) }, ids: measuresOf(texts.measures), method };
 }
 
-function quartersAsked({ from, to }: AskedTexts, { month, asOf }: Making): { readonly from: string; readonly to: string } {
+function quartersAsked({ from, to }: AskedTexts, { month, asOf, made }: Reckoning): { readonly from: string; readonly to: string } {
   for (const [name, day] of Object.entries({ from, to }))
     if (day !== undefined && !DAY.test(day)) throw new AskingError(`${name} is ${show(day)}; a day such as ${asOf} was expected.`);
-  const today = quarterOf(asOf, month);
-  const last = to === undefined ? today : quarterOf(to, month);
+  const last = quarterOf(to ?? made.through, month);
   const first = from === undefined ? quartersLater(last, 1 - QUARTERS.usual) : quarterOf(from, month);
   if (first > last) throw new AskingError(`from is ${first} and to is ${last}; from was expected not to be later.`);
   const quarters = quartersBetween(first, last).length;

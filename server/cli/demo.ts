@@ -3,12 +3,13 @@ import type { Trail } from '../audit/trail.ts';
 import { isoToDay } from '../engine/facts/render.ts';
 import type { Timeline } from '../engine/program/model.ts';
 import { activityDocument, partnerDocument } from '../history/generate/document.ts';
-import { generateHistory } from '../history/generate/generate.ts';
+import { type Generating, generateHistory } from '../history/generate/generate.ts';
 import { historyCreated, importBegun, importEnded } from '../jobs/changes.ts';
 import type { Transaction } from '../store/database.ts';
 import { createHistory, listHistories } from '../store/histories.ts';
 import { beginImport, type ImportBatch, type ImportEnd, importInto } from '../store/imports.ts';
 import type { Store } from '../store/open-store.ts';
+import { writeMarket } from './demo-market.ts';
 
 const PROGRAM = 'northwind';
 const NAME = 'Northwind, a demo history';
@@ -35,19 +36,26 @@ export async function writeDemo(store: Store, trail: Pick<Trail, 'record'>, time
   });
   const ended = (tx: Transaction, end: ImportEnd) => trail.record(tx, SERVER, importEnded(id, history, end));
   const { accepted } = await importInto(store, id, demoBatches(timeline), { history, timeline, name, ended });
+  await writeMarket(store, trail, history, { ...generating(timeline), id: PROGRAM });
   return accepted;
 }
 
-function* demoBatches({ versions }: Timeline): Generator<ImportBatch> {
+function generating({ versions }: Timeline): Generating {
   const program = versions.at(-1);
   const [from, to] = [isoToDay(FROM), isoToDay(TO)];
   if (program === undefined || from === undefined || to === undefined) throw new Error('the demo has no program or no days');
+  return { program, seed: 1, activities: ACTIVITIES, from, to };
+}
+
+function* demoBatches(timeline: Timeline): Generator<ImportBatch> {
+  const asked = generating(timeline);
+  const { program } = asked;
   // a partner is no row: what is counted are activities
   const origin = { line: 0, rows: 0, bytes: new Uint8Array() };
   const empty = () => ({ partners: [] as ImportBatch['partners'][number][], activities: [] as ImportBatch['activities'][number][] });
   let batch = empty();
   let line = 0;
-  for (const event of generateHistory({ program, seed: 1, activities: ACTIVITIES, from, to })) {
+  for (const event of generateHistory(asked)) {
     if ('enrollment' in event) batch.partners.push({ ...origin, document: partnerDocument(program, event.enrollment) });
     else {
       line += 1;

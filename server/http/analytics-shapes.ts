@@ -30,7 +30,7 @@ export const ANALYTICS_QUERY = {
   additionalProperties: false,
   properties: {
     from: { ...DAY, description: 'A day of the first fiscal quarter. Missing: seven before the last.' },
-    to: { ...DAY, description: 'A day of the last fiscal quarter. Missing: today.' },
+    to: { ...DAY, description: 'A day of the last fiscal quarter. Missing: the last of which anything is known.' },
     per: { type: 'string', enum: ['quarter', 'range'], description: 'A figure a quarter, or one for all of them. Missing: quarter.' },
     by: { type: 'string', enum: [...SLICES], description: 'A figure for each value of it, the 50 largest.' },
     measures: {

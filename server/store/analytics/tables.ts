@@ -17,6 +17,7 @@ export interface AnalyticsMadeTable {
   of: string;
   month: number;
   as_of: string;
+  through: string;
   at: Date;
 }
 

@@ -209,6 +209,8 @@ async function made(db: Kysely<unknown>): Promise<void> {
       -- months from January to the start of the fiscal year
       month integer not null,
       as_of date not null,
+      -- the last day, up to that one, of which anything is known
+      through date not null,
       at timestamptz not null
     )`.execute(db);
   // Enrollments by quarter: a row for each quarter that one reaches into.

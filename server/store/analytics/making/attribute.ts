@@ -57,8 +57,7 @@ export async function attribute(tx: Transaction, { program, month }: Making): Pr
         coalesce(s.evidence, i.evidence) as evidence
       from (${sourcing(program)}) s full join (${acting(program)}) i on i.opportunity = s.opportunity
     ), standing as (
-      select distinct on (partner, partner_type) partner, partner_type, tier, region from (${standings(program)}) e
-      order by partner, partner_type, priority
+      ${oneStanding(program)}
     ), paid as (
       select a.opportunity, array_agg(distinct l.incentive order by l.incentive) as incentives
       from ledger_lines l join partner_actions a on a.program = l.program and a.source = l.source and a.activity = l.activity
@@ -85,10 +84,10 @@ export async function attribute(tx: Transaction, { program, month }: Making): Pr
     tx,
   );
   await sql`
+    with standing as (${oneStanding(program)})
     update renewals r set quarter = fiscal_quarter(r.due_on, ${month}), tier = s.tier, integration = u.integration, integrated = u.integration is not null
     from renewals o
-    left join lateral (select tier from (${standings(program)}) e where e.partner = o.partner and e.partner_type = o.partner_type
-      order by priority limit 1) s on true
+    left join standing s on s.partner = o.partner and s.partner_type = o.partner_type
     left join lateral (select integration from integration_uses u where u.program = o.program and u.customer = o.customer
       and u.adopted_on <= o.due_on and (u.ended_on is null or u.ended_on > o.due_on) order by u.adopted_on, u.integration limit 1) u on true
     where r.program = ${program} and o.program = r.program and o.id = r.id
@@ -111,3 +110,8 @@ export const standings = (program: string) => sql`
   left join departures d on d.program = a.program and d.partner = h.partner and d.partner_type = h.partner_type
   where a.program = ${program} and not exists (select from enrollments e where e.program = a.program and e.partner = h.partner
     and e.partner_type = h.partner_type)`;
+
+/** Each enrollment once. */
+export const oneStanding = (program: string) => sql`
+  select distinct on (partner, partner_type) partner, partner_type, tier, region, segment from (${standings(program)}) e
+  order by partner, partner_type, priority`;

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Transaction } from '../../database.ts';
-import { standings } from './attribute.ts';
+import { oneStanding, standings } from './attribute.ts';
 import { type Making, OWN_FIELD } from './setting.ts';
 
 /** Enrollments by quarter, up to today: who was there, who acted, who acted for the first time. */
@@ -35,8 +35,6 @@ export async function makeEnrollmentQuarters(tx: Transaction, { program, month, 
 /** What was spent: investments as they were told, incentives and MDF as they stand in the ledger. */
 export async function makeCosts(tx: Transaction, { program, month }: Making): Promise<void> {
   await tx.deleteFrom('program_costs').where('program', '=', program).execute();
-  const standing = sql`left join lateral (select tier, region, segment from (${standings(program)}) e
-    where e.partner = c.partner and (c.partner_type is null or e.partner_type = c.partner_type) order by priority, e.partner_type limit 1) s on true`;
   await sql`
     insert into program_costs (program, id, origin, kind, spent_on, quarter, amount, partner, partner_type, tier, region, segment, integration,
       incentive, campaign, left_out)
@@ -58,5 +56,5 @@ export async function makeCosts(tx: Transaction, { program, month }: Making): Pr
       cross join (select min(occurred_on) filter (where decides <> 'mdf') as incentives, min(occurred_on) filter (where decides = 'mdf') as mdf
         from ledger_lines where program = ${program} and payer = 'vendor') b
       where i.program = ${program}
-    ) c ${standing}`.execute(tx);
+    ) c left join (${oneStanding(program)}) s on s.partner = c.partner and s.partner_type = c.partner_type`.execute(tx);
 }

@@ -12,13 +12,15 @@ export interface Made {
   /** The day up to which quarters are reckoned. */
   readonly asOf: string;
   readonly month: number;
+  /** The last day, up to that one, of which anything is known. */
+  readonly through: string;
   readonly at: Date;
 }
 
 /** What the sums were last made of; undefined: they never were. */
 export async function lastMade(db: Reader, program: string): Promise<Made | undefined> {
   const row = await db.selectFrom('analytics_made').selectAll().where('program', '=', program).executeTakeFirst();
-  return row && { asOf: row.as_of, month: row.month, at: row.at };
+  return row && { asOf: row.as_of, month: row.month, through: row.through, at: row.at };
 }
 
 /** What there is to make sums of: where it says the same as before, they are those. */
@@ -51,14 +53,26 @@ async function makeIn(tx: Transaction, making: Making, month: number, asOf: stri
   await sql`select pg_advisory_xact_lock(hashtext(${`analytics ${program}`}))`.execute(tx);
   const of = await sourcesOf(tx, making);
   await takeHistory(tx, making);
+  // much of it may be new, of which the planner knows nothing
+  await sql`analyze opportunities, partner_actions, integration_uses, renewals`.execute(tx);
   await attribute(tx, making);
   await makeEnrollmentQuarters(tx, making);
   await makeCosts(tx, making);
   await makeSums(tx, making);
-  const made = { of, month, as_of: asOf, at: new Date() };
+  const made = { of, month, as_of: asOf, through: await lastKnown(tx, program, asOf), at: new Date() };
   await tx
     .insertInto('analytics_made')
     .values({ program, ...made })
     .onConflict((conflict) => conflict.column('program').doUpdateSet(made))
     .execute();
+}
+
+async function lastKnown(tx: Transaction, program: string, asOf: string): Promise<string> {
+  const { rows } = await sql<{ day: string | null }>`
+    select greatest(
+      (select max(closed_on) from opportunities where program = ${program} and closed_on <= ${asOf}::date),
+      (select max(created_on) from opportunities where program = ${program} and created_on <= ${asOf}::date),
+      (select max(done_on) from partner_actions where program = ${program} and done_on <= ${asOf}::date),
+      (select max(spent_on) from program_costs where program = ${program} and spent_on <= ${asOf}::date)) as day`.execute(tx);
+  return rows[0]?.day ?? asOf;
 }

@@ -45,6 +45,7 @@ export async function takeHistory(tx: Transaction, making: Making): Promise<void
   if (there === undefined || there.last_recorded <= from) return;
   const part = { history, from, to: there.last_recorded };
   await actions(tx, making, part);
+  await sql`analyze partner_actions`.execute(tx);
   await opportunities(tx, making, part);
   await uses(tx, making, part);
   await renewals(tx, making, part);
@@ -71,13 +72,12 @@ const kindsOf = (kinds: readonly string[]) => sql.join(kinds.map((kind) => sql.l
 
 /** The latest revision of each activity of these kinds that the part has. */
 const reports = ({ history, from, to }: Part, kinds: readonly string[]) => sql`
-  select distinct on (a.source, a.id) a.source, a.id, a.occurred_on, a.document ->> 'kind' as kind, a.document,
+  select a.source, a.id, a.occurred_on, a.document ->> 'kind' as kind, a.document,
     coalesce(a.document -> 'facts', '{}'::jsonb) as f
   from history_activities a
   where a.history = ${history} and a.recorded > ${from} and a.recorded <= ${to} and a.document ->> 'kind' in (${kindsOf(kinds)})
     and not exists (select from history_activities l where l.history = a.history and l.source = a.source and l.id = a.id
-      and l.revision > a.revision and l.recorded <= ${to})
-  order by a.source, a.id, a.revision desc`;
+      and l.revision > a.revision and l.recorded <= ${to})`;
 
 /** Decimal text as smallest units of the program's currency. */
 const money = (digits: number, text: string) => sql`round((${sql.raw(text)})::numeric * r.rate * ${sql.lit(10 ** digits)})::bigint`;
@@ -90,9 +90,11 @@ const flag = (text: string) => sql`(${sql.raw(text)})::boolean`;
 
 async function actions(tx: Transaction, { program, digits, currency }: Making, part: Part): Promise<void> {
   const kinds = [...COMMERCIAL, ...ALSO];
-  await sql`
+  if (part.from > 0) {
+    await sql`
     delete from partner_actions p using (${reports(part, kinds)}) r
     where p.program = ${program} and p.source = r.source and p.activity = r.id and p.origin = 'history'`.execute(tx);
+  }
   const amount = money(
     digits,
     `coalesce(f ->> 'deal.amount', f ->> 'sale.amount', f ->> 'opportunity.amount', f ->> 'registration.amount', f ->> 'coSell.amount', f ->> 'cancelled.amount')`,
