@@ -5,7 +5,8 @@ import type { Asking } from './asking.ts';
 import { METHODS } from './incremental.ts';
 import { MEASURE_IDS, MEASURES } from './measures/index.ts';
 import type { Measure, OutcomeMeasure } from './measures/measure.ts';
-import { quarterName, quartersBetween, quartersLater } from './quarters.ts';
+import { lastDay } from './periods.ts';
+import { quarterName, quartersBetween } from './quarters.ts';
 import { reckon } from './reckon.ts';
 import { moneyText, showMeasure } from './show.ts';
 
@@ -64,12 +65,6 @@ export async function figuresOf({ store }: { readonly store: Store }, reckoning:
 }
 
 export type Figures = Awaited<ReturnType<typeof figuresOf>>;
-
-/** Of the quarter that begins on this day. */
-export function lastDay(quarter: string): string {
-  const next = new Date(`${quartersLater(quarter, 1)}T00:00:00Z`);
-  return new Date(next.getTime() - 86_400_000).toISOString().slice(0, 10);
-}
 
 export interface RecordsAsked {
   readonly measure: OutcomeMeasure;

@@ -27,7 +27,7 @@ export interface ShownCell extends ShownFigure {
 
 export const moneyText = (minor: number, digits: number): string => (Math.round(minor) / 10 ** digits).toFixed(digits);
 
-const rateText = (value: number): string => String(Number(value.toFixed(RATE_DECIMALS)));
+export const rateText = (value: number): string => String(Number(value.toFixed(RATE_DECIMALS)));
 
 export function showMeasure({ measure, cells, unsliced, moreSlices }: ReckonedMeasure, digits: number) {
   return {
@@ -58,6 +58,19 @@ export function showCell(measure: Measure, cell: ReckonedCell, digits: number): 
     leftOut: leftOut.map((one) => showLeftOut(measure, one, digits)),
     ...(measure.estimate && { estimate: true as const }),
     ...(method !== undefined && { method }),
+  };
+}
+
+/** A difference of two values of a measure, with its interval where there is one. */
+export function shownDifference(
+  { unit }: Measure,
+  { value, low, high, method }: { readonly value: number; readonly low?: number; readonly high?: number; readonly method?: string },
+  digits: number,
+) {
+  const text = (one: number): string => (unit === 'money' ? moneyText(one, digits) : rateText(one));
+  return {
+    value: text(value),
+    ...(low !== undefined && high !== undefined && method !== undefined && { low: text(low), high: text(high), method }),
   };
 }
 

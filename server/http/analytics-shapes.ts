@@ -76,3 +76,96 @@ export const HISTORY_CHOICE_SHAPE = {
   required: ['history'],
   properties: { history: { type: ['string', 'null'], format: 'uuid', description: 'Id of the history; null: none.' } },
 } as const;
+
+const { per: _per, ...WITHOUT_PER } = ANALYTICS_QUERY.properties;
+const RANGE = { from: WITHOUT_PER.from, to: WITHOUT_PER.to } as const;
+const HASH = { type: 'string', pattern: '^[0-9a-f]{8,64}$' } as const;
+
+export const COMPARISON_QUERY = {
+  type: 'object',
+  additionalProperties: false,
+  properties: {
+    ...WITHOUT_PER,
+    beforeFrom: { ...DAY, description: 'A day of the first quarter of the period before.' },
+    beforeTo: { ...DAY, description: 'A day of its last quarter. Missing: that one.' },
+    version: { ...HASH, description: 'Instead of days: a version of the program, by its hash, and' },
+    beforeVersion: { ...HASH, description: 'another one.' },
+  },
+} as const;
+
+export const INCENTIVES_QUERY = { type: 'object', additionalProperties: false, properties: RANGE } as const;
+
+export const PORTFOLIO_QUERY = {
+  type: 'object',
+  additionalProperties: false,
+  properties: {
+    ...RANGE,
+    ...FILTERS,
+    of: { type: 'string', enum: ['partner', 'integration'], description: 'Whose contribution. Missing: partner.' },
+  },
+} as const;
+
+const DECIMAL = { type: 'string', pattern: '^-?(0|[1-9]\\d{0,14})(\\.\\d{1,9})?$' } as const;
+const TYPE = { type: 'string', minLength: 1, maxLength: 80 } as const;
+
+export const MOVE_SHAPE = {
+  title: 'Move',
+  type: 'object',
+  additionalProperties: false,
+  required: ['amount', 'fromType', 'toType'],
+  properties: {
+    ...RANGE,
+    method: METHOD,
+    amount: { ...DECIMAL, description: 'At most what was spent on the first type in the period.' },
+    fromType: { ...TYPE, description: 'Partner type that has less.' },
+    toType: { ...TYPE, description: 'Partner type that has more.' },
+    marginalReturn: { ...DECIMAL, description: 'Incremental revenue that a unit more brings. Missing: what one brought on average.' },
+  },
+} as const;
+
+export const WORTH_SHAPE = {
+  title: 'WorthQuestion',
+  type: 'object',
+  additionalProperties: false,
+  required: ['simulation'],
+  properties: {
+    ...RANGE,
+    method: METHOD,
+    simulation: { type: 'string', minLength: 1, maxLength: 100, description: 'Id of a simulation that is done.' },
+    candidate: { type: 'integer', minimum: 0, maximum: 7, description: 'Which of its candidates. Missing: the first, 0.' },
+    response: {
+      type: 'array',
+      maxItems: 30,
+      description: 'How partners are supposed to respond. Missing: not at all.',
+      items: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['partnerType', 'change'],
+        properties: {
+          partnerType: TYPE,
+          change: {
+            type: 'string',
+            pattern: '^-?(0|[1-9]\\d?)(\\.\\d{1,6})?$',
+            description: 'Of the revenue with them: 0.05, five per cent more.',
+          },
+        },
+      },
+    },
+  },
+} as const;
+
+export const VIEW_SHAPE = {
+  title: 'NewView',
+  type: 'object',
+  additionalProperties: false,
+  required: ['name', 'view'],
+  properties: {
+    name: { type: 'string', minLength: 1, maxLength: 200 },
+    view: {
+      type: 'object',
+      additionalProperties: false,
+      description: 'The question: as the query of figures has it.',
+      properties: ANALYTICS_QUERY.properties,
+    },
+  },
+} as const;

@@ -15,6 +15,8 @@ import type { Store } from '../store/open-store.ts';
 import type { Webhooks } from '../webhooks/model.ts';
 import { analyticsRoutes } from './analytics.ts';
 import { analyticsImportRoutes } from './analytics-imports.ts';
+import { analyticsReturnRoutes } from './analytics-return.ts';
+import { analyticsViewRoutes } from './analytics-views.ts';
 import { auditRoutes } from './audit.ts';
 import { authenticate } from './authenticate.ts';
 import { backupRoutes } from './backup.ts';
@@ -156,6 +158,8 @@ export function buildApp({
       if (whatIf.analytics !== undefined) {
         analyticsRoutes(routes, book, whatIf.analytics);
         analyticsImportRoutes(routes, book, whatIf.analytics, limits);
+        analyticsReturnRoutes(routes, book, whatIf.analytics, whatIf.simulations);
+        analyticsViewRoutes(routes, book, whatIf.analytics);
       }
     }
     if (webhooks !== undefined) {

@@ -4,6 +4,7 @@ import type { RouteAccess } from './authenticate.ts';
 import { quoteExample } from './example.ts';
 import { accessComponents, securitySchemes } from './openapi-access.ts';
 import { analyticsComponents } from './openapi-analytics.ts';
+import { analyticsReturnComponents } from './openapi-analytics-return.ts';
 import { auditComponents } from './openapi-audit.ts';
 import { documentComponents, object, reference, type Schema } from './openapi-components.ts';
 import { dealComponents } from './openapi-deals.ts';
@@ -184,6 +185,7 @@ export const openapiOptions: FastifyDynamicSwaggerOptions = {
           ...whatIfComponents,
           ...accessComponents,
           ...analyticsComponents,
+          ...analyticsReturnComponents,
           ...auditComponents,
           ...dealComponents,
           ...lifeComponents,

@@ -26,6 +26,7 @@ export const PROBLEMS = {
   'unknown-history': { status: 404, title: 'There is no such history' },
   'unknown-import': { status: 404, title: 'There is no such import' },
   'unknown-simulation': { status: 404, title: 'There is no such simulation' },
+  'unknown-view': { status: 404, title: 'There is no such view' },
   'unknown-webhook': { status: 404, title: 'There is no such webhook' },
   'unknown-event': { status: 404, title: 'There is no such event' },
   'unknown-decision': { status: 404, title: 'There is no such decision' },

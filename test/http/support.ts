@@ -82,6 +82,7 @@ export type KeptProblem =
   | 'unknown-history'
   | 'unknown-import'
   | 'unknown-simulation'
+  | 'unknown-view'
   | 'not-done'
   | 'invalid-mapping'
   | 'invalid-simulation'

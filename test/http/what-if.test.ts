@@ -1,5 +1,6 @@
 import type { FastifyInstance, LightMyRequestResponse } from 'fastify';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { openAnalytics } from '../../server/analytics/analytics.ts';
 import type { Limits } from '../../server/http/limits.ts';
 import { kept } from '../../server/http/stored.ts';
 import { openImports } from '../../server/jobs/imports.ts';
@@ -26,7 +27,7 @@ async function served(database: TestDatabase, limits: Partial<Limits> = {}, answ
   const tries = openTries(store, 1);
   const stop = new AbortController();
   const working = answers && store.kind === 'postgres' ? work(store, { ...quick, name: 'here', signal: stop.signal }) : Promise.resolve();
-  const app = testApp({ whatIf: { store, trail, simulations, imports, tries }, limits });
+  const app = testApp({ whatIf: { store, trail, simulations, imports, tries, analytics: openAnalytics({ store, trail }) }, limits });
   onTestFinished(async () => {
     await app.close();
     stop.abort();
@@ -99,6 +100,7 @@ const ask = (app: FastifyInstance, request: object): Promise<LightMyRequestRespo
 
 /** One for each code, so that the table can't grow without one. */
 const provoked: Record<KeptProblem, (app: FastifyInstance) => Promise<void>> = {
+  'unknown-view': async (app) => void problemOf(await app.inject('/v1/analytics/programs/small/views/nosuch'), 'unknown-view'),
   'unknown-history': async (app) => {
     problemOf(await app.inject('/v1/histories/nosuch'), 'unknown-history');
     problemOf(await app.inject({ method: 'DELETE', url: '/v1/histories/nosuch' }), 'unknown-history');
