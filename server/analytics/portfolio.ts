@@ -86,7 +86,8 @@ async function contributions(store: Store, asked: Asked, by: 'partner' | 'integr
     row.deals += won;
   }
   for (const { slice, amount } of costs) rowOf(slice).cost += amount;
-  return [...rows.values()].toSorted((a, b) => b.contribution - a.contribution || (String(a.name) < String(b.name) ? -1 : 1));
+  const brought = [...rows.values()].filter(({ contribution, cost }) => contribution !== 0 || cost !== 0);
+  return brought.toSorted((a, b) => b.contribution - a.contribution || (String(a.name) < String(b.name) ? -1 : 1));
 }
 
 function countFor(rows: readonly Row[], wanted: number): number {

@@ -4,6 +4,7 @@ import { openAnalytics } from '../../server/analytics/analytics.ts';
 import { definitions, type Figures } from '../../server/analytics/figures.ts';
 import { buildApp } from '../../server/http/app.ts';
 import { fixedBook } from '../../server/lifecycle/program-book.ts';
+import { listHistories } from '../../server/store/histories.ts';
 import { byHand } from '../analytics/hand.ts';
 import { figureOf, timeline } from '../analytics/support.ts';
 import { holderOf } from '../support/access.ts';
@@ -179,4 +180,80 @@ describe.each(databases)('analytics on $name', (database) => {
       expect.arrayContaining(['/records/0/fields/colour', '/records/0/fields']),
     );
   });
+
+  test('periods, incentives, the portfolio and sums that are moved', async () => {
+    const { store, viewer, analyst } = await served(database);
+    await byHand(store);
+    const range = 'from=2026-01-01&to=2026-03-31';
+    const compared = (await viewer.ask(`GET ${PROGRAM}/comparison?${range}&beforeFrom=2025-04-01&by=partnerType`)).json();
+    expect(compared).toMatchObject({
+      before: { from: '2025-04-01', to: '2025-06-30' },
+      after: { from: '2026-01-01', to: '2026-03-31' },
+      by: 'partnerType',
+    });
+    problemOf(await viewer.ask(`GET ${PROGRAM}/comparison?${range}`), 'invalid-request');
+    const [version] = timeline.versions;
+    const same = `version=${version?.hash}&beforeVersion=${version?.hash}`;
+    expect((await viewer.ask(`GET ${PROGRAM}/comparison?${same}`)).json()).toMatchObject({
+      before: { to: '2026-06-30' },
+      after: { to: '2026-06-30' },
+    });
+    expect((await viewer.ask(`GET ${PROGRAM}/incentives?${range}`)).json()).toMatchObject({
+      incentives: [{ incentive: 'commission', paid: '35.00' }],
+    });
+    expect((await viewer.ask(`GET ${PROGRAM}/portfolio?${range}`)).json()).toMatchObject({
+      total: '1100.00',
+      rows: [
+        { name: 'acme', cumulative: '1' },
+        { name: null, cost: '30.00' },
+      ],
+    });
+    expect((await viewer.ask(`GET ${PROGRAM}/portfolio?${range}&of=integration`)).json()).toMatchObject({ by: 'integration' });
+    const move = { amount: '10.00', fromType: 'reseller', toType: 'isv', from: '2026-01-01', to: '2026-03-31' };
+    problemOf(await viewer.ask(`POST ${PROGRAM}/portfolio/moves`, move), 'not-allowed');
+    problemOf(await analyst.ask(`POST ${PROGRAM}/portfolio/moves`, move), 'invalid-request');
+  });
+
+  test('views are saved, changed over the revision that was read, and deleted', async () => {
+    const { viewer, analyst } = await served(database);
+    const view = { name: 'Board', view: { by: 'region', measures: 'win-rate' } };
+    problemOf(await viewer.ask(`POST ${PROGRAM}/views`, view), 'not-allowed');
+    problemOf(await analyst.ask(`POST ${PROGRAM}/views`, { ...view, view: { by: 'colour' } }), 'invalid-request');
+    const saved = await analyst.ask(`POST ${PROGRAM}/views`, view);
+    const { id } = saved.json();
+    expect(saved.json()).toMatchObject({ ...view, revision: 1 });
+    expect((await viewer.ask(`GET ${PROGRAM}/views`)).json()).toMatchObject({ views: [{ id }] });
+    const changed = { ...view, name: 'Board, by region' };
+    expect((await analyst.ask(`PUT ${PROGRAM}/views/${id}`, changed, { 'if-match': '"1"' })).json()).toMatchObject({
+      ...changed,
+      revision: 2,
+    });
+    problemOf(await analyst.ask(`PUT ${PROGRAM}/views/${id}`, changed, { 'if-match': '"1"' }), 'wrong-state');
+    expect((await viewer.ask(`GET ${PROGRAM}/views/${id}`)).json()).toMatchObject(changed);
+    await analyst.ask(`DELETE ${PROGRAM}/views/${id}`, undefined, { 'if-match': '"2"' });
+    problemOf(await viewer.ask(`GET ${PROGRAM}/views/${id}`), 'unknown-view');
+  });
+});
+
+test('what a simulation is worth, at unchanged behaviour and as the analyst supposes', async () => {
+  const [embedded] = databases;
+  if (embedded === undefined) throw new Error('the embedded database is missing');
+  const { store, analyst, viewer } = await served(embedded);
+  await byHand(store);
+  const { items } = await listHistories(store, { limit: 1 });
+  const [document] = timeline.versions.map((version) => version.document);
+  const dearer = JSON.parse(JSON.stringify(document).replace('deal.amount * 0.1', 'deal.amount * 0.3'));
+  const asked = { history: items[0]?.id, baseline: { documents: [document] }, candidates: [{ name: 'dearer', documents: [dearer] }] };
+  const { id } = (await analyst.ask('POST /v1/simulations', asked)).json();
+  const question = { simulation: id, from: '2026-01-01', to: '2026-03-31', response: [{ partnerType: 'reseller', change: '0.5' }] };
+  problemOf(await viewer.ask(`POST ${PROGRAM}/what-if`, question), 'not-allowed');
+  // deals of 50 and 100 paid 15, and would have paid 45; the program cost 115 for 1,100
+  expect((await analyst.ask(`POST ${PROGRAM}/what-if`, question)).json()).toMatchObject({
+    paid: { baseline: '15.00', candidate: '45.00', difference: '30.00' },
+    before: { revenue: '1100.00', cost: '115.00', costRatio: '0.104545', incremental: null },
+    unchanged: { says: expect.stringContaining('unchanged behaviour'), cost: '145.00', costRatio: '0.131818' },
+    assumed: { says: expect.stringContaining('assumed'), revenue: '1650.00', cost: '167.50' },
+  });
+  problemOf(await analyst.ask(`POST ${PROGRAM}/what-if`, { ...question, candidate: 3 }), 'invalid-request');
+  problemOf(await analyst.ask(`POST ${PROGRAM}/what-if`, { ...question, simulation: 'nosuch' }), 'unknown-simulation');
 });
