@@ -16,6 +16,7 @@ import { openImports } from '../jobs/imports.ts';
 import { openSimulations } from '../jobs/simulations.ts';
 import { openTries } from '../jobs/tries.ts';
 import { work } from '../jobs/worker.ts';
+import { runLedger } from '../ledger/calendar.ts';
 import { systemReason } from '../programs/files.ts';
 import { openStore } from '../store/open-store.ts';
 import { deliver, webhookReach } from './deliver.ts';
@@ -36,6 +37,9 @@ export interface ServeOptions {
 
 /** Beside the server, where both were built. */
 const EDITOR = fileURLToPath(new URL('../../editor', import.meta.url));
+
+/** Between two looks at what has become payable, and at months that are over. */
+const LEDGER_PAUSE_MS = 10_000;
 
 /** How long requests under way may take to end. */
 const CLOSE_MS = 10_000;
@@ -69,10 +73,11 @@ export async function serve(options: ServeOptions, output: Output): Promise<numb
   };
   const access = openAccess({ store, trail });
   const deals = openDeals({ store, trail, onError });
+  const ledger = { store, trail, book: life.book, now: () => new Date() };
   const signIn = openSignIn(access, settings, await telling(() => cookieSecret(keys)));
   const { webhooks, delivery } = await telling(() => deliver({ store, trail, reach, keys, onError }));
   const editor = existsSync(join(EDITOR, 'index.html')) ? { editor: EDITOR } : {};
-  const app = buildApp({ book: life.book, access, signIn, life, deals, whatIf, webhooks, ...editor, logger: log });
+  const app = buildApp({ book: life.book, access, signIn, life, deals, ledger, whatIf, webhooks, ...editor, logger: log });
   // with PostgreSQL any process may answer; this one does its share, so that one alone is enough
   const leaving = new AbortController();
   const working =
@@ -80,9 +85,11 @@ export async function serve(options: ServeOptions, output: Output): Promise<numb
       ? work(store, { name: `server ${process.pid}`, threads, signal: leaving.signal, onError }).catch(onError)
       : undefined;
   const calendar = keepWorking(deals, onError);
+  const payable = keepWorking({ work: () => runLedger(ledger) }, onError, LEDGER_PAUSE_MS);
   const close = async (): Promise<void> => {
     await app.close();
     await calendar.close();
+    await payable.close();
     leaving.abort();
     await working;
     await delivery.close();

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { openAccess } from '../access/access.ts';
 import { openSignIn } from '../access/sign-in.ts';
 import { openTrail } from '../audit/trail.ts';
+import { openDeals } from '../deals/deals.ts';
 import { buildApp } from '../http/app.ts';
 import { openImports } from '../jobs/imports.ts';
 import { openSimulations } from '../jobs/simulations.ts';
@@ -39,6 +40,8 @@ const app = buildApp({
   signIn: openSignIn(access, { way: 'owner' }, randomBytes(32)),
   life: { store, trail, book, threads, now: () => new Date() },
   whatIf,
+  deals: openDeals({ store, trail }),
+  ledger: { store, trail, book, now: () => new Date() },
 });
 await app.ready();
 await writeFile(file, JSON.stringify(app.swagger(), null, 1));

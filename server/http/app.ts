@@ -8,9 +8,11 @@ import type { Imports } from '../jobs/imports.ts';
 import type { Simulations } from '../jobs/simulations.ts';
 import type { Tries } from '../jobs/tries.ts';
 import type { Ledger } from '../ledger/ledger.ts';
+import type { Missing } from '../ledger/statement.ts';
 import type { Life } from '../lifecycle/life.ts';
 import type { ProgramBook } from '../lifecycle/program-book.ts';
 import { programSource, type Unsaved } from '../lifecycle/program-source.ts';
+import { tellAttainment } from '../registry/attainment.ts';
 import type { Store } from '../store/open-store.ts';
 import type { Webhooks } from '../webhooks/model.ts';
 import { analyticsRoutes } from './analytics.ts';
@@ -138,7 +140,7 @@ export function buildApp({
     const served = { store: access.store, trail: access.trail };
     if (deals !== undefined) dealRoutes(routes, { deals, ...served }, limits);
     if (deals !== undefined) registryRoutes(routes, { ...served, book, live: deals, now: life?.now ?? access.now });
-    if (ledger !== undefined) bookRoutes(routes, ledger);
+    if (ledger !== undefined) bookRoutes(routes, ledger, deals && missingOf(deals));
     peopleRoutes(routes, access);
     keyRoutes(routes, access);
     auditRoutes(routes, access.trail);
@@ -170,3 +172,9 @@ export function buildApp({
   });
   return app;
 }
+
+/** What is missing to the next tier, as the live state of an enrollment tells it. */
+const missingOf =
+  (deals: Pick<Deals, 'standing'>): Missing =>
+  (program, partner, partnerType) =>
+    deals.standing(program, partner, partnerType, (standing) => tellAttainment(standing, partner, partnerType)?.sentences);

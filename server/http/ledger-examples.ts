@@ -133,3 +133,60 @@ export const payoutPayments = {
   ],
 };
 export const confirmation = { reference: payout.reference, paidOn: payout.paidOn };
+
+export const statement = {
+  program: { id: PROGRAM, name: 'Northwind Partner Program' },
+  partner: { id: 'acme', name: 'Acme Systems' },
+  currency: 'USD',
+  period: { kind: 'month', from: '2026-03-01', through: '2026-03-31' },
+  closed: true,
+  on: '2026-04-02',
+  accounts: [
+    {
+      payee: 'partner',
+      opening: '1700.00',
+      posted: '8400.00',
+      paid: '1700.00',
+      closing: '8400.00',
+      lines: [
+        {
+          line,
+          title: 'Registration commission',
+          description: '12 % of a deal that was registered before.',
+          kind: 'deal closed',
+          reckoning: ['amount = deal.amount * parameter.registrationRate', '  70,000.00 × 0.12 = 8,400.00', 'amount is USD 8,400.00'],
+          explanation: [],
+        },
+      ],
+      payments: [{ batch: payout.id, reference: 'SEPA-2026-03-0098', paidOn: '2026-03-16', lines: 1, amount: '1700.00' }],
+    },
+  ],
+  refused: [
+    {
+      decision: idOf(8),
+      source: 'crm',
+      activity: 'o-4712',
+      kind: 'deal closed',
+      on: '2026-03-09',
+      partnerType: 'reseller',
+      said: ['Volume rebate is not paid: front end counts in its place.'],
+    },
+  ],
+  moreRefused: false,
+  missing: [{ partnerType: 'reseller', said: ['Tier on 2026-04-02: silver.', 'gold:', '  revenue of the year: 14,200.00 USD more'] }],
+};
+
+export const journal = {
+  program: PROGRAM,
+  currency: 'USD',
+  period: statement.period,
+  entries: 2,
+  accounts: [
+    { account: 'incentive-expense', debit: '8400.00', credit: '0.00' },
+    { account: 'accrued-incentives', debit: '0.00', credit: '8400.00' },
+    { account: 'incentives-payable', debit: '1700.00', credit: '0.00' },
+    { account: 'bank', debit: '0.00', credit: '1700.00' },
+  ],
+  debit: '10100.00',
+  credit: '10100.00',
+};

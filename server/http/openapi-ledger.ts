@@ -1,4 +1,5 @@
 /** Components of the ledger: what is asked, and what is answered. */
+import { ACCOUNTS } from '../ledger/journal.ts';
 import { DIMENSIONS } from '../store/ledger/lines.ts';
 import * as example from './ledger-examples.ts';
 import {
@@ -243,4 +244,70 @@ const payouts: Record<string, Schema> = {
   ),
 };
 
-export const ledgerComponents: Record<string, Schema> = { ...questions, ...lines, ...adjustments, ...disputes, ...payouts };
+const TEXTS = list(TEXT);
+const PERIOD = object({
+  kind: { type: 'string', enum: ['month', 'quarter'] },
+  from: DAY,
+  through: { ...DAY, description: 'Its last day.' },
+});
+
+const statements: Record<string, Schema> = {
+  Statement: shown(
+    object({
+      program: object({ id: TEXT, name: TEXT }),
+      partner: but({ id: TEXT, name: TEXT }, 'name'),
+      currency: TEXT,
+      period: PERIOD,
+      closed: { type: 'boolean', description: 'Nothing more is posted into it.' },
+      on: { ...DAY, description: 'The day on which it was made.' },
+      accounts: list(reference('StatementAccount'), 'One for each who is paid.'),
+      refused: list(
+        but({ decision: ID, source: TEXT, activity: TEXT, kind: TEXT, on: DAY, partnerType: TEXT, said: TEXTS }, 'partnerType'),
+        'What was not granted in the period, and why.',
+      ),
+      moreRefused: { type: 'boolean', description: 'There are more than are told.' },
+      missing: list(object({ partnerType: TEXT, said: TEXTS }), 'What is missing to the next tier, today.'),
+    }),
+    example.statement,
+  ),
+  StatementAccount: but(
+    {
+      payee: PAYEE,
+      person: TEXT,
+      opening: { ...AMOUNT, description: 'opening + posted − paid = closing' },
+      posted: { ...AMOUNT, description: 'The sum of the lines.' },
+      paid: { ...AMOUNT, description: 'The sum of the payments.' },
+      closing: AMOUNT,
+      lines: list(
+        but(
+          {
+            line: reference('LedgerLine'),
+            title: TEXT,
+            description: { ...TEXT, description: 'What the rule says of itself.' },
+            kind: { ...TEXT, description: 'Of the activity.' },
+            reckoning: { ...TEXTS, description: 'Formula, what it read, each operation, bands, caps, rounding.' },
+            explanation: { ...TEXTS, description: 'Of an adjustment: its cause, and what it corrects.' },
+          },
+          'description',
+          'kind',
+        ),
+      ),
+      payments: list(object({ batch: ID, reference: TEXT, paidOn: DAY, lines: COUNT, amount: AMOUNT })),
+    },
+    'person',
+  ),
+  Journal: shown(
+    object({
+      program: TEXT,
+      currency: TEXT,
+      period: PERIOD,
+      entries: COUNT,
+      accounts: list(object({ account: { type: 'string', enum: [...ACCOUNTS] }, debit: AMOUNT, credit: AMOUNT })),
+      debit: { ...AMOUNT, description: 'Of all accounts; it is the credit of all.' },
+      credit: AMOUNT,
+    }),
+    example.journal,
+  ),
+};
+
+export const ledgerComponents: Record<string, Schema> = { ...questions, ...lines, ...adjustments, ...disputes, ...payouts, ...statements };

@@ -7,10 +7,14 @@ import type { Deals } from '../../server/deals/model.ts';
 import { buildApp } from '../../server/http/app.ts';
 import { runLedger } from '../../server/ledger/calendar.ts';
 import type { Ledger } from '../../server/ledger/ledger.ts';
+import { takeIn } from '../../server/lifecycle/take-in.ts';
+import { loadProgramsFolder } from '../../server/programs/programs-folder.ts';
 import { dealsOf, type TestDeals } from '../deals/support.ts';
-import { lifeOf, takeSmall } from '../lifecycle/support.ts';
+import { lifeOf } from '../lifecycle/support.ts';
 import { type HolderGiven, holderOf } from '../support/access.ts';
 import { emptyStore, type TestDatabase } from '../support/databases.ts';
+import { folderOf } from '../support/folder.ts';
+import { smallProgram } from '../support/small-program.ts';
 import { keysOfTest } from '../support/trail.ts';
 import { type Asker, askerOf } from './life-support.ts';
 
@@ -31,12 +35,14 @@ export interface LedgerServed extends TestDeals {
 
 export async function serveLedger(database: TestDatabase, changes: Partial<ProgramDocument> = {}): Promise<LedgerServed> {
   const life = await lifeOf(await emptyStore(database), await keysOfTest());
-  await takeSmall(life, changes);
+  const { programs } = await loadProgramsFolder(await folderOf({ 'program.json': JSON.stringify(smallProgram(changes)) }));
+  await takeIn(life, programs);
   const { store, trail, book } = life;
   const access = openAccess({ store, trail });
   const ledger: Ledger = { store, trail, book, now: () => life.now() };
   const limits = { loopDelayMs: false, requestsPerMinute: false } as const;
-  const app = buildApp({ book, access, ledger, limits });
+  const served = dealsOf(life);
+  const app = buildApp({ book, access, ledger, deals: served.deals, limits });
   onTestFinished(async () => {
     await app.close();
     await access.close();
@@ -44,7 +50,7 @@ export async function serveLedger(database: TestDatabase, changes: Partial<Progr
   const asker = async (given: HolderGiven): Promise<Asker> => askerOf(app, await holderOf(access, given));
   const person = (name: string, ...roles: readonly Role[]): Promise<Asker> => asker({ name, roles });
   return {
-    ...dealsOf(life),
+    ...served,
     ledger,
     olga: await person('Olga', 'operator'),
     ada: await person('Ada', 'approver'),

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { gzipSync } from 'node:zlib';
 import type { DecidedLines, DueLine } from '../../server/ledger/due.ts';
 import { fiscalMonthOf, type PostingDay } from '../../server/ledger/terms.ts';
 import type { Transaction } from '../../server/store/database.ts';
@@ -20,8 +21,24 @@ export const onDay = (today: string, changes: Partial<PostingDay> = {}): Posting
 
 export const VERSION = createHash('sha256').update('a version').digest('hex');
 
+let steps = 0;
+
+const nothingDecided = (id: string, on: string): object => ({
+  activity: { source: 'crm', id, revision: 1 },
+  kind: 'deal-closed',
+  generated: false,
+  on,
+  status: 'decided',
+  program: { id: 'small', version: VERSION },
+  currency: 'USD',
+  parties: [],
+  failures: [],
+});
+
 /** A row of a decision, of which lines are posted. */
-export async function decisionOn(tx: Transaction, activity: string, occurredOn = '2026-05-04', changes: object = {}): Promise<string> {
+export async function decisionOn(tx: Transaction, activity: string, occurredOn = '2026-05-04', partner = 'acme'): Promise<string> {
+  steps += 1;
+  const step = steps;
   const id = newId();
   const hash = createHash('sha256').update(id).digest('hex');
   await tx
@@ -30,7 +47,7 @@ export async function decisionOn(tx: Transaction, activity: string, occurredOn =
       id,
       program: 'small',
       shard: '*',
-      step: 1,
+      step,
       source: 'crm',
       activity,
       revision: 1,
@@ -45,7 +62,7 @@ export async function decisionOn(tx: Transaction, activity: string, occurredOn =
       inputs_hash: hash,
       state_hash: hash,
       decision_hash: hash,
-      explained: new Uint8Array(),
+      explained: gzipSync(JSON.stringify(nothingDecided(activity, occurredOn))),
       explained_hash: hash,
       cause: 'recorded',
       provisional: false,
@@ -53,9 +70,9 @@ export async function decisionOn(tx: Transaction, activity: string, occurredOn =
       by_id: 'crm',
       by_name: 'CRM',
       at: new Date(),
-      ...changes,
     } as never)
     .execute();
+  await tx.insertInto('decision_parties').values({ decision: id, program: 'small', partner, partner_type: 'reseller' }).execute();
   return id;
 }
 
