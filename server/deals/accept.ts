@@ -47,8 +47,8 @@ export type Reception =
       readonly kind: 'to-wait';
       readonly activity: Activity;
       readonly row: string;
+      readonly prepared: Prepared<ActivityToRecord>;
       readonly hash: string;
-      readonly text: string;
       readonly for: string;
       readonly shard: string;
       readonly instead?: string;
@@ -63,6 +63,9 @@ export interface Receptions {
   readonly rows: ReadonlyMap<string, ShardRow>;
 }
 
+/** What waits under a name: in the inbox, or with this batch. */
+type Waiting = Pick<InboxRow, 'id' | 'revision' | 'hash' | 'waits_for'>;
+
 const CANCELS = 'cancelled.activity';
 /** Clocks of systems differ, and so do their time zones. */
 const DAYS_AHEAD = 1;
@@ -75,8 +78,9 @@ export async function receive(session: Session, documents: readonly unknown[]): 
 class Receiving {
   private readonly session: Session;
   private readonly known = new Map<string, KnownActivity[]>();
-  private readonly waiting = new Map<string, InboxRow>();
+  private readonly waiting = new Map<string, Waiting>();
   private readonly toRecord: Accepted[] = [];
+  private readonly all: Reception[] = [];
   private rows = new Map<string, ShardRow>();
   private enrolled: (party: Party) => boolean = () => false;
 
@@ -94,17 +98,16 @@ class Receiving {
     await this.look(found);
     this.enrolled = await this.enrollments(found);
     const released = await waitingFor(tx, program, found);
-    const all: Reception[] = [];
     for (const [index, document] of documents.entries()) {
       const activity = activities.get(index);
       const reception: Reception =
         activity === undefined ? { kind: 'refused', findings: refused.get(index) ?? [] } : this.reception(activity, document);
-      all.push(reception);
+      this.all.push(reception);
       if (reception.kind !== 'accepted') continue;
       this.add(reception.accepted);
       await this.release(released, reception.accepted.activity);
     }
-    return { all, toRecord: this.toRecord, rows: this.rows };
+    return { all: this.all, toRecord: this.toRecord, rows: this.rows };
   }
 
   private async lock(shards: readonly string[]): Promise<void> {
@@ -171,16 +174,31 @@ class Receiving {
     const waits = this.waiting.get(nameOf(activity));
     if (waits !== undefined && waits.revision === revision) {
       if (Buffer.from(waits.hash ?? []).toString('hex') !== hash) return this.conflict(activity);
+      // what it waits for came at the same moment, and neither saw the other
+      if (waits.waits_for !== null && this.known.has(nameOf({ source, id: waits.waits_for })))
+        return { kind: 'accepted', accepted: this.accepted(activity, prepared, waits.id) };
       return { kind: 'waits', activity, row: waits.id };
     }
     if (waits !== undefined && waits.revision > revision) return { kind: 'waits', activity, row: waits.id };
     const cancels = activity.facts.get(CANCELS);
     if (known.length === 0 && typeof cancels === 'string' && !this.known.has(nameOf({ source, id: cancels }))) {
       const [shard = WHOLE] = shardsOf(this.session.live.cut, activity.parties);
-      const instead = waits && { instead: waits.id };
-      return { kind: 'to-wait', activity, row: newId(), hash, text: prepared.text, for: cancels, shard, ...instead };
+      const row = newId();
+      const instead = waits && this.insteadOf(waits.id, row);
+      this.waiting.set(nameOf(activity), { id: row, revision, hash: prepared.hash, waits_for: cancels });
+      return { kind: 'to-wait', activity, prepared, row, hash, for: cancels, shard, ...instead };
     }
     return { kind: 'accepted', accepted: this.accepted(activity, prepared, waits?.id) };
+  }
+
+  /** A higher revision waits in the place of a lower one: of a row of the inbox, or of one that came with the same batch. */
+  private insteadOf(before: string, row: string): { readonly instead?: string } {
+    const index = this.all.findIndex((each) => each.kind === 'to-wait' && each.row === before);
+    const lower = this.all[index];
+    if (lower?.kind !== 'to-wait') return { instead: before };
+    this.all[index] = { kind: 'waits', activity: lower.activity, row };
+    for (const [at, each] of this.all.entries()) if (each.kind === 'waits' && each.row === before) this.all[at] = { ...each, row };
+    return lower.instead === undefined ? {} : { instead: lower.instead };
   }
 
   private accepted(activity: Activity, prepared: Prepared<ActivityToRecord>, waited: string | undefined): Accepted {
@@ -206,8 +224,17 @@ class Receiving {
     this.waiting.delete(name);
   }
 
-  /** What waited for this one comes right after it. */
+  /** What waited for this one comes right after it, whether it came before or with the same batch; and so does what waited for that. */
   private async release(waiting: readonly InboxRow[], { source, id }: Activity): Promise<void> {
+    for (const [index, each] of this.all.entries()) {
+      if (each.kind !== 'to-wait' || each.for !== id || each.activity.source !== source) continue;
+      const accepted = this.accepted(each.activity, each.prepared, each.instead);
+      this.all[index] = { kind: 'accepted', accepted };
+      this.add(accepted);
+      for (const [later, same] of this.all.entries())
+        if (same.kind === 'waits' && same.row === each.row) this.all[later] = { kind: 'known', activity: same.activity };
+      await this.releaseNext(each.activity);
+    }
     for (const row of waiting) {
       if (row.source !== source || row.waits_for !== id || row.document === null) continue;
       const { activities } = readActivities(this.session.timeline.timeline, [row.document]);
@@ -216,7 +243,13 @@ class Receiving {
       if (activity === undefined || this.known.has(nameOf(activity))) continue;
       await this.lock(shardsOf(this.session.live.cut, activity.parties));
       this.add(this.accepted(activity, prepare(row.document as ActivityToRecord), row.id));
+      await this.releaseNext(activity);
     }
+  }
+
+  private async releaseNext(activity: Activity): Promise<void> {
+    const { tx, program } = this.session;
+    await this.release(await waitingFor(tx, program, [activity]), activity);
   }
 
   private findings(activity: Activity, document: unknown): readonly Finding[] {

@@ -137,7 +137,7 @@ async function keepWaiting({ tx, program, at }: Session, all: readonly Reception
   );
   await putIntoInbox(
     tx,
-    waits.map(({ activity, row, hash, text, for: id, shard }) => ({
+    waits.map(({ activity, prepared, row, hash, for: id, shard }) => ({
       id: row,
       program,
       shard,
@@ -146,7 +146,7 @@ async function keepWaiting({ tx, program, at }: Session, all: readonly Reception
       revision: activity.revision,
       reason: 'waits-for-activity' as const,
       detail: `It cancels ${id} of ${activity.source}, which has not come.`,
-      document: text,
+      document: prepared.text,
       hash: Buffer.from(hash, 'hex'),
       waits_for: id,
       since: at,

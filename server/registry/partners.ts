@@ -1,4 +1,5 @@
 import type { PartnerDocument } from '../../schemas/types.ts';
+import { AccessError } from '../access/access-error.ts';
 import type { Principal } from '../access/principal.ts';
 import type { Changed } from '../lifecycle/life.ts';
 import type { Transaction } from '../store/database.ts';
@@ -64,9 +65,11 @@ export async function putPartner(
   const parent = given.parent ?? null;
   await checkParent(tx, id, parent);
   const row = await keepFirm(tx, id, { ...firm, parent }, before, at);
+  if (before !== undefined && row !== before) await refuseOthers(tx, by, row);
   const enrolled = await enrollAll(registry, tx, by, row, given.enrollments ?? []);
   const similar = similarOf(row, await partnersLike(tx, { ...row, begins: row.name_key.slice(0, NAME_BEGINS) }));
-  const value = { ...(await withEnrollments(tx, row, {})), similar, created: before === undefined };
+  const seen = by.programs === undefined ? {} : { programs: [...by.programs] };
+  const value = { ...(await withEnrollments(tx, row, seen)), similar, created: before === undefined };
   if (row === before && enrolled === 0) return { value, head: undefined };
   const head = await registry.trail.record(tx, by, {
     action: before === undefined ? 'partner-added' : 'partner-changed',
@@ -98,6 +101,14 @@ async function keepFirm(tx: Transaction, id: string, columns: Columns, before: P
   const same =
     name === columns.name && domain === columns.domain && registry_number === columns.registry_number && parent === columns.parent;
   return same ? before : updatePartner(tx, { ...before, ...columns, revision: before.revision + 1, changed_at: at });
+}
+
+/** A system that is bound to programs changes no firm that others know by their own. */
+async function refuseOthers(tx: Transaction, { programs }: Principal, { id }: PartnerRow): Promise<void> {
+  if (programs === undefined) return;
+  const other = (await enrollmentsOfPartners(tx, [id])).find(({ program }) => !programs.has(program));
+  if (other === undefined) return;
+  throw new AccessError(`${id.slice(0, 100)} is enrolled in other programs too: what it is called is changed by people of the vendor.`);
 }
 
 async function checkParent(tx: Transaction, id: string, parent: string | null): Promise<void> {

@@ -6,7 +6,7 @@ import { readActivity, readPartner } from '../../server/engine/facts/intake.ts';
 import { isoToDay } from '../../server/engine/facts/render.ts';
 import { canonicalJson } from '../../server/engine/program/hash.ts';
 import { loadProgramDocument } from '../../server/engine/program/load.ts';
-import { type Followed, followDecisions } from '../../server/registry/follow.ts';
+import { followDecisions } from '../../server/registry/follow.ts';
 import type { Transaction } from '../../server/store/database.ts';
 import type { Store } from '../../server/store/open-store.ts';
 import { always, resellerType, smallProgram } from '../support/small-program.ts';
@@ -180,33 +180,30 @@ export class Fold {
   }
 
   async record(...documents: readonly ActivityDocument[]): Promise<void> {
-    for (const document of documents) await this.recordAtOnce(document);
-  }
-
-  /** With one transaction. */
-  async recordAtOnce(...documents: readonly ActivityDocument[]): Promise<void> {
-    const decided = documents.flatMap((document) => {
+    for (const document of documents) {
       const [version] = this.timeline.versions;
       const read = version && readActivity(version, document);
       if (read?.ok !== true) throw new Error(JSON.stringify(read));
-      return this.evaluator.step(this.state, read.activity).map((decision) => ({ decision, ...(!decision.generated && { document }) }));
-    });
-    await this.follow(decided, documents.at(-1)?.occurredOn ?? '');
+      await this.follow(this.evaluator.step(this.state, read.activity), document);
+    }
   }
 
   /** Through the end of the day. */
   async advance(day: string): Promise<void> {
-    const decisions = this.evaluator.advance(this.state, isoToDay(day) ?? 0);
-    await this.follow(
-      decisions.map((decision) => ({ decision })),
-      day,
-    );
+    await this.follow(this.evaluator.advance(this.state, isoToDay(day) ?? 0), undefined, day);
   }
 
-  private follow(decided: readonly Omit<Followed, 'id'>[], today: string): Promise<void> {
+  private follow(
+    decisions: readonly Decision[],
+    document: ActivityDocument | undefined,
+    today = document?.occurredOn ?? '',
+  ): Promise<void> {
     return this.store.transaction(async (tx) => {
-      const followed: Followed[] = [];
-      for (const each of decided) followed.push({ id: await this.keep(tx, each.decision), ...each });
+      const followed = [];
+      for (const decision of decisions) {
+        const id = await this.keep(tx, decision);
+        followed.push({ id, decision, ...(document !== undefined && !decision.generated && { document }) });
+      }
       await followDecisions(tx, this.timeline, followed, this.state, today);
     });
   }
