@@ -28,6 +28,9 @@ const dark: MantineColorsTuple = [
   '#101216',
 ];
 
+/** Monaco measures it, so it is named where that can read it. */
+export const MONOSPACE = '"JetBrains Mono", "SF Mono", "Cascadia Code", Menlo, Consolas, "Liberation Mono", "DejaVu Sans Mono", monospace';
+
 export const theme = createTheme({
   colors: { pine, dark },
   primaryColor: 'pine',
@@ -37,7 +40,7 @@ export const theme = createTheme({
   focusRing: 'auto',
   respectReducedMotion: true,
   fontFamily: 'Inter, "Segoe UI", -apple-system, BlinkMacSystemFont, "Helvetica Neue", "Noto Sans", "Liberation Sans", Arial, sans-serif',
-  fontFamilyMonospace: '"JetBrains Mono", "SF Mono", "Cascadia Code", Menlo, Consolas, "Liberation Mono", "DejaVu Sans Mono", monospace',
+  fontFamilyMonospace: MONOSPACE,
   fontSizes: { xs: '0.75rem', sm: '0.8125rem', md: '0.875rem', lg: '1rem', xl: '1.125rem' },
   headings: {
     fontWeight: '600',
@@ -57,7 +60,7 @@ export const theme = createTheme({
     NumberInput: { defaultProps: { size: 'xs' } },
     Textarea: { defaultProps: { size: 'xs' } },
     SegmentedControl: { defaultProps: { size: 'xs' } },
-    Badge: { defaultProps: { variant: 'light', radius: 'sm', tt: 'none' } },
+    Badge: { defaultProps: { variant: 'light', radius: 'sm', tt: 'none', fw: 500 } },
     Table: { defaultProps: { verticalSpacing: 6, horizontalSpacing: 'sm' } },
   },
 });

@@ -1,6 +1,7 @@
 import { Button, Loader, Text, Title } from '@mantine/core';
 import { IconGitCompare } from '@tabler/icons-react';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
+import type { SimulationFigures } from '../language/lenses.ts';
 import { useFormats } from '../ui/formats.ts';
 import { EmptyState, ErrorState, Loading } from '../ui/states.tsx';
 import { Budgets } from './budgets.tsx';
@@ -12,7 +13,12 @@ import { byIncentive, byPartnerType, Shares } from './shares.tsx';
 import { Tiers } from './tiers.tsx';
 import { type OnScreen, useImpact } from './use-impact.ts';
 
-type Props = Omit<OnScreen, 'history'> & { readonly history: string | undefined };
+interface Told {
+  /** What each rule did, for who shows the rules. */
+  readonly onFigures?: (figures: SimulationFigures) => void;
+}
+
+type Props = Omit<OnScreen, 'history'> & { readonly history: string | undefined } & Told;
 
 /** What a draft does, beside it: tried on the chosen history whenever it is changed. */
 export function LivePanel({ history, ...draft }: Props) {
@@ -25,18 +31,24 @@ export function LivePanel({ history, ...draft }: Props) {
   return <Live {...draft} history={history} />;
 }
 
-function Live(given: OnScreen) {
+function Live({ onFigures, ...given }: OnScreen & Told) {
   const { count } = useFormats();
   const { data, error, isBehind, isFetching, screen, refetch } = useImpact(given);
   const [picked, pick] = useState<Enrolled | 'search'>();
+  const impact = data?.impact;
+  useEffect(() => {
+    const [baseline, candidate] = impact?.sides ?? [];
+    if (impact !== undefined && baseline !== undefined && candidate !== undefined)
+      onFigures?.({ currency: impact.currency, baseline: baseline.rules, candidate: candidate.rules });
+  }, [impact, onFigures]);
   if (data === undefined && error !== null)
     return (
       <div className={styles.panel}>
         <ErrorState error={error} again={() => void refetch()} compact />
       </div>
     );
-  if (data === undefined) return <Loading what="what it comes to" />;
-  const { impact, tookMs } = data;
+  if (data === undefined || impact === undefined) return <Loading what="what it comes to" />;
+  const { tookMs } = data;
   return (
     <aside className={styles.panel} aria-label="What this draft does" data-behind={isBehind || isFetching}>
       <div className={styles.top}>

@@ -67,6 +67,7 @@ function open(app: FastifyInstance, url: string, send: Send, params: object = { 
   resource(app, url, {
     GET: {
       access: 'anyone',
+      evenIfBusy: true,
       // links come with whatever others hang on them; pages read it, the server doesn't
       schema: { hide: true, querystring: { type: 'object' }, params },
       handler: (request, reply) => send((request.params as { readonly file?: string }).file ?? '', reply),

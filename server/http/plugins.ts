@@ -43,6 +43,13 @@ async function docsPage(docs: FastifyInstance): Promise<void> {
   docs.register(swaggerUi, { routePrefix: '/docs', staticCSP: DOCS_CSP, theme: { title: 'Dealwright' } });
 }
 
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Answered under pressure too. */
+    evenIfBusy?: boolean;
+  }
+}
+
 const RETRY_SECONDS = 5;
 const HEAP_SHARE = 0.9;
 
@@ -50,7 +57,8 @@ function registerPressure(app: FastifyInstance, maxEventLoopDelay: number): void
   app.register(underPressure, {
     maxEventLoopDelay,
     maxHeapUsedBytes: getHeapStatistics().heap_size_limit * HEAP_SHARE,
-    pressureHandler: () => {
+    pressureHandler: ({ routeOptions }) => {
+      if (routeOptions.config.evenIfBusy === true) return;
       throw new Problem('overloaded', 'Ask again in a moment.', [], { 'Retry-After': String(RETRY_SECONDS) });
     },
   });

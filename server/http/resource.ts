@@ -11,6 +11,8 @@ export interface Operation extends Omit<RouteOptions, 'method' | 'url' | 'config
   readonly access: RouteAccess;
   /** Missing: nothing for those who are bound to programs. */
   readonly programs?: RoutePrograms;
+  /** Answered under pressure too: it costs next to nothing, and whoever waits needs it to see that they wait. */
+  readonly evenIfBusy?: boolean;
   /** From one address; missing: as many as of anything. */
   readonly requestsPerMinute?: number;
 }
@@ -22,9 +24,9 @@ export function resource(
   operations: Partial<Record<'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', Operation>>,
 ): void {
   const allowed = new Set<string>();
-  for (const [method, { access, programs, requestsPerMinute: max, ...operation }] of Object.entries(operations)) {
+  for (const [method, { access, programs, evenIfBusy, requestsPerMinute: max, ...operation }] of Object.entries(operations)) {
     const rateLimit = max === undefined ? {} : { rateLimit: { max, timeWindow: 60_000 } };
-    const config = { access, ...(programs !== undefined && { programs }), ...rateLimit };
+    const config = { access, ...(programs !== undefined && { programs }), ...(evenIfBusy === true && { evenIfBusy }), ...rateLimit };
     app.route({ ...operation, config, schema: { querystring: NO_QUERY, ...operation.schema }, method, url });
     allowed.add(method);
     if (method === 'GET' && operation.exposeHeadRoute !== false) allowed.add('HEAD'); // Fastify's own

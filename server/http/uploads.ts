@@ -36,6 +36,9 @@ export const multipartLimits = ({ importBytes }: Limits) => ({
   parts: MOST_FILES + MOST_FIELDS,
 });
 
+/** A text, also where it comes as a file, as `curl -F mapping=@mapping.json` sends it. */
+const MAPPING = 'mapping';
+
 /** `known`: whether it has to be known again. */
 export async function receive(request: FastifyRequest, { importBytes }: Limits, known: boolean): Promise<Upload> {
   if (!request.isMultipart()) {
@@ -50,6 +53,10 @@ export async function receive(request: FastifyRequest, { importBytes }: Limits, 
       if (part.type === 'field') {
         if (part.valueTruncated) throw new Problem('body-too-large', `The part ${part.fieldname} has more than ${FIELD_BYTES} bytes.`);
         fields.set((part.fieldname as string | undefined) ?? '', String(part.value));
+        continue;
+      }
+      if (part.fieldname === MAPPING) {
+        fields.set(MAPPING, await textOf(part.file));
         continue;
       }
       // a part may be bytes, and have no name
@@ -76,6 +83,18 @@ export async function receive(request: FastifyRequest, { importBytes }: Limits, 
     await rm(folder, { recursive: true, force: true });
     throw faultOf(error);
   }
+}
+
+async function textOf(file: AsyncIterable<Buffer>): Promise<string> {
+  const pieces: Buffer[] = [];
+  let bytes = 0;
+  for await (const piece of file) {
+    bytes += piece.length;
+    // the rest is read away, so that the answer is heard
+    if (bytes <= FIELD_BYTES) pieces.push(piece);
+  }
+  if (bytes > FIELD_BYTES) throw new Problem('body-too-large', `The part ${MAPPING} has more than ${FIELD_BYTES} bytes.`);
+  return new TextDecoder().decode(Buffer.concat(pieces));
 }
 
 /** Passes on what comes, and takes it into the hash. */

@@ -10,7 +10,7 @@ import { coSellNamesOf, insertCaseEvents, lockCases, lockRegistrations, updateCa
 import type { EnrollmentName } from '../store/registry/enrollments.ts';
 import type { RegistrationName } from '../store/registry/protections.ts';
 import { type CaseStep, type Followed, stepsOf } from './case-steps.ts';
-import { changesOf, keepCases, settle, type Walk } from './keep-cases.ts';
+import { caseKey, changesOf, keepCases, settle, type Walk } from './keep-cases.ts';
 import { keepEnrollments, restateEnrollments } from './keep-enrollments.ts';
 import { keepProtections } from './keep-protections.ts';
 import { versionOn } from './version-on.ts';
@@ -34,10 +34,10 @@ export async function followDecisions(
   await keepEnrollments(tx, version, followed, state);
   const steps = [...followed.flatMap(stepsOf), ...(await opportunitySteps(tx, timeline.id, followed))];
   await keepCases(tx, walk, steps);
-  const registrations = steps
-    .filter(({ name }) => name.kind === 'registration')
-    .map(({ name }) => ({ ...name, registration: name.reference }));
-  await keepTakenOver(tx, walk, await keepProtections(tx, timeline.id, state, registrations));
+  const registrations = new Map(
+    steps.filter(({ name }) => name.kind === 'registration').map(({ name }) => [caseKey(name), { ...name, registration: name.reference }]),
+  );
+  await keepTakenOver(tx, walk, await keepProtections(tx, timeline.id, state, [...registrations.values()]));
 }
 
 /** After a reconcile, and after its decisions were followed: all of a shard, or some enrollments of it, as they stand now. */

@@ -10,16 +10,16 @@ export interface Ended {
   readonly err: string;
 }
 
-const execute = (file: string, args: readonly string[], cwd: string, env: NodeJS.ProcessEnv = {}): Promise<Ended> =>
+const execute = (file: string, args: readonly string[], cwd: string, env: NodeJS.ProcessEnv = {}, timeout = 110_000): Promise<Ended> =>
   new Promise((resolve) => {
-    execFile(file, args, { cwd, env: { ...process.env, ...env }, maxBuffer: 64_000_000, timeout: 110_000 }, (error, out, err) => {
+    execFile(file, args, { cwd, env: { ...process.env, ...env }, maxBuffer: 64_000_000, timeout }, (error, out, err) => {
       resolve({ code: error === null ? 0 : typeof error.code === 'number' ? error.code : null, out, err });
     });
   });
 
 /** Builds what is tested, so that an earlier build isn't. Incremental: little to do where nothing changed. */
 export async function build(): Promise<void> {
-  const { code, out, err } = await execute('npm', ['run', '--silent', 'build'], root);
+  const { code, out, err } = await execute('npm', ['run', '--silent', 'build'], root, {}, 500_000);
   if (code !== 0) throw new Error(`the build failed: ${out}${err}`);
 }
 

@@ -96,7 +96,7 @@ function watch(page: Page): void {
   complaints.set(page, said);
   page.on('pageerror', (error) => said.push(String(error.stack ?? error)));
   page.on('console', (message) => {
-    if (message.type() === 'error' && !/status of 4\d\d/.test(message.text())) said.push(message.text());
+    if (message.type() === 'error' && !/status of (?:4\d\d|503)/.test(message.text())) said.push(message.text());
   });
 }
 

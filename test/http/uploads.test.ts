@@ -71,6 +71,14 @@ test('a part without a name has the empty one', async () => {
   expect(answer.json()).toEqual({ fields: { '': 'x' }, files: [], hashes: [] });
 });
 
+test('a mapping is a text, also where it comes as a file', async () => {
+  const mapping = (value: string) => file('mapping.json', value).replace('name="file"', 'name="mapping"');
+  const answer = await send(`${mapping('\ufeff{"é": 1}')}${file('a.csv', 'x')}${END}`);
+  expect(answer.json()).toMatchObject({ fields: { mapping: '{"é": 1}' }, files: ['a.csv'] });
+  problemOf(await send(`${mapping('x'.repeat(1_048_577))}${END}`), 'body-too-large');
+  expect(await readdir(folder)).toEqual([]);
+});
+
 test('who hangs up midway leaves nothing behind, and is no failure of the server', async () => {
   const { port } = new URL(await app.listen({ port: 0, host: '127.0.0.1' }));
   const body = file('a.csv', 'x'.repeat(100_000));

@@ -120,6 +120,15 @@ describe.each(databases)('kept in $name:', (database) => {
     expect(await caseOf('acme', 'R1')).toMatchObject({ status: 'expired', step: 'taken-over' });
   });
 
+  test('a registration that is submitted and extended at once is a case with one protection', async () => {
+    const { fold, caseOf, held } = await folding(database);
+    const extended = activity('x1', 'registration-extended', '2026-03-03', 'acme', { 'registration.id': 'R1' });
+    await fold.recordAtOnce(submission('acme', 'R1', '2026-03-02'), extended, submission('beta', 'R2', '2026-03-04'));
+    expect(await held()).toEqual(['acme R1 [2026-03-02,2026-07-01)']);
+    expect((await caseOf('acme', 'R1')).told).toEqual(['registration-submitted: approved', 'registration-extended: extended']);
+    expect(await caseOf('beta', 'R2')).toMatchObject({ status: 'refused', reasons: ['duplicate'] });
+  });
+
   test('no two hold one leaf on one day, whatever the state says', async () => {
     const { store, fold, held } = await folding(database);
     await fold.record(submission('acme', 'R1', '2026-03-02'));

@@ -6,7 +6,7 @@ import { readActivity, readPartner } from '../../server/engine/facts/intake.ts';
 import { isoToDay } from '../../server/engine/facts/render.ts';
 import { canonicalJson } from '../../server/engine/program/hash.ts';
 import { loadProgramDocument } from '../../server/engine/program/load.ts';
-import { followDecisions } from '../../server/registry/follow.ts';
+import { type Followed, followDecisions } from '../../server/registry/follow.ts';
 import type { Transaction } from '../../server/store/database.ts';
 import type { Store } from '../../server/store/open-store.ts';
 import { always, resellerType, smallProgram } from '../support/small-program.ts';
@@ -180,30 +180,33 @@ export class Fold {
   }
 
   async record(...documents: readonly ActivityDocument[]): Promise<void> {
-    for (const document of documents) {
+    for (const document of documents) await this.recordAtOnce(document);
+  }
+
+  /** With one transaction. */
+  async recordAtOnce(...documents: readonly ActivityDocument[]): Promise<void> {
+    const decided = documents.flatMap((document) => {
       const [version] = this.timeline.versions;
       const read = version && readActivity(version, document);
       if (read?.ok !== true) throw new Error(JSON.stringify(read));
-      await this.follow(this.evaluator.step(this.state, read.activity), document);
-    }
+      return this.evaluator.step(this.state, read.activity).map((decision) => ({ decision, ...(!decision.generated && { document }) }));
+    });
+    await this.follow(decided, documents.at(-1)?.occurredOn ?? '');
   }
 
   /** Through the end of the day. */
   async advance(day: string): Promise<void> {
-    await this.follow(this.evaluator.advance(this.state, isoToDay(day) ?? 0), undefined, day);
+    const decisions = this.evaluator.advance(this.state, isoToDay(day) ?? 0);
+    await this.follow(
+      decisions.map((decision) => ({ decision })),
+      day,
+    );
   }
 
-  private follow(
-    decisions: readonly Decision[],
-    document: ActivityDocument | undefined,
-    today = document?.occurredOn ?? '',
-  ): Promise<void> {
+  private follow(decided: readonly Omit<Followed, 'id'>[], today: string): Promise<void> {
     return this.store.transaction(async (tx) => {
-      const followed = [];
-      for (const decision of decisions) {
-        const id = await this.keep(tx, decision);
-        followed.push({ id, decision, ...(document !== undefined && !decision.generated && { document }) });
-      }
+      const followed: Followed[] = [];
+      for (const each of decided) followed.push({ id: await this.keep(tx, each.decision), ...each });
       await followDecisions(tx, this.timeline, followed, this.state, today);
     });
   }

@@ -34,4 +34,15 @@ const goBehind = (path, text) => {
   editor.revealPositionInCenter(editor.getPosition());
   editor.focus();
 };
-globalThis.page = { monaco, editor, models, language, registered, opened, shown, goBehind };
+/** For the test: from the last key until what is wrong was found anew. */
+const findings = [];
+let lastKey = 0;
+addEventListener(
+  'keydown',
+  () => {
+    lastKey = performance.now();
+  },
+  true,
+);
+registered.onDiagnostics(() => findings.push(performance.now() - lastKey));
+globalThis.page = { monaco, editor, models, language, registered, opened, shown, goBehind, findings };

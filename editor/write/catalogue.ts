@@ -1,0 +1,104 @@
+import { parse } from 'jsonc-parser';
+import type { ProgramDocument } from '../../schemas/types.ts';
+import type { Catalogue } from '../../server/engine/facts/catalogue.ts';
+import { programCatalogue } from '../../server/engine/facts/program-catalogue.ts';
+import { baseCatalogue } from '../../server/engine/facts/schema-catalogue.ts';
+import type { SourceFile } from './draft/draft-store.ts';
+
+/*
+ * What pickers offer: facts and kinds of the program as it is written, and the names that it gives. While a text is
+ * unfinished they offer what was there before.
+ */
+
+export interface Names {
+  readonly catalogue: Catalogue;
+  readonly partnerTypes: readonly string[];
+  readonly conditions: readonly string[];
+  readonly protections: readonly string[];
+  readonly balances: readonly string[];
+  /** Incentives and obligations that rules decide. */
+  readonly incentives: readonly string[];
+  readonly stacks: readonly string[];
+  readonly levels: readonly string[];
+  readonly bands: Readonly<Record<string, BandsParameter>>;
+  readonly currency: string;
+}
+
+export interface BandsParameter {
+  readonly over: 'money' | 'count';
+  readonly unit: 'rate' | 'price' | 'money';
+  readonly value: readonly Band[];
+}
+
+export interface Band {
+  readonly from: string | number;
+  readonly rate: string;
+}
+
+const NOTHING: Names = {
+  catalogue: baseCatalogue,
+  partnerTypes: [],
+  conditions: [],
+  protections: [],
+  balances: [],
+  incentives: [],
+  stacks: [],
+  levels: [],
+  bands: {},
+  currency: 'USD',
+};
+
+/** Gives the names of a draft's files; of the same files the same object. */
+export function openNames(): (files: readonly SourceFile[]) => Names {
+  let of: readonly SourceFile[] | undefined;
+  let names = NOTHING;
+  return (files) => {
+    if (files === of) return names;
+    of = files;
+    names = namesOf(files) ?? names;
+    return names;
+  };
+}
+
+function namesOf(files: readonly SourceFile[]): Names | undefined {
+  try {
+    const document = joined(files);
+    const { catalogue } = programCatalogue(document);
+    const keys = (of: object | undefined): readonly string[] => Object.keys(of ?? {});
+    const decided = document.rules.flatMap((rule) => {
+      if (rule.decides === 'incentive') return 'incentive' in rule.event.params ? [rule.event.params.incentive] : [];
+      return rule.decides === 'obligation' ? [rule.event.params.obligation] : [];
+    });
+    const bands = Object.entries(document.parameters ?? {}).filter(([, { type }]) => type === 'bands');
+    return {
+      catalogue,
+      partnerTypes: keys(document.partnerTypes),
+      conditions: keys(document.conditions),
+      protections: keys(document.protections),
+      balances: keys(document.balances),
+      incentives: [...new Set(decided)],
+      stacks: keys(document.stacks),
+      levels: [...new Set(Object.values(document.partnerTypes).flatMap(({ tiers }) => tiers?.levels ?? []))],
+      bands: Object.fromEntries(bands) as Names['bands'],
+      currency: document.currency,
+    };
+  } catch {
+    // half a rule is no rule: the engine reads whole documents
+    return undefined;
+  }
+}
+
+/** As the server joins them; what it would complain of the language says. */
+function joined(files: readonly SourceFile[]): ProgramDocument {
+  const sections: Record<string, unknown> = {};
+  const rules: unknown[] = [];
+  for (const { path, text } of files) {
+    const value: unknown = parse(text);
+    if (path === 'program.json') {
+      Object.assign(sections, value);
+      if (Array.isArray(sections.rules)) rules.unshift(...(sections.rules as unknown[]));
+    } else if (path.startsWith('rules/') && Array.isArray(value)) rules.push(...(value as unknown[]));
+    else if (/^\w+\.json$/.test(path)) sections[path.slice(0, -'.json'.length)] = value;
+  }
+  return { partnerTypes: {}, ...sections, rules } as unknown as ProgramDocument;
+}

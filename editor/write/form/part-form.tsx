@@ -1,0 +1,71 @@
+import { Badge, Group, Text, Title } from '@mantine/core';
+import { useMemo } from 'react';
+import { EmptyState } from '../../ui/states.tsx';
+import type { Names } from '../catalogue.ts';
+import { useDraftStore, useFileText } from '../draft/use-draft.ts';
+import { valueAt } from '../json.ts';
+import type { Part } from '../outline.ts';
+import { shapeOfPart } from '../shape.ts';
+import { ConditionEditor } from './conditions/condition-editor.tsx';
+import type { ConditionValue } from './conditions/model.ts';
+import { Fields } from './fields.tsx';
+import { FormProvider } from './form-context.ts';
+import styles from './part-form.module.css';
+import { KIND_WORDS } from './words.ts';
+
+interface Props {
+  readonly part: Part;
+  readonly names: Names;
+  readonly isReadOnly: boolean;
+  readonly go: (kind: 'parameter' | 'condition' | 'measure', name: string) => void;
+}
+
+/** A part as a form. It reads the text, and changes it where a field changes. */
+export function PartForm({ part, names, isReadOnly, go }: Props) {
+  const store = useDraftStore();
+  const text = useFileText(part.file) ?? '';
+  const value = useMemo(() => valueAt(text, part.path), [text, part.path]);
+  const form = useMemo(
+    () => ({
+      file: part.file,
+      names,
+      isReadOnly,
+      Fields,
+      text: () => store.get().files.find(({ path }) => path === part.file)?.text ?? '',
+      apply: (edits: Parameters<typeof store.apply>[1]) => store.apply(part.file, edits),
+      go,
+    }),
+    [part.file, names, isReadOnly, store, go],
+  );
+  const shape = shapeOfPart(part.kind, value);
+  if (typeof value !== 'object' || value === null || shape === undefined)
+    return (
+      <EmptyState title={`${KIND_WORDS[part.kind]}s are written as text`}>
+        {part.kind === 'scenario'
+          ? 'A scenario is a story of partners and activities with what is expected of them.'
+          : 'There is no form for this.'}
+      </EmptyState>
+    );
+  return (
+    <FormProvider value={form}>
+      <div className={styles.form}>
+        <header className={styles.head}>
+          <Group gap="xs" wrap="nowrap">
+            <Title order={2} className={styles.name}>
+              {part.name}
+            </Title>
+            <Badge color="gray">{KIND_WORDS[part.kind]}</Badge>
+          </Group>
+          <Text size="xs" c="dimmed">
+            {part.file}
+          </Text>
+        </header>
+        {part.kind === 'condition' ? (
+          <ConditionEditor value={value as ConditionValue} path={part.path} />
+        ) : (
+          <Fields shape={shape} value={value as Readonly<Record<string, unknown>>} path={part.path} />
+        )}
+      </div>
+    </FormProvider>
+  );
+}

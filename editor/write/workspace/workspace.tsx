@@ -1,0 +1,168 @@
+import { SegmentedControl, Splitter } from '@mantine/core';
+import { useLocalStorage, useMediaQuery } from '@mantine/hooks';
+import { useCallback, useEffect, useMemo, useState } from 'react';
+import { openNames } from '../catalogue.ts';
+import { Conflict } from '../conflict/conflict.tsx';
+import { useDraft, useDraftStore } from '../draft/use-draft.ts';
+import { faultsByPart, findingsOf, innermost } from '../findings.ts';
+import { LanguageProvider, useChecked, useStartedLanguage } from '../language/use-language.ts';
+import { placeNew } from '../new-part.ts';
+import { openOutline, type Part, type PartKind, partId } from '../outline.ts';
+import { PartTree } from '../tree/part-tree.tsx';
+import { DraftBar } from './draft-bar.tsx';
+import { Effect } from './effect.tsx';
+import { Middle } from './middle.tsx';
+import { usePlace } from './use-place.ts';
+import { useSlowly } from './use-slowly.ts';
+import styles from './workspace.module.css';
+
+/** Tree, text and form, and what it does; on a phone one after the other. */
+export function Workspace({ save }: { readonly save: () => Promise<void> }) {
+  const store = useDraftStore();
+  const files = useSlowly(useDraft((state) => state.files));
+  const isReadOnly = useDraft((state) => state.isReadOnly);
+  const saved = useDraft((state) => state.saved);
+  const [outline] = useState(openOutline);
+  const [readNames] = useState(openNames);
+  const parts = useMemo(() => outline(files), [outline, files]);
+  const names = useMemo(() => readNames(files), [readNames, files]);
+  const { part: wanted, view, go } = usePlace();
+  const [showsLive, setShowsLive] = useLocalStorage({ key: 'dealwright-live', defaultValue: true });
+  const part = parts.find((each) => partId(each) === wanted) ?? parts.find(({ kind }) => kind === 'incentive') ?? parts[0];
+  const language = useStartedLanguage();
+  const checked = useChecked(language);
+  const findings = useMemo(() => findingsOf(checked.diagnostics), [checked]);
+  const faults = useMemo(() => faultsByPart(findings, parts), [findings, parts]);
+  const [target, setTarget] = useState(part);
+  const isNarrow = useMediaQuery('(max-width: 62em)', undefined, { getInitialValueInEffect: false });
+  const [pane, setPane] = useState('middle');
+
+  const select = useCallback(
+    (to: Part): void => {
+      setTarget(to);
+      setPane('middle');
+      go({ part: partId(to) });
+    },
+    [go],
+  );
+  // a part that the address names is shown in the text too, once it is known
+  useEffect(() => {
+    if (target === undefined && part !== undefined) setTarget(part);
+  }, [target, part]);
+
+  const followCursor = useCallback(
+    (file: string, offset: number): void => {
+      const found = innermost(outline(store.get().files), file, offset);
+      if (found !== undefined) go({ part: partId(found) });
+    },
+    [outline, store, go],
+  );
+  const add = (kind: PartKind): void => {
+    const place = placeNew(kind, store.get().files, parts);
+    if (place === undefined) return;
+    if (place.isNew) store.addFile(place.file);
+    else store.apply(place.file.path, place.edits);
+    const added = outline(store.get().files).find((each) => partId(each) === partId(place.id));
+    if (added !== undefined) select(added);
+  };
+  const open = useCallback(
+    (file: string, start: number): void => {
+      const found = innermost(outline(store.get().files), file, start);
+      setTarget({ ...(found ?? WHOLE), file, start, end: start });
+      if (found !== undefined) go({ part: partId(found) });
+    },
+    [outline, store, go],
+  );
+  const goToName = useCallback(
+    (kind: PartKind, name: string): void => {
+      const found = outline(store.get().files).find((each) => each.kind === kind && each.name === name);
+      if (found !== undefined) select(found);
+    },
+    [outline, store, select],
+  );
+
+  const tree = (
+    <PartTree
+      parts={parts}
+      selected={part === undefined ? undefined : partId(part)}
+      faults={faults}
+      onSelect={select}
+      {...(!isReadOnly && { onAdd: add })}
+    />
+  );
+  const middle = (
+    <Middle
+      part={part}
+      parts={parts}
+      names={names}
+      target={target}
+      view={view}
+      isReadOnly={isReadOnly}
+      onCursor={followCursor}
+      onOpen={open}
+      onShow={(to) => {
+        select(to);
+        go({ part: partId(to), view: 'form' });
+      }}
+      goToName={goToName}
+    />
+  );
+  const live = <Effect />;
+  return (
+    <LanguageProvider value={language}>
+      <div className={styles.workspace}>
+        <DraftBar
+          view={view}
+          setView={(next) => go({ view: next })}
+          findings={findings}
+          isChecked={checked.of === files}
+          onFinding={({ file, start }) => open(file, start)}
+          showsLive={showsLive}
+          setShowsLive={setShowsLive}
+          save={save}
+        />
+        {saved.kind === 'conflict' && <Conflict theirs={saved.theirs} />}
+        {isNarrow ? (
+          <>
+            <SegmentedControl
+              aria-label="What is shown"
+              fullWidth
+              value={pane}
+              onChange={setPane}
+              data={[
+                { value: 'tree', label: 'Parts' },
+                { value: 'middle', label: 'Write' },
+                { value: 'live', label: 'Effect' },
+              ]}
+              className={styles.panes ?? ''}
+            />
+            <div className={styles.pane}>{pane === 'tree' ? tree : pane === 'live' ? live : middle}</div>
+          </>
+        ) : (
+          <Splitter
+            className={styles.splitter ?? ''}
+            lineSize={1}
+            withHandle={false}
+            handleColor="var(--line)"
+            key={showsLive ? 'three' : 'two'}
+          >
+            <Splitter.Pane defaultSize="236px" min="160px" max="420px" className={styles.side ?? ''}>
+              {tree}
+            </Splitter.Pane>
+            <Splitter.Pane defaultSize={100} min={20} className={styles.middle ?? ''}>
+              {middle}
+            </Splitter.Pane>
+            {showsLive && (
+              <Splitter.Pane defaultSize="360px" min="280px" max="760px" className={styles.live ?? ''}>
+                {live}
+              </Splitter.Pane>
+            )}
+          </Splitter>
+        )}
+      </div>
+    </LanguageProvider>
+  );
+}
+
+/** A place in a file that is no part's. */
+const WHOLE: Part = { kind: 'program', name: '', file: '', path: [], start: 0, end: 0 };
