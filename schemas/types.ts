@@ -1,10 +1,12 @@
 // Written by schemas/generate-types.mjs from the JSON Schemas beside it; change those instead.
 
+export type Parameter = (ScalarParameter | BandsParameter | TableParameter)
 /**
  * @minItems 1
  * @maxItems 60
  */
 export type Kinds = string[]
+export type Rule = (EnrollmentRule | TierRule | BenefitRule | GateRule | RegistrationRule | RoutingRule | IncentiveRule | MdfRule | ObligationRule)
 /**
  * @minItems 1
  * @maxItems 30
@@ -162,7 +164,7 @@ attributes?: {
  * Numbers and choices a designer turns: read as parameter.NAME.
  */
 parameters?: {
-[k: string]: ScalarParameter | BandsParameter | TableParameter
+[k: string]: Parameter
 }
 /**
  * What is reckoned over history: read as measure.NAME (with the activity) and before.NAME (without it).
@@ -203,7 +205,7 @@ conditions?: {
 /**
  * @maxItems 2000
  */
-rules: (EnrollmentRule | TierRule | BenefitRule | GateRule | RegistrationRule | RoutingRule | IncentiveRule | MdfRule | ObligationRule)[]
+rules: Rule[]
 /**
  * Which incentives add up and of which only the best counts, with a cap.
  */

@@ -5,7 +5,7 @@ import { FORMULA_FUNCTIONS, type FormulaFunction } from '../../server/engine/for
 import type { SourceNode } from '../../server/engine/program/source.ts';
 import type { Context } from './context.ts';
 import { describeFact, escaped, guarded, inWords, parameterInWords } from './describe.ts';
-import { callAt } from './formula-tokens.ts';
+import { callAt, formulaWords } from './formula-tokens.ts';
 import type { Completion, Span } from './model.ts';
 import { isProduced, isReadable, type Reading, readingAt } from './reading.ts';
 import { hole } from './snippet.ts';
@@ -19,6 +19,17 @@ export function completeFormula(context: Context, spot: Spot, node: SourceNode):
   const offsets = writtenOffsets(node);
   const source = String(node.value);
   const cursor = saidOffset(offsets, spot.offset);
+  const inText = textAt(source, cursor);
+  if (inText !== undefined) {
+    const within = { start: offsets[inText.start] ?? spot.offset, end: offsets[inText.end] ?? spot.offset };
+    return choicesOf(context, inText.fact).map((value, rank) => ({
+      label: value,
+      kind: 'value',
+      insert: written(value),
+      span: within,
+      rank,
+    }));
+  }
   const before = /[A-Za-z_][\w.?]*$/.exec(source.slice(0, cursor))?.[0] ?? '';
   const after = /^[\w]*/.exec(source.slice(cursor))?.[0] ?? '';
   const span = { start: offsets[cursor - before.length] ?? spot.offset, end: offsets[cursor + after.length] ?? spot.offset };
@@ -28,6 +39,22 @@ export function completeFormula(context: Context, spot: Spot, node: SourceNode):
   const reading = readingAt(spot, true);
   return [...facts(context, span, reading, guard), ...(before.includes('.') ? [] : functions(span)), ...bands(context, span, 8)];
 }
+
+/** Where the cursor is inside of a text: what between its quotes is replaced, and the fact with which it is compared. */
+function textAt(source: string, cursor: number): (Span & { readonly fact: string | undefined }) | undefined {
+  const words = formulaWords(source);
+  const at = words.findIndex(({ type, start, end }) => type === 'text' && start < cursor && cursor <= end);
+  const word = words[at];
+  if (word === undefined) return undefined;
+  const isClosed = word.text.length > 1 && word.text.at(-1) === word.text[0];
+  if (isClosed && cursor === word.end) return undefined;
+  const [fact, operator] = [words[at - 2], words[at - 1]];
+  const compared = fact?.type === 'fact' && /^[=!]=$/.test(operator?.text ?? '');
+  return { start: word.start + 1, end: isClosed ? word.end - 1 : word.end, fact: compared ? `${fact.group}.${fact.name}` : undefined };
+}
+
+const choicesOf = (context: Context, fact: string | undefined): readonly string[] =>
+  (fact === undefined ? undefined : context.knowledge().catalogue.facts.get(fact)?.choices) ?? [];
 
 function facts(context: Context, span: Span, reading: Reading, guard: boolean): Completion[] {
   const knowledge = context.knowledge();
@@ -119,7 +146,7 @@ function bands(context: Context, span: Span, rank: number): Completion[] {
             label: `parameter.${name}`,
             kind: 'fact',
             detail: `bands over ${parameter.over}, ${parameter.unit}`,
-            documentation: [parameter.description, parameterInWords(parameter)].filter(Boolean).join('\n\n'),
+            documentation: [escaped(parameter.description ?? ''), parameterInWords(parameter)].filter(Boolean).join('\n\n'),
             insert: `parameter.${name}`,
             span,
             rank,

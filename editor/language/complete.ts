@@ -7,7 +7,7 @@ import type { Context } from './context.ts';
 import type { Completion } from './model.ts';
 import { childOf } from './schema-walk.ts';
 import { valueSlot } from './slots.ts';
-import { nodeAt, type Spot, spotAt, valueAt } from './spot.ts';
+import { isInside, nodeAt, type Spot, spotAt, valueAt } from './spot.ts';
 import { completeWays } from './ways/complete.ts';
 
 /** What may be written at a place, the likelier first. */
@@ -23,8 +23,9 @@ function found(context: Context, spot: Spot): readonly Completion[] {
   const slot = valueSlot(spot.places);
   if (slot === 'formula') {
     const node = nodeAt(spot.tree, spot.path);
-    const inside = node !== undefined && typeof node.value === 'string' && spot.offset > node.start && spot.offset <= node.end;
-    return inside ? completeFormula(context, spot, node) : [emptyText(spot)];
+    const inside = node !== undefined && typeof node.value === 'string' && isInside(spot, node);
+    if (inside) return completeFormula(context, spot, node);
+    return node === undefined ? [emptyText(spot)] : [];
   }
   if (slot === 'condition-value') return completeConditionValue(context, spot);
   if (slot === 'parameter-value') return parameterValues(context, spot);

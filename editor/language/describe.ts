@@ -12,7 +12,7 @@ import { spreadLines } from './spread.ts';
 export function describeFact(context: Context, spec: FactSpec, kinds?: ReadonlySet<string>): string {
   const { program } = context.knowledge();
   const lines = [`**${spec.name}** · ${inWords(spec.type, program)}`];
-  if (spec.description !== '') lines.push(spec.description);
+  if (spec.description !== '') lines.push(escaped(spec.description));
   const declared = declaration(program, spec.name);
   if (declared !== undefined) lines.push(declared);
   if (spec.choices !== undefined && spec.choices.length <= 20) lines.push(`One of ${spec.choices.map(code).join(', ')}.`);
@@ -92,7 +92,10 @@ function declaration(program: Program | undefined, fact: string): string | undef
   }
 }
 
-const formulaBlock = (formula: string | undefined): string | undefined => formula && `\`\`\`cel\n${formula}\n\`\`\``;
+const formulaBlock = (formula: string | undefined): string | undefined => formula && fenced('cel', formula);
+
+/** A block of code that its own text can't end. */
+export const fenced = (language: string, text: string): string => `\`\`\`${language}\n${text.replaceAll('```', "'''")}\n\`\`\``;
 
 type ParameterDocument = NonNullable<Program['document']['parameters']>[string];
 
@@ -116,6 +119,6 @@ function measureInWords(measure: MeasureDocument): string {
   const by = (measure.by ?? []).map((key) => code(typeof key === 'string' ? key : `${key.fact} read for ${key.read}`));
   const keyed = by.length === 0 ? '' : `, by ${by.join(', ')}`;
   const scope = measure.scope === undefined || measure.scope === 'enrollment' ? '' : `, of the whole ${measure.scope}`;
-  const where = measure.where === undefined ? '' : `\n\`\`\`json\n${JSON.stringify(measure.where)}\n\`\`\``;
+  const where = measure.where === undefined ? '' : `\n${fenced('json', JSON.stringify(measure.where))}`;
   return `${aggregate}${of} over ${measure.of.map(code).join(', ')}, window ${code(measure.window)}${keyed}${scope}.${where}`;
 }

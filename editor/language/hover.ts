@@ -2,14 +2,14 @@ import { operators } from '../../server/engine/conditions/operators/index.ts';
 import type { SourceNode } from '../../server/engine/program/source.ts';
 import { describeFunction } from './complete-formula.ts';
 import type { Context } from './context.ts';
-import { code, describeFact, escaped, parameterInWords } from './describe.ts';
+import { code, describeFact, escaped, fenced, parameterInWords } from './describe.ts';
 import { isFormulaFunction } from './formula-functions.ts';
 import { formulaWords } from './formula-tokens.ts';
 import type { Hover, Span } from './model.ts';
 import { readingAt } from './reading.ts';
 import { childOf, expand, step } from './schema-walk.ts';
 import { keySlot, type Slot, valueSlot } from './slots.ts';
-import { nodeAt, type Spot, spotAt } from './spot.ts';
+import { isInside, nodeAt, type Spot, spotAt } from './spot.ts';
 import { saidOffset, writtenOffsets } from './written.ts';
 
 /** What the word at a place means. */
@@ -22,7 +22,7 @@ export function hover(context: Context, path: string, offset: number): Hover | u
   const node = nodeAt(spot.tree, spot.path);
   if (node === undefined) return undefined;
   const slot = valueSlot(spot.places);
-  if (slot === 'formula' && typeof node.value === 'string') return overFormula(context, spot, node);
+  if (slot === 'formula' && typeof node.value === 'string') return isInside(spot, node) ? overFormula(context, spot, node) : undefined;
   const told = slot && named(context, spot, slot, String(node.value));
   const described = told ?? spot.places.find(({ schema }) => schema.description !== undefined)?.schema.description;
   return described === undefined ? undefined : { markdown: told ?? escaped(described), span: spot.span };
@@ -90,7 +90,7 @@ function named(context: Context, spot: Spot, slot: Slot, name: string): string |
     case 'partner-type': {
       const type = document?.partnerTypes[name];
       if (type === undefined) return undefined;
-      return [`**${type.name ?? name}**`, type.description, type.objective && `Objective: ${type.objective}`]
+      return [`**${escaped(type.name ?? name)}**`, type.description, type.objective && `Objective: ${type.objective}`]
         .filter(Boolean)
         .map((line, at) => (at === 0 ? line : escaped(String(line))))
         .join('\n\n');
@@ -123,7 +123,7 @@ function overOperator(name: keyof typeof operators): string {
 }
 
 const overCondition = (name: string, condition: unknown): string | undefined =>
-  condition === undefined ? undefined : `**${name}**\n\n\`\`\`json\n${JSON.stringify(condition, null, 2).slice(0, 2000)}\n\`\`\``;
+  condition === undefined ? undefined : `**${name}**\n\n${fenced('json', JSON.stringify(condition, null, 2).slice(0, 2000))}`;
 
 function overIncentive(context: Context, name: string): string | undefined {
   const rules = context.knowledge().program?.document.rules ?? [];

@@ -59,3 +59,9 @@ export function nodeAt(tree: SourceNode | undefined, path: readonly string[]): S
 }
 
 export const valueAt = (spot: Spot, path: readonly string[]) => path.reduce(childOf, spot.tree?.value);
+
+/** Between the quotes of a text; behind the last one only where that isn't written yet. */
+export function isInside({ offset, file }: Spot, { start, end }: SourceNode): boolean {
+  const isClosed = end - start > 1 && file.text[end - 1] === '"';
+  return offset > start && (isClosed ? offset < end : offset <= end);
+}

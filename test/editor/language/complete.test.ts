@@ -188,6 +188,14 @@ describe('inside of a formula', () => {
     expect(text.slice(amount?.span.start, amount?.span.end)).toBe('deal.am');
   });
 
+  test('choices inside of a text, and nothing else there', () => {
+    const choices = inRule('{ "condition": "newBusiness" }', 'deal.kind == \\"ne⏐\\" ? deal.amount : deal.amount');
+    expect(labels(choices)).toEqual(expect.arrayContaining(['new', 'renewal', 'expansion']));
+    expect(labels(choices)).not.toContain('deal.amount');
+    expect((choices[0]?.span.end ?? 0) - (choices[0]?.span.start ?? 0)).toBe(2);
+    expect(inRule('{ "condition": "newBusiness" }', 'money(\\"5⏐\\")')).toEqual([]);
+  });
+
   test('a fact that may be missing can be answered at once', () => {
     const found = inRule('{ "condition": "newBusiness" }', 'deal.?re⏐').find(({ label }) => label === 'deal.registration');
     expect(found).toMatchObject({ insert: 'deal.?registration.orValue(\\"\\")', filter: 'deal.?registration' });

@@ -132,6 +132,18 @@ describe('Monaco with the language of programs', () => {
     await expect.poll(markers).toEqual([]);
   });
 
+  test('writes a condition from completions alone', async () => {
+    await behind(RESELLER, '"conditions": {\n      "all": [');
+    await page.keyboard.type(' { "fa', { delay: 50 });
+    await page.locator('.suggest-widget .monaco-list-row', { hasText: 'fact' }).first().waitFor();
+    await page.keyboard.press('Enter');
+    await page.locator('.suggest-widget .monaco-list-row', { hasText: 'deal.amount' }).first().waitFor();
+    await page.keyboard.type('deal.k', { delay: 50 });
+    await page.locator('.suggest-widget .monaco-list-row', { hasText: 'deal.kind' }).first().waitFor();
+    await page.keyboard.press('Enter');
+    await expect.poll(() => text(RESELLER)).toMatch(/"all": \[ \{ "fact": "deal\.kind"\s*\}/);
+  });
+
   test('says what a name means, and where it stands in other files', async () => {
     await behind(RESELLER, 'parameter.volumeBan');
     await shown.evaluate((it) => it.editor.trigger('test', 'editor.action.showHover', {}));
