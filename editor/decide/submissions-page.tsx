@@ -1,5 +1,75 @@
-import { NotBuilt } from '../ui/not-built.tsx';
+import { Badge, Text } from '@mantine/core';
+import { IconClipboardCheck } from '@tabler/icons-react';
+import { useNavigate } from '@tanstack/react-router';
+import { address } from '../app/addresses.ts';
+import { useChosenProgram } from '../app/chosen.ts';
+import { PageLink } from '../app/page-link.tsx';
+import { Change } from '../live/change.tsx';
+import { type Column, DataTable } from '../ui/data-table.tsx';
+import { useFormats } from '../ui/formats.ts';
+import { PageBody, PageHeader } from '../ui/page-header.tsx';
+import { EmptyState, ErrorState, Loading } from '../ui/states.tsx';
+import { type Submission, useSubmissions } from './queries.ts';
 
+/** What was put to approval, the latest first. */
 export function SubmissionsPage() {
-  return <NotBuilt title="Submissions" />;
+  const navigate = useNavigate();
+  const [program] = useChosenProgram();
+  const { data, error, refetch } = useSubmissions(program);
+  const { date, ago } = useFormats();
+  const columns: readonly Column<Submission>[] = [
+    {
+      id: 'submitted',
+      title: 'Submitted',
+      value: ({ submittedAt }) => submittedAt,
+      render: ({ id, submittedAt }) => <PageLink to={address('submission', { submission: id })}>{ago(submittedAt)}</PageLink>,
+    },
+    { id: 'note', title: 'What for', value: ({ note }) => note, render: ({ note }) => <Text lineClamp={1}>{note}</Text> },
+    { id: 'by', title: 'By', value: ({ submittedBy }) => submittedBy.name },
+    { id: 'from', title: 'Decides from', value: ({ effectiveFrom }) => effectiveFrom, render: ({ effectiveFrom }) => date(effectiveFrom) },
+    {
+      id: 'cost',
+      title: 'Costs',
+      value: ({ evidence }) => evidence.liability.difference,
+      render: ({ evidence: { liability } }) => <Change amount={liability.difference} currency={liability.currency} />,
+      isFigure: true,
+    },
+    { id: 'state', title: 'State', value: ({ state }) => state, render: ({ state }) => <StateBadge state={state} /> },
+  ];
+  return (
+    <>
+      <PageHeader title="Submissions" about="Changes put to approval, each with its evidence." />
+      <PageBody>
+        {error !== null ? (
+          <ErrorState error={error} again={() => void refetch()} />
+        ) : data === undefined ? (
+          <Loading what="what was submitted" />
+        ) : (
+          <DataTable
+            rows={data}
+            columns={columns}
+            idOf={({ id }) => id}
+            name="submissions"
+            onRow={({ id }) => void navigate({ to: address('submission', { submission: id }) })}
+            empty={
+              <EmptyState icon={IconClipboardCheck} title="Nothing is put to approval">
+                A draft that is ready is submitted from its page, with what it comes to over a history.
+              </EmptyState>
+            }
+          />
+        )}
+      </PageBody>
+    </>
+  );
 }
+
+const COLORS: Readonly<Record<Submission['state'], string>> = {
+  pending: 'blue',
+  approved: 'pine',
+  published: 'pine',
+  returned: 'yellow',
+  withdrawn: 'gray',
+  lapsed: 'gray',
+};
+
+export const StateBadge = ({ state }: Pick<Submission, 'state'>) => <Badge color={COLORS[state]}>{state}</Badge>;
