@@ -19,7 +19,7 @@ const LOOK_MS = 700;
  */
 export async function simulatedFor({ draft, history, effectiveFrom, today, isNew }: Asked): Promise<string> {
   const isPast = effectiveFrom < today;
-  const baseline = isNew ? { draft: draft.id } : { program: draft.program, ...(!isPast && effectiveFrom > today && { on: effectiveFrom }) };
+  const baseline = isNew ? { draft: draft.id } : { program: draft.program, ...(!isPast && { on: effectiveFrom }) };
   const candidates = [{ draft: draft.id }];
   const body = { baseline, candidates, history, ...(isPast && !isNew && { inForceFrom: effectiveFrom }) };
   let simulation: Simulation = await ask(api.POST('/v1/simulations', { body: body as never }));

@@ -1,15 +1,17 @@
 import { Badge, Text } from '@mantine/core';
 import { IconClipboardCheck } from '@tabler/icons-react';
-import { useNavigate } from '@tanstack/react-router';
+import { useNavigate, useSearch } from '@tanstack/react-router';
 import { address } from '../app/addresses.ts';
-import { useChosenProgram } from '../app/chosen.ts';
+import { useChosenHistory, useChosenProgram } from '../app/chosen.ts';
 import { PageLink } from '../app/page-link.tsx';
 import { Change } from '../live/change.tsx';
+import { useOpenDrafts } from '../tests/queries.ts';
 import { type Column, DataTable } from '../ui/data-table.tsx';
 import { useFormats } from '../ui/formats.ts';
 import { PageBody, PageHeader } from '../ui/page-header.tsx';
 import { EmptyState, ErrorState, Loading } from '../ui/states.tsx';
 import { type Submission, useSubmissions } from './queries.ts';
+import { SubmitDraft } from './submit-draft.tsx';
 
 /** What was put to approval, the latest first. */
 export function SubmissionsPage() {
@@ -59,8 +61,20 @@ export function SubmissionsPage() {
           />
         )}
       </PageBody>
+      <Submitting program={program} />
     </>
   );
+}
+
+/** A draft that its page sends here to be submitted; which one is in the address. */
+function Submitting({ program }: { readonly program: string | undefined }) {
+  const navigate = useNavigate();
+  const [history] = useChosenHistory();
+  const { draft: id } = useSearch({ strict: false }) as { readonly draft?: unknown };
+  const { data: drafts } = useOpenDrafts(id === undefined ? undefined : program);
+  const draft = drafts?.find((each) => each.id === id);
+  if (draft === undefined || history === undefined) return null;
+  return <SubmitDraft draft={draft} history={history} close={() => void navigate({ to: '.', search: {} as never, replace: true })} />;
 }
 
 const COLORS: Readonly<Record<Submission['state'], string>> = {

@@ -18,9 +18,16 @@ export interface OnScreen {
 
 const SETTLING = { pauseMs: 200, mostMs: 350 } as const;
 
-/** Beside what is in force, had the draft always been in force; scenarios pay nothing. */
+const today = (): string => new Date().toISOString().slice(0, 10);
+
+/** Beside the version of today, had either always been in force; scenarios pay nothing. */
 export const impactRequest = ({ program, draft, files, history }: OnScreen): ImpactRequest => ({
-  simulation: { baseline: { program }, candidates: [{ draft, name: 'draft' }], history, partners: 8 } as ImpactRequest['simulation'],
+  simulation: {
+    baseline: { program, on: today() },
+    candidates: [{ draft, name: 'draft' }],
+    history,
+    partners: 8,
+  } as ImpactRequest['simulation'],
   unsaved: { draft, program, files: files.filter(({ path }) => !path.startsWith('scenarios/')) },
 });
 

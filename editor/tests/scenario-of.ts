@@ -1,0 +1,45 @@
+import type { components } from '../api/client.ts';
+
+type Lived = components['schemas']['LivedActivities'];
+type Decision = components['schemas']['Decision'];
+
+/** A deal of the history as a scenario: what came before it, and what the program in force says of it now. */
+export function scenarioOf(
+  name: string,
+  { partner, activities }: Lived,
+  decision: Decision,
+): { readonly path: string; readonly text: string } {
+  const party = decision.parties[0];
+  const lines = new Map<string, readonly string[]>();
+  for (const { incentive, status, amount } of party?.lines ?? [])
+    if (status === 'due') lines.set(incentive, [...(lines.get(incentive) ?? []), amount]);
+  const expectation = {
+    activity: decision.activity.id,
+    status: decision.status,
+    ...(party !== undefined && {
+      ...(party.tier !== undefined && { tier: party.tier.after }),
+      ...(party.gates.length > 0 && {
+        gates: Object.fromEntries(party.gates.map(({ gate, item, open }) => [item === undefined ? gate : `${gate}#${item}`, open])),
+      }),
+      ...(party.registration !== undefined && { registration: { outcome: party.registration.outcome } }),
+      ...(lines.size > 0 && { lines: Object.fromEntries([...lines].map(([incentive, amounts]) => [incentive, sum(amounts)])) }),
+    }),
+  };
+  const scenario = { name, partners: [partner], activities, expect: [expectation] };
+  return { path: `scenarios/${kebab(name)}.json`, text: `${JSON.stringify(scenario, undefined, 2)}\n` };
+}
+
+/** Exactly: amounts of one currency have the same number of digits after the point. */
+function sum(amounts: readonly string[]): string {
+  const digits = Math.max(...amounts.map((amount) => amount.split('.')[1]?.length ?? 0));
+  const steps = amounts.reduce((all, amount) => all + BigInt(amount.replace('.', '')), 0n);
+  const text = String(steps < 0n ? -steps : steps).padStart(digits + 1, '0');
+  return `${steps < 0n ? '-' : ''}${digits === 0 ? text : `${text.slice(0, -digits)}.${text.slice(-digits)}`}`;
+}
+
+export const kebab = (text: string): string =>
+  text
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .replaceAll(/^-|-$/g, '')
+    .slice(0, 80) || 'scenario';

@@ -1,0 +1,51 @@
+import { Accordion, Group, Text } from '@mantine/core';
+import { IconCircleCheck, IconCircleX } from '@tabler/icons-react';
+import { EmptyState } from '../ui/states.tsx';
+import type { ScenarioRun } from './queries.ts';
+
+/** Each scenario with what came out otherwise than expected; those that failed first, and open. */
+export function ScenarioRuns({ runs }: { readonly runs: readonly ScenarioRun[] }) {
+  if (runs.length === 0) return <EmptyState title="No scenario">Make one of any deal of the history.</EmptyState>;
+  const failed = runs.filter(({ passed }) => !passed);
+  return (
+    <Accordion multiple variant="contained" chevronPosition="left" defaultValue={failed.map(keyOf)}>
+      {[...failed, ...runs.filter(({ passed }) => passed)].map((run) => (
+        <Accordion.Item key={keyOf(run)} value={keyOf(run)}>
+          <Accordion.Control>
+            <Group gap="xs" wrap="nowrap">
+              {run.passed ? (
+                <IconCircleCheck size={18} color="var(--good)" role="img" aria-label="passed" />
+              ) : (
+                <IconCircleX size={18} color="var(--bad)" role="img" aria-label="failed" />
+              )}
+              <Text size="sm">{run.name}</Text>
+              <Text size="xs" c="dimmed" ml="auto">
+                {run.file}
+              </Text>
+            </Group>
+          </Accordion.Control>
+          <Accordion.Panel>
+            {run.diagnostics.length === 0 ? (
+              <Text size="sm" c="dimmed">
+                All came out as expected, on both evaluators.
+              </Text>
+            ) : (
+              run.diagnostics.map(({ message, hint, pointer }) => (
+                <div key={`${pointer} ${message}`}>
+                  <Text size="sm">{message}</Text>
+                  {hint !== undefined && (
+                    <Text size="sm" c="dimmed">
+                      {hint}
+                    </Text>
+                  )}
+                </div>
+              ))
+            )}
+          </Accordion.Panel>
+        </Accordion.Item>
+      ))}
+    </Accordion>
+  );
+}
+
+const keyOf = ({ file, name }: ScenarioRun): string => `${file} ${name}`;
