@@ -5,6 +5,7 @@ import { address } from '../app/addresses.ts';
 import { useChosenProgram } from '../app/chosen.ts';
 import { PageLink } from '../app/page-link.tsx';
 import { useMay } from '../app/session.ts';
+import { Tour } from '../tour/tour.tsx';
 import { EmptyState, ErrorState, Loading } from '../ui/states.tsx';
 import { type Draft, type DraftStore, openDraftStore } from './draft/draft-store.ts';
 import { useOpenedDraft } from './draft/queries.ts';
@@ -43,6 +44,7 @@ function Opened({ draft }: { readonly draft: Draft }) {
   return (
     <DraftProvider value={store}>
       <Workspace save={() => save.current?.() ?? Promise.resolve()} />
+      <Tour />
     </DraftProvider>
   );
 }

@@ -3,6 +3,7 @@ import { IconBook2 } from '@tabler/icons-react';
 import { usePrograms } from '../api/programs.ts';
 import { address } from '../app/addresses.ts';
 import { PageLink } from '../app/page-link.tsx';
+import { Welcome } from '../tour/welcome.tsx';
 import { useFormats } from '../ui/formats.ts';
 import { PageBody, PageHeader } from '../ui/page-header.tsx';
 import { EmptyState, ErrorState, Loading } from '../ui/states.tsx';
@@ -28,6 +29,7 @@ export function ProgramsPage() {
           ))}
         </SimpleGrid>
       </PageBody>
+      <Welcome />
     </>
   );
 }

@@ -18,6 +18,13 @@ export type Scheme = 'light' | 'dark';
 
 export const SIZES = { desk: { width: 1280, height: 800 }, phone: { width: 390, height: 844 } } as const;
 
+interface BrowserOptions {
+  readonly scheme?: Scheme;
+  readonly size?: keyof typeof SIZES;
+  /** Nobody was shown around in it; missing: somebody was. */
+  readonly isFirst?: boolean;
+}
+
 export interface Editor {
   readonly origin: string;
   /** Of the local owner, for what is prepared and compared beside the browser. */
@@ -25,9 +32,9 @@ export interface Editor {
   /** The interface, asked with that key; what is answered as JSON. */
   ask<T>(path: string, body?: unknown, method?: string, headers?: Readonly<Record<string, string>>): Promise<T>;
   /** A browser in which the local owner is signed in. */
-  signedIn(options?: { readonly scheme?: Scheme; readonly size?: keyof typeof SIZES }): Promise<Page>;
+  signedIn(options?: BrowserOptions): Promise<Page>;
   /** A browser in which nobody is. */
-  stranger(options?: { readonly scheme?: Scheme; readonly size?: keyof typeof SIZES }): Promise<Page>;
+  stranger(options?: BrowserOptions): Promise<Page>;
   close(): Promise<void>;
 }
 
@@ -44,7 +51,7 @@ export async function openEditor(): Promise<Editor> {
   const browser: Browser = await launchChromium();
   let session: Awaited<ReturnType<BrowserContext['cookies']>> | undefined;
 
-  const stranger: Editor['stranger'] = async ({ scheme = 'light', size = 'desk' } = {}) => {
+  const stranger: Editor['stranger'] = async ({ scheme = 'light', size = 'desk', isFirst = false } = {}) => {
     const context = await browser.newContext({
       baseURL: origin,
       colorScheme: scheme,
@@ -53,6 +60,7 @@ export async function openEditor(): Promise<Editor> {
       reducedMotion: 'reduce',
     });
     context.setDefaultTimeout(STARTED_MS);
+    if (!isFirst) await context.addInitScript(() => localStorage.setItem('dealwright-shown-around', 'true'));
     const page = await context.newPage();
     watch(page);
     return page;

@@ -93,7 +93,11 @@ export function DraftBar({ view, setView, findings, isChecked, onFinding, showsL
             <IconLayoutSidebarRight size={16} />
           </ActionIcon>
         </Tooltip>
-        {!isReadOnly && <Button onClick={() => void submit()}>Submit…</Button>}
+        {!isReadOnly && (
+          <Button data-tour="submit" onClick={() => void submit()}>
+            Submit…
+          </Button>
+        )}
         <DraftMenu />
       </Group>
     </header>
