@@ -5,6 +5,7 @@ import type { Store } from '../store/open-store.ts';
 import { reading } from '../store/reading.ts';
 import { agreements } from './agreement.ts';
 import { quote, standing } from './ask.ts';
+import { Checkpoints } from './checkpoints.ts';
 import { followTimelines, reconcileAll, runCalendar, runQueue } from './clock.ts';
 import type { Core } from './core.ts';
 import { enroll } from './enroll.ts';
@@ -26,6 +27,7 @@ export interface DealsOptions {
 
 export function openDeals({ store, trail, now = () => new Date(), onError = () => undefined }: DealsOptions): Deals {
   const core: Core = { store, trail, now, onError, timelines: new Timelines(), documents: new Documents(), held: new HeldShards() };
+  const checkpoints = new Checkpoints();
   return {
     record: (tx, by, program, documents) => record(core, tx, by, program, documents),
     enroll: (tx, by, program, partner) => enroll(core, tx, by, program, partner),
@@ -43,6 +45,7 @@ export function openDeals({ store, trail, now = () => new Date(), onError = () =
     today: async (program) => (await core.timelines.current(store.db, program)).zone.dayOf(now().getTime()),
     work: async () => {
       await followTimelines(core);
+      await checkpoints.keep(core);
       return { due: await runCalendar(core), reconciled: await runQueue(core) };
     },
   };

@@ -54,10 +54,9 @@ export async function open({ compiled, reference }: LiveTimeline, states: BothSt
 function alike(compiled: readonly Decision[], reference: readonly Decision[]): readonly Decided[] {
   const decided = compiled.map((decision, index): Decided => {
     const plain = withoutReasoning(decision);
-    const text = canonicalJson(plain);
     const other = reference[index];
-    if (other === undefined || canonicalJson(other) !== text) throw differ(plain, other);
-    return { decision, plain, hash: hashOf(text) };
+    if (firstDifference(plain, other) !== undefined) throw differ(plain, other);
+    return { decision, plain, hash: hashOf(canonicalJson(plain)) };
   });
   if (reference.length > compiled.length) throw differ(undefined, reference[compiled.length]);
   return decided;

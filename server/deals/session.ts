@@ -1,6 +1,6 @@
 import type { Principal } from '../access/principal.ts';
 import type { Transaction } from '../store/database.ts';
-import { findLive, insertLive, keepTimeline, type LiveProgram, lockLive, setLive } from '../store/deals/live.ts';
+import { findLive, insertLive, keepTimeline, type LiveProgram, lockLive, lockLiveAndRead, setLive } from '../store/deals/live.ts';
 import { dequeue, enqueue } from '../store/deals/queue.ts';
 import {
   appendSteps,
@@ -37,8 +37,7 @@ export interface Session {
 
 /** Undefined where the program isn't live. Throws `not-found` where it has no version. */
 export async function openSession(core: Core, tx: Transaction, by: Principal, program: string): Promise<Session | undefined> {
-  const timeline = await core.timelines.current(tx, program);
-  const live = await liveUnder(core, tx, program, timeline);
+  const live = (await asKnown(core, tx, program)) ?? (await liveUnder(core, tx, program, await core.timelines.current(tx, program)));
   if (live === undefined) return undefined;
   const at = core.now();
   return { core, tx, by, program, ...live, at, today: live.timeline.zone.dayOf(at.getTime()) };
@@ -62,6 +61,13 @@ export async function beginSession(core: Core, tx: Transaction, by: Principal, p
 interface Live {
   readonly live: LiveProgram;
   readonly timeline: LiveTimeline;
+}
+
+/** The usual case: the program is where it was, and its timeline in memory. */
+async function asKnown(core: Core, tx: Transaction, program: string): Promise<Live | undefined> {
+  const found = await lockLiveAndRead(tx, program);
+  const timeline = found && core.timelines.known(found.live.timeline, found.entries);
+  return found && timeline && { live: found.live, timeline };
 }
 
 async function liveUnder(core: Core, tx: Transaction, program: string, timeline: LiveTimeline): Promise<Live | undefined> {

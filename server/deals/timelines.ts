@@ -32,7 +32,7 @@ const KEPT = 32;
 
 /** Timelines by which is decided, those that were used last. */
 export class Timelines {
-  private readonly known = new Map<string, LiveTimeline>();
+  private readonly byHashes = new Map<string, LiveTimeline>();
 
   /** What is in force of a program, as the reader sees it. Throws `not-found` where it has no version. */
   async current(db: Reader, program: string): Promise<LiveTimeline> {
@@ -41,9 +41,16 @@ export class Timelines {
     return this.of(db, hash, versions);
   }
 
+  /** One of those in memory; undefined: it isn't. */
+  known(hash: string, versions: readonly DatedVersion[]): LiveTimeline | undefined {
+    const known = this.byHashes.get(hash);
+    const isSame = known?.versions.length === versions.length && known.versions.every((each, index) => isSameEntry(each, versions[index]));
+    return isSame ? known : undefined;
+  }
+
   /** One by which was decided. */
   async byHash(db: Reader, hash: string): Promise<LiveTimeline> {
-    const known = this.known.get(hash);
+    const known = this.byHashes.get(hash);
     if (known !== undefined) return known;
     const versions = await findTimeline(db, hash);
     if (versions === undefined) throw new Error(`the timeline ${hash} is not kept`);
@@ -51,16 +58,19 @@ export class Timelines {
   }
 
   private async of(db: Reader, hash: string, versions: readonly DatedVersion[]): Promise<LiveTimeline> {
-    const known = this.known.get(hash) ?? (await made(db, hash, versions));
-    this.known.delete(hash);
-    this.known.set(hash, known);
-    for (const [oldest] of this.known) {
-      if (this.known.size <= KEPT) break;
-      this.known.delete(oldest);
+    const known = this.byHashes.get(hash) ?? (await made(db, hash, versions));
+    this.byHashes.delete(hash);
+    this.byHashes.set(hash, known);
+    for (const [oldest] of this.byHashes) {
+      if (this.byHashes.size <= KEPT) break;
+      this.byHashes.delete(oldest);
     }
     return known;
   }
 }
+
+const isSameEntry = (a: DatedVersion, b: DatedVersion | undefined): boolean =>
+  a.version === b?.version && a.effectiveFrom === b.effectiveFrom;
 
 async function made(db: Reader, hash: string, versions: readonly DatedVersion[]): Promise<LiveTimeline> {
   const loaded = timelineOf(await documentsOf(db, versions));

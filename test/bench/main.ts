@@ -5,6 +5,7 @@ import { benchEditor } from './editor/editor.ts';
 import type { Figures } from './figures.ts';
 import { benchHistory } from './history/history.ts';
 import { benchHttp } from './http/http.ts';
+import { benchRecord } from './http/record.ts';
 import { benchReplay } from './replay/replay.ts';
 import { benchRules } from './rules/rules.ts';
 
@@ -15,6 +16,7 @@ const { values } = parseArgs({
 const benches = {
   decide: benchDecide,
   http: benchHttp,
+  record: benchRecord,
   replay: benchReplay,
   rules: benchRules,
   history: benchHistory,

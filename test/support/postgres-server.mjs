@@ -1,4 +1,5 @@
-// Runs a PostgreSQL for as long as a process lives: node postgres-server.mjs <folder> <pid>.
+// Runs a PostgreSQL for as long as a process lives: node postgres-server.mjs <folder> <pid> [durable].
+// Durable: what is committed is on the disk.
 // Writes its address to <folder>/url once it answers, or why it doesn't to <folder>/failed; removes the folder at the end.
 import { once } from 'node:events';
 import { rename, rm, writeFile } from 'node:fs/promises';
@@ -6,7 +7,7 @@ import { join } from 'node:path';
 import { copyPrograms, freePort, makeCluster, startCluster } from './postgres-programs.mjs';
 
 const WATCH_MS = 500;
-const [folder, owner] = process.argv.slice(2);
+const [folder, owner, durable] = process.argv.slice(2);
 
 async function start() {
   const programs = await copyPrograms(folder);
@@ -14,7 +15,7 @@ async function start() {
   const password = await makeCluster(programs, home);
   for (let attempt = 0; attempt < 3; attempt += 1) {
     const port = await freePort();
-    const child = await startCluster(programs, home, port, { fsync: 'off' });
+    const child = await startCluster(programs, home, port, durable === 'durable' ? {} : { fsync: 'off' });
     if (child !== undefined) return { child, url: `postgres://dealwright:${password}@127.0.0.1:${port}/postgres` };
   }
   throw new Error('PostgreSQL does not start');

@@ -1,4 +1,4 @@
-import type { Selectable } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import type { Transaction } from '../database.ts';
 import type { Reader } from '../life/contents.ts';
 import type { LiveProgramsTable, LiveTimelinesTable } from './tables.ts';
@@ -21,6 +21,31 @@ export const listLive = (db: Reader): Promise<readonly LiveProgram[]> =>
 export async function lockLive(tx: Transaction, program: string, why: 'deciding' | 'changing'): Promise<LiveProgram | undefined> {
   const query = tx.selectFrom('live_programs').selectAll().where('program', '=', program);
   return (why === 'deciding' ? query.forKeyShare() : query.forUpdate()).executeTakeFirst();
+}
+
+export interface LiveEntry {
+  readonly version: string;
+  readonly effectiveFrom: string | null;
+}
+
+/**
+ * The same to decide by, with what its timeline says in the same breath. Where somebody changed either at that moment, the two
+ * needn't be of one time.
+ */
+export async function lockLiveAndRead(
+  tx: Transaction,
+  program: string,
+): Promise<{ readonly live: LiveProgram; readonly entries: readonly LiveEntry[] } | undefined> {
+  const { rows } = await sql<LiveProgram & { readonly entries: readonly LiveEntry[] | null }>`
+    select p.*, (
+      select json_agg(json_build_object('version', t.version, 'effectiveFrom', t.effective_from) order by t.effective_from nulls first)
+      from timeline t where t.program = p.program and t.ended is null
+    ) as entries
+    from live_programs p where p.program = ${program} for key share of p`.execute(tx);
+  const [row] = rows;
+  if (row === undefined) return undefined;
+  const { entries, ...live } = row;
+  return { live, entries: entries ?? [] };
 }
 
 /** False: another one did at the same time. */
