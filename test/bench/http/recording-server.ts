@@ -33,7 +33,9 @@ const book = await openBook(store);
 const threads = openDraftThreads();
 const now = () => new Date(`${today}T12:00:00Z`);
 const sources = [{ path: 'program.json', text: JSON.stringify(document) }];
-await takeIn({ store, trail, book, threads, now }, [{ path: '.', diagnostics: [], timeline: { id: program.id, versions: [program] }, sources, scenarios: [] }]);
+await takeIn({ store, trail, book, threads, now }, [
+  { path: '.', diagnostics: [], timeline: { id: program.id, versions: [program] }, sources, scenarios: [] },
+]);
 const fail = (error: unknown): void => {
   console.error(error);
   process.exitCode = 1;
