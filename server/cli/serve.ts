@@ -21,6 +21,7 @@ import { systemReason } from '../programs/files.ts';
 import { openStore } from '../store/open-store.ts';
 import { deliver, webhookReach } from './deliver.ts';
 import { writeDemo } from './demo.ts';
+import { type LiveDemo, writeLiveDemo } from './live-demo.ts';
 import { errorLog, faultLog } from './log.ts';
 import { counted, EXIT, type Output, UsageError } from './output.ts';
 import { openPrograms, readRules } from './served-programs.ts';
@@ -59,10 +60,8 @@ export async function serve(options: ServeOptions, output: Output): Promise<numb
   const keys = keysFolder(kept);
   const trail = await telling(() => openTrail({ store, keys, onError }));
   const life = await openPrograms({ store, trail, onError }, programs, output);
-  if (options.demo) {
-    const written = await writeDemo(store, trail, life.book.timelines());
-    if (written > 0) output.out(`A demo history of ${counted(written, 'activity', 'activities')} was written; --no-demo leaves it out.\n`);
-  }
+  const deals = openDeals({ store, trail, onError });
+  if (options.demo) await writeDemos({ ...life, deals }, output);
   const whatIf: WhatIf = {
     store,
     trail,
@@ -72,7 +71,6 @@ export async function serve(options: ServeOptions, output: Output): Promise<numb
     analytics: openAnalytics({ store, trail, onError }),
   };
   const access = openAccess({ store, trail });
-  const deals = openDeals({ store, trail, onError });
   const ledger = { store, trail, book: life.book, now: () => new Date() };
   const signIn = openSignIn(access, settings, await telling(() => cookieSecret(keys)));
   const { webhooks, delivery } = await telling(() => deliver({ store, trail, reach, keys, onError }));
@@ -126,6 +124,19 @@ export async function serve(options: ServeOptions, output: Output): Promise<numb
   await close();
   clearTimeout(late);
   return EXIT.fine;
+}
+
+/** Into an empty store: something to ask about, and deal time as if it had been going on. */
+async function writeDemos(demo: LiveDemo, output: Output): Promise<void> {
+  const { store, trail, book } = demo;
+  const written = await writeDemo(store, trail, book.timelines());
+  if (written === 0) return;
+  output.out(`A demo history of ${counted(written, 'activity', 'activities')} was written; --no-demo leaves it out.\n`);
+  const recorded = await writeLiveDemo(demo);
+  if (recorded > 0)
+    output.out(
+      `Its partners were enrolled, and what they did of late, ${counted(recorded, 'activity', 'activities')}, was recorded and decided.\n`,
+    );
 }
 
 /** The first signal closes gracefully, the second one at once. */
