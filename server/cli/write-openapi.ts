@@ -13,6 +13,7 @@ import { openTries } from '../jobs/tries.ts';
 import { openDraftThreads } from '../lifecycle/draft-threads.ts';
 import { openBook } from '../lifecycle/open-book.ts';
 import { openStore } from '../store/open-store.ts';
+import { deliver, webhookReach } from './deliver.ts';
 
 /*
  * Part of the build: writes what GET /openapi.json answers into the file that is named. The editor's typed client is made
@@ -34,6 +35,13 @@ const whatIf = {
   imports: openImports(store, trail),
   tries: openTries(store, 1),
 };
+const { webhooks, delivery } = await deliver({
+  store,
+  trail,
+  reach: webhookReach('127.0.0.1'),
+  keys: join(folder, 'keys'),
+  onError: () => undefined,
+});
 const app = buildApp({
   book,
   access,
@@ -42,10 +50,12 @@ const app = buildApp({
   whatIf,
   deals: openDeals({ store, trail }),
   ledger: { store, trail, book, now: () => new Date() },
+  webhooks,
 });
 await app.ready();
 await writeFile(file, JSON.stringify(app.swagger(), null, 1));
 await app.close();
+await delivery.close();
 await whatIf.tries.close();
 await whatIf.imports.close();
 await whatIf.simulations.close();

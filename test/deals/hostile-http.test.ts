@@ -230,4 +230,25 @@ describe.each(databases)('deal time against those who mean no good, on $name', (
     );
     expect(await life.store.db.selectFrom('closed_periods').select('period').execute()).toEqual([{ period: '2026-05-01' }]);
   });
+
+  test('names and ids that are formulas or markup are text in files and on pages', async () => {
+    const { crm, record, olga, app } = await served(database);
+    const [markup, formula] = ['<script>alert(1)</script>', '=HYPERLINK("https://example.com")'];
+    await crm.ask('PUT /v1/partners/aone', reseller(`${formula}${markup}`));
+    await record(sale(formula, '2026-05-02', 'aone', '100.00'));
+    await record(sale(`+${markup}`, '2026-05-03', 'aone', '100.00'));
+    const read = async (url: string) => app.inject({ url, headers: olga.headers });
+    const page = await read('/v1/statements?program=small&partner=aone&format=html');
+    expect([page.statusCode, page.body.includes('<script'), page.body.includes('&lt;script&gt;')]).toEqual([200, false, true]);
+    expect(page.headers['content-security-policy']).toContain("default-src 'none'");
+    for (const url of [
+      '/v1/statements?program=small&partner=aone&format=csv',
+      '/v1/ledger?format=csv',
+      '/v1/journal?program=small&format=csv',
+    ]) {
+      const { statusCode, body } = await read(url);
+      expect([url, statusCode]).toEqual([url, 200]);
+      expect([url, /(?:^|[,"\n])[=+@](?!\d)/.exec(body.replaceAll('""', ''))]).toEqual([url, null]);
+    }
+  });
 });
