@@ -1,7 +1,7 @@
 import type { SourceFile } from '../../server/engine/program/source.ts';
 import type { Answer, Call, Method, RemoteLanguage } from './protocol.ts';
 
-/** A question whose answer nobody waits for any more. */
+/** A question whose answer nobody waits for any more: something newer was asked, or the editor was closed. */
 export class SupersededError extends Error {}
 
 export interface LanguageClient extends RemoteLanguage {
@@ -62,6 +62,7 @@ class Session {
   private worker: LanguageWorker | undefined;
   private readonly waiting = new Map<number, Waiting>();
   private lastId = 0;
+  private disposed = false;
   private watch: ReturnType<typeof setTimeout> | undefined;
   private readonly told = { files: new Map<string, string>(), spread: [] as readonly unknown[], figures: [] as readonly unknown[] };
 
@@ -71,12 +72,14 @@ class Session {
   }
 
   call(method: Method, args: readonly unknown[]): Promise<never> {
+    if (this.disposed) return Promise.reject(new SupersededError('the editor was closed'));
     this.worker ??= this.start();
     this.remember(method, args);
     return this.post(this.worker, method, args);
   }
 
   dispose(): void {
+    this.disposed = true;
     this.end('the editor was closed');
   }
 
@@ -125,7 +128,7 @@ class Session {
     this.worker = undefined;
     const waiting = [...this.waiting.values()];
     this.waiting.clear();
-    for (const { reject } of waiting) reject(new Error(why));
+    for (const { reject } of waiting) reject(this.disposed ? new SupersededError(why) : new Error(why));
   }
 
   private remember(method: Method, args: readonly unknown[]): void {

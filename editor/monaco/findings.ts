@@ -7,6 +7,8 @@ import type { DraftModels } from './models.ts';
 const OWNER = 'dealwright';
 /** After the last keystroke. */
 const PAUSE_MS = 30;
+/** For one state of the files: those that break a worker would break the next one too. */
+const ATTEMPTS = 3;
 
 /**
  * What is wrong with the draft, as markers in its models. Asked a moment after the last change; an answer that a later
@@ -61,14 +63,18 @@ export class Findings {
     for (const { path } of this.models.files()) this.mark(path, []);
   }
 
-  private async ask(): Promise<void> {
+  private async ask(attempt = 1): Promise<void> {
     const { changes } = this;
     const found = await this.language.diagnose().catch((error: unknown) => {
-      // the next change asks again; a worker that broke down is replaced by then
       if (!(error instanceof SupersededError)) console.warn('The program could not be checked.', error);
       return undefined;
     });
-    if (found === undefined || changes !== this.changes || this.disposed) return;
+    if (changes !== this.changes || this.disposed) return;
+    if (found === undefined) {
+      // somebody else asked in between, or the worker broke down and is replaced by now
+      if (attempt < ATTEMPTS) this.timer = setTimeout(() => void this.ask(attempt + 1), PAUSE_MS * attempt);
+      return;
+    }
     this.found = found;
     this.of = changes;
     for (const { path } of this.models.files())

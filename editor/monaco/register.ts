@@ -3,7 +3,7 @@ import type { SimulationFigures } from '../language/lenses.ts';
 import type { TextEdit } from '../language/model.ts';
 import type { HistorySpread } from '../language/spread.ts';
 import type { IRange, Monaco } from './api.ts';
-import type { LanguageClient } from './client.ts';
+import { type LanguageClient, SupersededError } from './client.ts';
 import { completionProvider } from './completion.ts';
 import { Findings } from './findings.ts';
 import { LANGUAGE } from './json-language.ts';
@@ -37,7 +37,9 @@ export function registerLanguage(monaco: Monaco, language: LanguageClient, model
   const findings = new Findings(monaco, language, models);
   const lenses = registerLenses(monaco, language, models, commands);
   const told = (asked: Promise<void>): void => {
-    asked.catch((error: unknown) => console.warn('The language service does not know of this.', error));
+    asked.catch((error: unknown) => {
+      if (!(error instanceof SupersededError)) console.warn('The language service does not know of this.', error);
+    });
   };
   told(language.replace(models.files()));
   const listening = models.onChange((path, text) => {

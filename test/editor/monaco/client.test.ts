@@ -82,6 +82,16 @@ describe('the language service behind a worker', () => {
     language.dispose();
   });
 
+  test('starts no other worker once it is disposed of', async () => {
+    const { language, workers } = started();
+    const asked = language.diagnose();
+    language.dispose();
+    await expect(asked).rejects.toThrow('closed');
+    await expect(language.format('a.json')).rejects.toThrow('closed');
+    expect(workers).toHaveLength(1);
+    expect(workers[0]?.terminated).toBe(true);
+  });
+
   test('replaces a worker that does not answer', async () => {
     const { language, workers } = started(20);
     await expect(language.diagnose()).rejects.toThrow('did not answer');
