@@ -1,4 +1,3 @@
-import { Badge, Group, Text, Title } from '@mantine/core';
 import { useMemo } from 'react';
 import { EmptyState } from '../../ui/states.tsx';
 import type { Names } from '../catalogue.ts';
@@ -11,6 +10,7 @@ import type { ConditionValue } from './conditions/model.ts';
 import { Fields } from './fields.tsx';
 import { FormProvider } from './form-context.ts';
 import styles from './part-form.module.css';
+import { PartHead } from './part-head.tsx';
 import { KIND_WORDS } from './words.ts';
 
 interface Props {
@@ -49,17 +49,7 @@ export function PartForm({ part, names, isReadOnly, go }: Props) {
   return (
     <FormProvider value={form}>
       <div className={styles.form}>
-        <header className={styles.head}>
-          <Group gap="xs" wrap="nowrap">
-            <Title order={2} className={styles.name}>
-              {part.name}
-            </Title>
-            <Badge color="gray">{KIND_WORDS[part.kind]}</Badge>
-          </Group>
-          <Text size="xs" c="dimmed">
-            {part.file}
-          </Text>
-        </header>
+        <PartHead part={part} isReadOnly={isReadOnly} />
         {part.kind === 'condition' ? (
           <ConditionEditor value={value as ConditionValue} path={part.path} />
         ) : (

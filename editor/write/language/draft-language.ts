@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../../../server/engine/program/diagnostic.ts';
 import type { SimulationFigures } from '../../language/lenses.ts';
+import type { Renaming } from '../../language/model.ts';
 import type { HistorySpread } from '../../language/spread.ts';
 import type { LanguageClient } from '../../monaco/client.ts';
 import { startLanguageWorker } from '../../monaco/language-worker.ts';
@@ -22,6 +23,8 @@ export interface DraftLanguage {
   readonly client: LanguageClient;
   get(): Checked;
   subscribe(listener: () => void): () => void;
+  /** What renaming the name at a place comes to, everywhere; of the text as it is now. */
+  rename(path: string, offset: number, name: string): Promise<Renaming>;
   /** A text is shown, and asks for itself; gives back how to end that. */
   handOver(registered: RegisteredLanguage): () => void;
   /** How the facts of the chosen history spread, for hovers. */
@@ -50,12 +53,15 @@ export function openDraftLanguage(store: DraftStore): DraftLanguage {
   /** A worker that broke down is replaced, and asked with the next change. */
   const quietly = (asked: Promise<unknown>): void => void asked.catch(() => undefined);
 
-  const ask = async (): Promise<void> => {
-    const { files } = store.get();
+  const tell = (files: readonly SourceFile[]): void => {
     for (const file of files) if (!told.includes(file)) quietly(client.update(file.path, file.text));
     const paths = new Set(files.map(({ path }) => path));
     for (const { path } of told) if (!paths.has(path)) quietly(client.update(path));
     told = files;
+  };
+  const ask = async (): Promise<void> => {
+    const { files } = store.get();
+    tell(files);
     const diagnostics = await client.diagnose().catch(() => undefined);
     if (diagnostics !== undefined && files === store.get().files && registered === undefined && !isStopped) found(diagnostics, files);
   };
@@ -77,6 +83,10 @@ export function openDraftLanguage(store: DraftStore): DraftLanguage {
     subscribe: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
+    },
+    rename: (path, offset, name) => {
+      if (registered === undefined) tell(store.get().files);
+      return client.rename(path, offset, name);
     },
     handOver: (to) => {
       registered = to;

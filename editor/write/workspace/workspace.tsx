@@ -41,9 +41,9 @@ export function Workspace({ save }: { readonly save: () => Promise<void> }) {
     (to: Part): void => {
       setTarget(to);
       setPane('middle');
-      go({ part: partId(to) });
+      go({ part: partId(to), ...(view === 'numbers' && { view: 'form' }) });
     },
-    [go],
+    [go, view],
   );
   // a part that the address names is shown in the text too, once it is known
   useEffect(() => {
