@@ -23,7 +23,7 @@ export function SignIn() {
             </Text>
           </div>
           {error !== null && <ErrorState error={error} again={() => void refetch()} compact />}
-          {data === undefined && error === null && <Loader size="sm" aria-label="Asking how people sign in here" />}
+          {data === undefined && error === null && <Loader size="sm" role="status" aria-label="Asking how people sign in here" />}
           {data?.ways.map((way) => (way.way === 'provider' ? <Provider key={way.way} {...way} /> : <Link key={way.way} />))}
         </Stack>
       </Paper>

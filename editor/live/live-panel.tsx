@@ -56,7 +56,7 @@ function Live({ onFigures, ...given }: OnScreen & Told) {
           What it does
         </Title>
         {isFetching ? (
-          <Loader size={14} aria-label="Being reckoned" />
+          <Loader size={14} role="status" aria-label="Being reckoned" />
         ) : (
           <Text size="xs" c="dimmed" className="figures">
             {count(impact.counted.activities)} activities, {count(Math.round(tookMs))} ms

@@ -114,9 +114,15 @@ function Difference({ monaco, side, text, put }: DifferenceProps) {
       originalEditable: false,
       scrollBeyondLastLine: false,
       useInlineViewWhenSpaceIsLimited: true,
+      diffWordWrap: 'on',
+      wordWrap: 'on',
+      hideUnchangedRegions: { enabled: true },
+      stickyScroll: { enabled: false },
       originalAriaLabel: 'What is saved',
       modifiedAriaLabel: 'What will be saved',
     });
+    for (const model of [original, modified])
+      model.updateOptions({ bracketColorizationOptions: { enabled: false, independentColorPoolPerBracketType: false } });
     shown.setModel({ original, modified });
     modified.onDidChangeContent(() => tell.current(modified.getValue()));
     setRight(modified);

@@ -50,7 +50,7 @@ export const PartTree = memo(function PartTree({ parts, selected, faults, onSele
           const isOpen = open.has(kind) || filter !== '';
           const wrong = list.reduce((sum, part) => sum + (faults.get(partId(part)) ?? 0), 0);
           return (
-            <section key={kind} aria-label={GROUP_WORDS[kind]}>
+            <section key={kind}>
               <Group gap={0} wrap="nowrap" className={styles.group ?? ''}>
                 <UnstyledButton className={styles.toggle} aria-expanded={isOpen} onClick={() => toggle(kind)} data-row>
                   <IconChevronRight size={13} className={styles.chevron} aria-hidden />
