@@ -89,7 +89,8 @@ export function draftRoutes(app: FastifyInstance, life: Life, limits: Limits): v
       },
       handler: async (request, reply) => {
         const draft = await lived('unknown-draft', () => getDraft(life, idOf(request)));
-        return sendTagged(request, reply, draft, revisionTag(draft.revision));
+        // discarding saves no other revision, and nobody writes over it: it is tagged by what it says
+        return sendTagged(request, reply, draft, draft.state === 'open' ? revisionTag(draft.revision) : undefined);
       },
     },
     PUT: {

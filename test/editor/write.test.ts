@@ -116,7 +116,7 @@ test('what is typed as text is checked while it is typed, saved, and shown by th
   await line.waitFor();
   await line.click();
   await page.keyboard.press('Control+f');
-  await page.getByRole('textbox', { name: 'Find' }).fill('parameter.volumeBands');
+  await page.getByRole('textbox', { name: 'Find', exact: true }).fill('parameter.volumeBands');
   await page.keyboard.press('Enter');
   await page.keyboard.press('Escape');
   await page.keyboard.type('parameter.volumeBandz');
