@@ -1,5 +1,5 @@
-import { promisify } from 'node:util';
-import { gunzip } from 'node:zlib';
+import { setImmediate as others } from 'node:timers/promises';
+import { gunzipSync } from 'node:zlib';
 import { explainMissing } from '../engine/decisions/explain-conditions.ts';
 import { explainLine } from '../engine/decisions/explain-lines.ts';
 import { words } from '../engine/decisions/explain-text.ts';
@@ -8,10 +8,16 @@ import type { ExplainedRow, StatedLine } from '../store/ledger/statement.ts';
 
 /* Why a line is what it is, and why an activity earned nothing: from decisions as they were kept, in their own words. */
 
-const unzip = promisify(gunzip);
+/** Decisions between which others get their turn. */
+const AT_A_TIME = 100;
 
-export const decisionOf = async ({ explained }: Pick<ExplainedRow, 'explained'>): Promise<Decision> =>
-  JSON.parse((await unzip(explained)).toString('utf8')) as Decision;
+export async function* decisionsOf<R extends Pick<ExplainedRow, 'explained'>>(rows: readonly R[]): AsyncGenerator<readonly [R, Decision]> {
+  for (const [index, row] of rows.entries()) {
+    if (index % AT_A_TIME === AT_A_TIME - 1) await others();
+    // some kilobytes each: a thread for it costs more than it saves
+    yield [row, JSON.parse(gunzipSync(row.explained).toString('utf8')) as Decision];
+  }
+}
 
 const partyOf = (decision: Decision, partner: string, partnerType: string): PartyDecision | undefined =>
   decision.parties.find((party) => party.partner === partner && party.partnerType === partnerType);

@@ -10,6 +10,7 @@ import {
   overridesOn,
   type PostedKey,
   postedKeys,
+  postingState,
   standingOverrides,
 } from '../store/ledger/post.ts';
 import type { Reader } from '../store/life/contents.ts';
@@ -49,11 +50,13 @@ export async function postDecided(
   decided: readonly DecidedLines[],
   on: PostingDay,
 ): Promise<readonly PostedLine[]> {
-  const period = await openPeriod(tx, program, on);
+  const { closed, isOverridden } = await postingState(tx, program);
+  const period = firstOpen(closed, on);
   const lines = decided.flatMap((each) =>
     each.due.filter(({ amount }) => amount !== 0).map((line) => ({ ...ofDecision(program, each, line, period, on), amount: line.amount })),
   );
   const posted = await insertLines(tx, numbered(lines));
+  if (!isOverridden) return posted;
   const overrides = await overridesOn(tx, program, decided);
   if (overrides.length === 0) return posted;
   const found = compare(sumsOf(posted), decided, overrides);
@@ -239,9 +242,11 @@ function ofDecision(
 }
 
 /** The fiscal month that is posted into: that of today, or the first that isn't closed. */
-async function openPeriod(tx: Transaction, program: string, { today, monthOf }: PostingDay): Promise<string> {
+const openPeriod = async (tx: Transaction, program: string, on: PostingDay): Promise<string> =>
+  firstOpen(await lastClosed(tx, program), on);
+
+function firstOpen(closed: string | undefined, { today, monthOf }: PostingDay): string {
   const month = monthOf(today);
-  const closed = await lastClosed(tx, program);
   return closed === undefined || closed < month ? month : nextMonth(closed);
 }
 

@@ -39,7 +39,8 @@ export function statementPage(statement: Statement): string {
 </div>
 <dl class="facts">
 <dt>Fiscal ${period.kind}</dt><dd>${dayText(period.from)} – ${dayText(period.through)}</dd>
-<dt>Made on</dt><dd>${dayText(statement.on)}${statement.closed ? '' : ', not closed yet'}</dd>
+<dt>Books</dt><dd>${statement.closed ? 'closed' : 'open'}</dd>
+<dt>Made on</dt><dd>${dayText(statement.on)}</dd>
 <dt>Currency</dt><dd>${currency}</dd>
 <dt>Partner</dt><dd>${partner.id}</dd>
 </dl>
@@ -59,12 +60,13 @@ ${refusedSection(statement)}
   return page.text;
 }
 
-type Show = (amount: bigint | number) => Markup;
+/** `plainly`: what is below 0 as it has to be, such as a payment. */
+type Show = (amount: bigint | number, plainly?: boolean) => Markup;
 
 function amounts(currency: string): Show {
-  return (amount) => {
+  return (amount, plainly = false) => {
     const text = numeral(moneyText(amount, currency)).replace('-', '−');
-    return BigInt(amount) < 0n ? html`<span class="minus">${text}</span>` : html`${text}`;
+    return BigInt(amount) < 0n && !plainly ? html`<span class="minus">${text}</span>` : html`${text}`;
   };
 }
 
@@ -75,7 +77,7 @@ function summary(accounts: readonly Account[], name: string, show: Show): Markup
 <td class="n">${show(account.opening)}</td>
 <td class="n">${show(earned(account))}</td>
 <td class="n">${show(account.posted - earned(account))}</td>
-<td class="n">${show(-account.paid)}</td>
+<td class="n">${show(-account.paid, true)}</td>
 <td class="n closing">${show(account.closing)}</td>
 </tr>`,
   );
@@ -95,7 +97,7 @@ function totalRow(accounts: readonly Account[], show: Show): Markup | undefined 
 <td class="n">${total(({ opening }) => opening)}</td>
 <td class="n">${total(earned)}</td>
 <td class="n">${total((account) => account.posted - earned(account))}</td>
-<td class="n">${total(({ paid }) => -paid)}</td>
+<td class="n">${show(-sumOf(due.map(({ paid }) => paid)), true)}</td>
 <td class="n">${total(({ closing }) => closing)}</td>
 </tr>`;
 }
@@ -137,7 +139,7 @@ function accountSection({ period, on }: Statement, account: Account, name: strin
 <tr class="balance"><td class="date">${dayText(period.from)}</td><td>Opening balance</td><td class="n">${show(account.opening)}</td><td class="n running">${show(account.opening)}</td></tr>
 ${rows}
 <tr class="sum first"><td></td><td>Sum of the lines</td><td class="n">${show(account.posted)}</td><td class="n running"></td></tr>
-<tr class="sum"><td></td><td>Payments</td><td class="n">${show(-account.paid)}</td><td class="n running"></td></tr>
+<tr class="sum"><td></td><td>Payments</td><td class="n">${show(-account.paid, true)}</td><td class="n running"></td></tr>
 <tr class="balance"><td class="date">${dayText(period.through)}</td><td>Closing balance</td><td class="n">${show(account.closing)}</td><td class="n running">${show(account.closing)}</td></tr>
 </tbody>
 </table>
@@ -185,7 +187,7 @@ function badge(line: StatementLine['line'], today: string): Markup {
 }
 
 const paymentRow = ({ paidOn, reference, lines, amount }: StatementPayment, balance: bigint, show: Show): Markup =>
-  html`<tr><td class="date">${dayText(paidOn)}</td><td class="what"><span class="title">Payment</span><br><span class="id">${reference}, for ${lines} ${lines === 1 ? 'line' : 'lines'}</span></td><td class="n">${show(-amount)}</td><td class="n running">${show(balance)}</td></tr>
+  html`<tr><td class="date">${dayText(paidOn)}</td><td class="what"><span class="title">Payment</span><br><span class="id">${reference}, for ${lines} ${lines === 1 ? 'line' : 'lines'}</span></td><td class="n">${show(-amount, true)}</td><td class="n running">${show(balance)}</td></tr>
 `;
 
 function missingSection({ missing, on }: Statement): Markup | undefined {

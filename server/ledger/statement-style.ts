@@ -87,6 +87,8 @@ footer p { margin: 0 0 .35rem; }
   thead { display: table-header-group; }
   tr.line { break-after: avoid; }
   tr, .refused li { break-inside: avoid; }
+  .ledger .date { width: 6rem; }
+  .ledger .n { width: 6.4rem; }
   pre { font-size: 8pt; }
   .badge.mark { border-color: #888; }
 }

@@ -1,4 +1,4 @@
-import { words } from '../engine/decisions/explain-text.ts';
+import { grouped, words } from '../engine/decisions/explain-text.ts';
 import type { Decision } from '../engine/decisions/model.ts';
 import { StoreError } from '../store/errors.ts';
 import { lastClosed } from '../store/ledger/post.ts';
@@ -22,7 +22,7 @@ import {
 import type { Payee } from '../store/ledger/tables.ts';
 import type { Reader } from '../store/life/contents.ts';
 import { reading } from '../store/reading.ts';
-import { decisionOf, reckoningOfKey, reckonings, refusals } from './explained.ts';
+import { decisionsOf, reckoningOfKey, reckonings, refusals } from './explained.ts';
 import { type Ledger, type LedgerProgram, programOf } from './ledger.ts';
 import { moneyText, sumOf } from './money.ts';
 import { type Period, periodOfMonth } from './periods.ts';
@@ -194,13 +194,17 @@ const nameOf = ({ payee, person }: Pick<AccountSum, 'payee' | 'person'>): string
 async function explained(db: Reader, known: LedgerProgram, lines: readonly StatedLine[]): Promise<readonly StatementLine[]> {
   const ids = [...new Set(lines.flatMap(({ decision }) => decision ?? []))];
   const decisions = new Map<string, Decision>();
-  for (const row of await decisionsById(db, ids)) decisions.set(row.id, await decisionOf(row));
+  for await (const [{ id }, decision] of decisionsOf(await decisionsById(db, ids))) decisions.set(id, decision);
   const notes = await adjustmentNotes(db, [...new Set(lines.flatMap(({ adjustment }) => adjustment ?? []))]);
   const corrected = await linesCorrected(db, [...new Set(lines.flatMap(({ corrects }) => corrects ?? []))]);
   const reckoned = new Map<string, readonly string[]>();
-  for (const [id, decision] of decisions) {
-    const own = lines.filter((line) => line.decision === id && line.cause === 'decision');
-    for (const [line, said] of reckonings(decision, own)) reckoned.set(line, said);
+  const posted = grouped(
+    lines.filter(({ cause }) => cause === 'decision'),
+    ({ decision }) => decision ?? '',
+  );
+  for (const [id, own] of posted) {
+    const decision = decisions.get(id);
+    if (decision !== undefined) for (const [line, said] of reckonings(decision, own)) reckoned.set(line, said);
   }
   return lines.map((line): StatementLine => {
     const decision = line.decision === null ? undefined : decisions.get(line.decision);
@@ -267,8 +271,7 @@ async function refusedIn(
     candidates.slice(0, STATEMENT_LIMITS.refused).map(({ id }) => id),
   );
   const refused: RefusedActivity[] = [];
-  for (const row of rows) {
-    const decision = await decisionOf(row);
+  for await (const [row, decision] of decisionsOf(rows)) {
     for (const { partnerType, said: why } of refusals(decision, whose.partner))
       refused.push({
         decision: row.id,

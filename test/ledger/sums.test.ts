@@ -237,7 +237,7 @@ describe.each(databases)('for any history, kept in $name', (database) => {
     const histories = await Histories.of(database);
     const { ledger } = histories;
     // whose lines may be posted by hand
-    await enrolledByHand(ledger, 60);
+    await enrolledByHand(ledger, 1_000);
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 4, maxLength: 16 }), async (steps) => {
         const history = await histories.run(steps);

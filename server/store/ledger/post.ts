@@ -41,6 +41,15 @@ export async function lastClosed(db: Reader, program: string): Promise<string | 
   return row?.period;
 }
 
+/** The latest fiscal month that is closed, and whether any override stands: with one question, since every posting asks. */
+export async function postingState(db: Reader, program: string): Promise<{ readonly closed?: string; readonly isOverridden: boolean }> {
+  const { rows } = await sql<{ closed: string | null; overridden: boolean }>`
+    select (select max(period) from closed_periods where program = ${program}) as closed,
+      exists (select from adjustments where program = ${program} and state = 'approved' and kind = 'override') as overridden`.execute(db);
+  const [row] = rows;
+  return { ...(row?.closed != null && { closed: row.closed }), isOverridden: row?.overridden === true };
+}
+
 /** What all lines of a key come to that no person posted beside the program. */
 export interface PostedKey {
   readonly partner: string;

@@ -92,22 +92,26 @@ export async function statedLines(
   until: string,
   most: number,
 ): Promise<readonly StatedLine[]> {
+  // one pass over all that the partner has: of a large ledger no plan by keys is as good
   const rows = await db
-    .selectFrom('ledger_lines as l')
+    .with('own', (with_) =>
+      with_
+        .selectFrom('ledger_lines')
+        .selectAll()
+        .select(
+          sql<string>`coalesce(sum(amount) over (partition by source, activity, partner_type, incentive, payee, person
+            order by posted_at, place, id rows between unbounded preceding and 1 preceding), 0)::text`.as('key_before'),
+        )
+        .where('program', '=', program)
+        .where('partner', '=', partner)
+        .where('period', '<', until),
+    )
+    .selectFrom('own as l')
     .innerJoin('line_states as s', 's.line', 'l.id')
     .leftJoin('payout_batches as b', 'b.id', 's.batch')
     .selectAll('l')
     .select(['s.state', 's.held', 's.disputed', 's.batch', 's.ripened', 'b.paid_on'])
-    .select(
-      sql<string>`coalesce((select sum(e.amount) from ledger_lines e
-        where e.program = l.program and e.source = l.source and e.activity = l.activity and e.partner = l.partner
-          and e.partner_type = l.partner_type and e.incentive = l.incentive and e.payee = l.payee and e.person is not distinct from l.person
-          and e.cause <> 'manual' and (e.posted_at, e.place, e.id) < (l.posted_at, l.place, l.id)), 0)::text`.as('key_before'),
-    )
-    .where('l.program', '=', program)
-    .where('l.partner', '=', partner)
     .where('l.period', '>=', from)
-    .where('l.period', '<', until)
     .orderBy('l.posted_at')
     .orderBy('l.place')
     .orderBy('l.id')
@@ -163,15 +167,8 @@ export async function decisionsIn(
     .where('d.superseded_by', 'is', null)
     .where('d.occurred_on', '>=', from)
     .where('d.occurred_on', '<', until)
-    .where((where) =>
-      where.exists(
-        where
-          .selectFrom('decision_parties as p')
-          .select('p.decision')
-          .whereRef('p.decision', '=', 'd.id')
-          .where('p.program', '=', program)
-          .where('p.partner', '=', partner),
-      ),
+    .where('d.id', 'in', (parties) =>
+      parties.selectFrom('decision_parties').select('decision').where('program', '=', program).where('partner', '=', partner),
     )
     .orderBy('d.occurred_on')
     .orderBy('d.id')
