@@ -166,6 +166,8 @@ function define(output: Output, end: (code: number) => void): Command {
     .description('Fold all that was recorded anew and post the differences; serve does so by itself where something asks for it.')
     .option('--check', 'only prove that history and ledger agree; ends with 1 where they do not')
     .option('--program <id>', 'one program alone')
+    .option('--with <hash>', 'with --check: what the publication of this version would post')
+    .option('--from <day>', 'the day from which it would hold')
     .option('--data <dir>', 'folder in which the store is (default: data; not with DATABASE_URL)')
     .option('--json', 'print the report as JSON')
     .action(async (options: ReconcileOptions) => end(await reconcile(options, output)));

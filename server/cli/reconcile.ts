@@ -2,13 +2,17 @@ import { keysFolder } from '../access/keys-folder.ts';
 import { openTrail } from '../audit/trail.ts';
 import type { ShardAgreement } from '../deals/agreement.ts';
 import { openDeals } from '../deals/deals.ts';
-import { counted, EXIT, type Output, toJson } from './output.ts';
+import { isoToDay } from '../engine/facts/render.ts';
+import { counted, EXIT, type Output, toJson, UsageError } from './output.ts';
 import { openExisting, storeOptions, telling } from './store.ts';
 
 export interface ReconcileOptions {
   readonly data?: string;
   readonly program?: string;
   readonly check?: boolean;
+  /** Hash of a version that isn't in force, and from when it would be. */
+  readonly with?: string;
+  readonly from?: string;
   readonly json?: boolean;
 }
 
@@ -28,14 +32,27 @@ export async function reconcile(given: ReconcileOptions, output: Output): Promis
       await trail.close();
       return failures.length === 0 ? EXIT.fine : EXIT.findings;
     }
-    const report = new Report();
-    await telling(() => deals.agreement(given.program, (agreement) => report.add(agreement)));
+    const wouldBe = wouldBeOf(given);
+    const report = new Report(wouldBe !== undefined);
+    await telling(() => deals.agreement(given.program, (agreement) => report.add(agreement), wouldBe));
     output.out(given.json ? toJson(report.asJson()) : report.asText());
     await trail.close();
-    return report.agrees ? EXIT.fine : EXIT.findings;
+    return report.agrees || wouldBe !== undefined ? EXIT.fine : EXIT.findings;
   } finally {
     await store.close();
   }
+}
+
+function wouldBeOf({
+  program,
+  with: version,
+  from,
+}: ReconcileOptions): { readonly version: string; readonly effectiveFrom: string } | undefined {
+  if (version === undefined && from === undefined) return undefined;
+  if (program === undefined || version === undefined || from === undefined)
+    throw new UsageError('--with, --from and --program go together: what would that version post, from that day on?');
+  if (isoToDay(from) === undefined) throw new UsageError(`--from ${from} is no day; YYYY-MM-DD was expected.`);
+  return { version, effectiveFrom: from };
 }
 
 const SHOWN = 20;
@@ -44,10 +61,17 @@ class Report {
   private shards = 0;
   private activities = 0;
   private readonly differing: ShardAgreement[] = [];
+  private posts = 0n;
+  private readonly wouldBe: boolean;
+
+  constructor(wouldBe: boolean) {
+    this.wouldBe = wouldBe;
+  }
 
   add(agreement: ShardAgreement): void {
     this.shards += 1;
     this.activities += agreement.activities;
+    for (const { due, posted } of agreement.differences) this.posts += due - posted;
     const { waits, differences, decisions } = agreement;
     if (waits || differences.length > 0 || decisions.length > 0) this.differing.push(agreement);
   }
@@ -61,6 +85,7 @@ class Report {
       ok: this.agrees,
       shards: this.shards,
       activities: this.activities,
+      ...(this.wouldBe && { posts: String(this.posts) }),
       differing: this.differing.map(({ differences, ...rest }) => ({
         ...rest,
         differences: differences.map(({ posted, due, ...key }) => ({ ...key, posted: String(posted), due: String(due) })),
@@ -70,20 +95,29 @@ class Report {
 
   asText(): string {
     const all = `${counted(this.activities, 'activity', 'activities')} in ${counted(this.shards, 'shard')}, decided anew by both evaluators`;
+    // what is paid and what is owed alike: lines as they would be posted
+    if (this.wouldBe) return `${[...this.lines(), `Its publication posts ${this.posts} in smallest units: ${all}.`].join('\n')}\n`;
     if (this.agrees) return `History and ledger agree: ${all}.\n`;
-    const lines = this.differing
-      .slice(0, SHOWN)
-      .flatMap(({ program, shard, waits, differences, decisions }) => [
-        `${program}, ${shard === '*' ? 'all of it' : shard}: ${waits ? 'waits to be folded anew; ' : ''}${counted(differences.length, 'line')} and ${counted(decisions.length, 'decision')} say otherwise.`,
-        ...differences
-          .slice(0, SHOWN)
-          .map(
-            ({ partner, activity, incentive, payee, posted, due }) =>
-              `  ${partner}, ${activity}, ${incentive} to ${payee}: posted ${posted}, due ${due} (smallest units)`,
-          ),
-        ...decisions.slice(0, SHOWN).map((name) => `  decision on ${name}`),
-      ]);
-    const more = this.differing.length > SHOWN ? [`And ${this.differing.length - SHOWN} shards more.`] : [];
-    return `${[...lines, ...more, `History and ledger do not agree: ${all}.`].join('\n')}\n`;
+    return `${[...this.lines(), `History and ledger do not agree: ${all}.`].join('\n')}\n`;
   }
+
+  private lines(): readonly string[] {
+    const lines = this.differing.slice(0, SHOWN).flatMap(shardLines);
+    return this.differing.length > SHOWN ? [...lines, `And ${this.differing.length - SHOWN} shards more.`] : lines;
+  }
+}
+
+function shardLines({ program, shard, waits, differences, decisions }: ShardAgreement): readonly string[] {
+  const who = `${program}, ${shard === '*' ? 'all of it' : shard}`;
+  const otherwise = `${counted(differences.length, 'line')} and ${counted(decisions.length, 'decision')} say otherwise`;
+  return [
+    `${who}: ${waits ? 'waits to be folded anew; ' : ''}${otherwise}.`,
+    ...differences
+      .slice(0, SHOWN)
+      .map(
+        ({ partner, activity, incentive, payee, posted, due }) =>
+          `  ${partner}, ${activity}, ${incentive} to ${payee}: posted ${posted}, due ${due} (smallest units)`,
+      ),
+    ...decisions.slice(0, SHOWN).map((name) => `  decision on ${name}`),
+  ];
 }

@@ -7,6 +7,7 @@ import { linesOf } from './consequences.ts';
 import type { Core } from './core.ts';
 import { foldAnew } from './fold-anew.ts';
 import { givenBefore, type Place } from './members.ts';
+import type { WouldBe } from './model.ts';
 import { nameOf } from './names.ts';
 import { enrollmentOf, WHOLE } from './shard-names.ts';
 import { clockOf, type DecidedAt } from './shard-work.ts';
@@ -28,16 +29,19 @@ export interface ShardAgreement {
   readonly decisions: readonly string[];
 }
 
-/** By what timeline a program is looked at, where not by the one that holds. */
-export type Instead = (live: LiveProgram) => Promise<LiveTimeline | undefined>;
-
-/** Shard by shard; `tx`: one moment of the database. */
-export async function* agreements(core: Core, tx: Transaction, only?: string, instead?: Instead): AsyncGenerator<ShardAgreement> {
+/** Shard by shard; `tx`: one moment of the database. `wouldBe`: as if that version held from its day on. */
+export async function* agreements(core: Core, tx: Transaction, only?: string, wouldBe?: WouldBe): AsyncGenerator<ShardAgreement> {
   for (const live of await listLive(tx)) {
     if (only !== undefined && live.program !== only) continue;
-    const timeline = (await instead?.(live)) ?? (await core.timelines.current(tx, live.program));
+    const current = await core.timelines.current(tx, live.program);
+    const timeline = wouldBe === undefined ? current : await core.timelines.of(tx, joined(current, wouldBe));
     for (const row of await listShards(tx, live.program)) yield await agreementOf(core, tx, live, row, timeline);
   }
+}
+
+function joined({ versions }: LiveTimeline, wouldBe: WouldBe): LiveTimeline['versions'] {
+  const others = versions.filter(({ effectiveFrom }) => effectiveFrom !== wouldBe.effectiveFrom);
+  return [...others, wouldBe].sort((a, b) => ((a.effectiveFrom ?? '') < (b.effectiveFrom ?? '') ? -1 : 1));
 }
 
 async function agreementOf(core: Core, tx: Transaction, live: LiveProgram, row: ShardRow, timeline: LiveTimeline): Promise<ShardAgreement> {

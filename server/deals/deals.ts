@@ -1,6 +1,7 @@
 import type { Trail } from '../audit/trail.ts';
 import { searchDecisions } from '../store/deals/decisions.ts';
 import { listInbox } from '../store/deals/inbox.ts';
+import { removeShadow } from '../store/deals/shadows.ts';
 import type { Store } from '../store/open-store.ts';
 import { reading } from '../store/reading.ts';
 import { agreements } from './agreement.ts';
@@ -8,12 +9,14 @@ import { quote, standing } from './ask.ts';
 import { Checkpoints } from './checkpoints.ts';
 import { followTimelines, reconcileAll, runCalendar, runQueue } from './clock.ts';
 import type { Core } from './core.ts';
+import { DecidersDiffer } from './deciders-differ.ts';
 import { enroll } from './enroll.ts';
 import { HeldShards } from './held-shards.ts';
 import { Documents } from './members.ts';
 import type { Deals } from './model.ts';
 import { record } from './record.ts';
 import { keptInFull, replay } from './replay.ts';
+import { rideAlong, Shadows, shadowSeen } from './shadow.ts';
 import { Timelines } from './timelines.ts';
 
 export interface DealsOptions {
@@ -28,8 +31,14 @@ export interface DealsOptions {
 export function openDeals({ store, trail, now = () => new Date(), onError = () => undefined }: DealsOptions): Deals {
   const core: Core = { store, trail, now, onError, timelines: new Timelines(), documents: new Documents(), held: new HeldShards() };
   const checkpoints = new Checkpoints();
+  const shadows = new Shadows();
+  let differed = 0;
   return {
-    record: (tx, by, program, documents) => record(core, tx, by, program, documents),
+    record: (tx, by, program, documents) =>
+      record(core, tx, by, program, documents).catch((error: unknown) => {
+        if (error instanceof DecidersDiffer) differed += 1;
+        throw error;
+      }),
     enroll: (tx, by, program, partner) => enroll(core, tx, by, program, partner),
     standing: (program, partner, partnerType, question) => standing(core, program, partner, partnerType, question),
     quote: (program, document) => quote(core, program, document),
@@ -37,16 +46,22 @@ export function openDeals({ store, trail, now = () => new Date(), onError = () =
     decision: (id) => keptInFull(core, id),
     replay: (id) => replay(core, id),
     inbox: (search, page) => listInbox(store.db, search, page),
-    agreement: (program, tell) =>
+    differed: () => differed,
+    rideAlong: (tx, by, program, wanted) => rideAlong(core, tx, by, program, wanted),
+    endShadow: (tx, program) => removeShadow(tx, program),
+    shadow: (program, page) => shadowSeen(core, program, page),
+    agreement: (program, tell, wouldBe) =>
       reading(store, async (tx) => {
-        for await (const agreement of agreements(core, tx, program)) tell(agreement);
+        for await (const agreement of agreements(core, tx, program, wouldBe)) tell(agreement);
       }),
     reconcileAll: (program) => reconcileAll(core, program),
     today: async (program) => (await core.timelines.current(store.db, program)).zone.dayOf(now().getTime()),
     work: async () => {
       await followTimelines(core);
       await checkpoints.keep(core);
-      return { due: await runCalendar(core), reconciled: await runQueue(core) };
+      const done = { due: await runCalendar(core), reconciled: await runQueue(core) };
+      await shadows.look(core);
+      return done;
     },
   };
 }

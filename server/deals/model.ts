@@ -8,6 +8,7 @@ import type { Timeline } from '../engine/program/model.ts';
 import type { Transaction } from '../store/database.ts';
 import type { DecisionHead, DecisionSearch } from '../store/deals/decisions.ts';
 import type { InboxRow, InboxSearch } from '../store/deals/inbox.ts';
+import type { ShadowRow, shadowDifferences } from '../store/deals/shadows.ts';
 import type { ShardAgreement } from './agreement.ts';
 
 /* What deal time says to those who ask it. */
@@ -114,6 +115,29 @@ export interface Replayed {
   readonly difference?: { readonly pointer: string; readonly kept: unknown; readonly now: unknown };
 }
 
+/** What rides along without effect: a version that is kept, or a draft as it stands. */
+export type ShadowWanted = { readonly version: string } | { readonly draft: string };
+
+/** What a shadow has decided otherwise so far. */
+export interface ShadowSeen {
+  readonly shadow: ShadowRow;
+  /** The day from which it decides. */
+  readonly since: string;
+  readonly currency: string;
+  readonly digits: number;
+  readonly decided: number;
+  readonly differing: number;
+  /** Of what is due, in smallest units. */
+  readonly difference: number;
+  readonly differences: Awaited<ReturnType<typeof shadowDifferences>>;
+}
+
+/** A version that isn't in force, looked at as if it were. */
+export interface WouldBe {
+  readonly version: string;
+  readonly effectiveFrom: string;
+}
+
 export interface PageAsked {
   readonly limit: number;
   /** Id of the last one seen. */
@@ -145,8 +169,18 @@ export interface Deals {
   inbox(search: InboxSearch, page: PageAsked): Promise<readonly InboxRow[]>;
   /** Today where the program is, YYYY-MM-DD. Throws `not-found` where it has no version. */
   today(program: string): Promise<string>;
-  /** Whether history and ledger agree, shard by shard, at one moment; of one program, or of all. */
-  agreement(program: string | undefined, tell: (agreement: ShardAgreement) => void): Promise<void>;
+  /** How often the two evaluators have differed in this process. */
+  differed(): number;
+  rideAlong(tx: Transaction, by: Principal, program: string, wanted: ShadowWanted): Promise<ShadowRow>;
+  /** False: nothing did. */
+  endShadow(tx: Transaction, program: string): Promise<boolean>;
+  /** Undefined: nothing rides along. */
+  shadow(program: string, page: PageAsked): Promise<ShadowSeen | undefined>;
+  /**
+   * Whether history and ledger agree, shard by shard, at one moment; of one program, or of all. With a version that would be:
+   * what its publication would post.
+   */
+  agreement(program: string | undefined, tell: (agreement: ShardAgreement) => void, wouldBe?: WouldBe): Promise<void>;
   /** Puts every shard into the queue, of one program or of all; how many. */
   reconcileAll(program?: string): Promise<number>;
   /** Does what has fallen due and what waits to be decided anew; of how many shards. Any number of processes may at once. */

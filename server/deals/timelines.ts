@@ -2,6 +2,7 @@ import { cutOf } from '../engine/columns/cut.ts';
 import { type CompiledState, createCompiled } from '../engine/compiled/evaluator.ts';
 import { ZoneDays } from '../engine/facts/zone-days.ts';
 import type { CompiledEvaluator, ReferenceEvaluator } from '../engine/fold/evaluator.ts';
+import { canonicalJson, hashText } from '../engine/program/hash.ts';
 import type { Timeline } from '../engine/program/model.ts';
 import { createReference, type ReferenceState } from '../engine/reference/evaluator.ts';
 import { timelineOf } from '../lifecycle/dated-documents.ts';
@@ -38,7 +39,7 @@ export class Timelines {
   async current(db: Reader, program: string): Promise<LiveTimeline> {
     const { hash, versions } = baselineOf(await liveEntries(db, program));
     if (versions.length === 0) throw new StoreError('not-found', `There is no program ${program.slice(0, 80)} with a version in force.`);
-    return this.of(db, hash, versions);
+    return this.named(db, hash, versions);
   }
 
   /** One of those in memory; undefined: it isn't. */
@@ -54,10 +55,15 @@ export class Timelines {
     if (known !== undefined) return known;
     const versions = await findTimeline(db, hash);
     if (versions === undefined) throw new Error(`the timeline ${hash} is not kept`);
-    return this.of(db, hash, versions);
+    return this.named(db, hash, versions);
   }
 
-  private async of(db: Reader, hash: string, versions: readonly DatedVersion[]): Promise<LiveTimeline> {
+  /** Versions that hold from these days on. */
+  async of(db: Reader, versions: readonly DatedVersion[]): Promise<LiveTimeline> {
+    return this.named(db, hashText(canonicalJson(versions)), versions);
+  }
+
+  private async named(db: Reader, hash: string, versions: readonly DatedVersion[]): Promise<LiveTimeline> {
     const known = this.byHashes.get(hash) ?? (await made(db, hash, versions));
     this.byHashes.delete(hash);
     this.byHashes.set(hash, known);
@@ -74,7 +80,10 @@ const isSameEntry = (a: DatedVersion, b: DatedVersion | undefined): boolean =>
 
 async function made(db: Reader, hash: string, versions: readonly DatedVersion[]): Promise<LiveTimeline> {
   const loaded = timelineOf(await documentsOf(db, versions));
-  if (!loaded.ok) throw new Error(`a timeline that was in force is not accepted: ${loaded.diagnostics[0]?.message ?? ''}`);
+  if (!loaded.ok) {
+    const [first] = loaded.diagnostics.filter(({ severity }) => severity === 'error');
+    throw new StoreError('refused', `These versions do not go together: ${first?.message ?? ''} (${first?.pointer ?? ''})`);
+  }
   return liveTimeline(hash, versions, loaded.timeline);
 }
 

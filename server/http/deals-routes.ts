@@ -6,6 +6,7 @@ import { activityRoutes } from './activities.ts';
 import { decisionRoutes } from './decisions.ts';
 import { inboxRoutes } from './inbox.ts';
 import type { Limits } from './limits.ts';
+import { shadowRoutes } from './shadow.ts';
 
 /** What is recorded and decided as it happens, and where it is kept. */
 export interface DealTime {
@@ -18,4 +19,5 @@ export function dealRoutes(app: FastifyInstance, dealTime: DealTime, limits: Lim
   activityRoutes(app, dealTime, limits);
   decisionRoutes(app, dealTime);
   inboxRoutes(app, dealTime);
+  shadowRoutes(app, dealTime);
 }

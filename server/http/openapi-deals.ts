@@ -2,6 +2,7 @@
 import { RECORD_SHAPE } from './activities.ts';
 import { quoteExample } from './example.ts';
 import { object, reference, type Schema } from './openapi-components.ts';
+import { SHADOW_SHAPE } from './shadow.ts';
 
 const HASH = { type: 'string', pattern: '^[0-9a-f]{64}$' };
 const ID = { type: 'string', format: 'uuid' };
@@ -46,7 +47,30 @@ const head = {
 };
 const headRequired = Object.keys(head).filter((name) => name !== 'supersededBy');
 
+const shadow = {
+  program: { type: 'string' },
+  version: HASH,
+  draft: { ...ID, description: 'The draft that it was.' },
+  since: { type: 'string', format: 'date-time', description: 'It decides what is dated from that day on.' },
+  decided: { type: 'integer', description: 'Decisions that it was beside.' },
+  differing: { type: 'integer', description: 'Of them those that it makes otherwise.' },
+  difference: object({ currency: { type: 'string' }, amount: { type: 'string', description: 'How much more would be due.' } }),
+  differences: {
+    type: 'array',
+    items: object({
+      decision: ID,
+      effective: { type: 'object', description: 'What was decided, in short.' },
+      shadow: { type: 'object', description: 'What it decides.' },
+      difference: { type: 'string' },
+    }),
+  },
+  next: NEXT,
+};
+
 export const dealComponents: Record<string, Schema> = {
+  ShadowRequest: { ...SHADOW_SHAPE, examples: [{ draft: '0195a2f0-7c1b-7d2a-9a41-5b8f3e6c2d10' }] },
+  Shadow: object(shadow, ['program', 'version', 'since', 'decided', 'differing', 'differences']),
+  ShadowGone: object({ program: { type: 'string' } }),
   RecordRequest: {
     ...RECORD_SHAPE,
     properties: {
