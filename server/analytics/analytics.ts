@@ -81,3 +81,27 @@ export async function renewed(analytics: Analytics, timeline: Timeline): Promise
   if (made === undefined) throw new Error(`nothing was made of ${timeline.id}`);
   return { ...making, asOf: made.asOf, made };
 }
+
+/** Keeps sums up to date, now and whenever something changed, until it is told to stop. */
+export function keepReckoned(analytics: Analytics, timelines: () => readonly Timeline[], everyMs = KEEP_MS): () => Promise<void> {
+  let last: Promise<unknown> = Promise.resolve();
+  let stopped = false;
+  const all = async (): Promise<void> => {
+    for (const timeline of timelines()) {
+      if (stopped) return;
+      await makeAnalytics(analytics.store, makingOf(analytics, timeline)).catch(analytics.onError);
+    }
+  };
+  const begin = (): void => {
+    last = last.then(all);
+  };
+  begin();
+  const timer = setInterval(begin, everyMs).unref();
+  return async () => {
+    stopped = true;
+    clearInterval(timer);
+    await last;
+  };
+}
+
+const KEEP_MS = 300_000;

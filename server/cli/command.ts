@@ -9,6 +9,7 @@ import { type ImportOptions, importFiles } from './import.ts';
 import { type MigrateOptions, migrate } from './migrate.ts';
 import { EXIT, type Output, UsageError } from './output.ts';
 import { type ReconcileOptions, reconcile } from './reconcile.ts';
+import { type ReportOptions, report } from './report.ts';
 import { type ServeOptions, serve } from './serve.ts';
 import { simulate } from './simulate.ts';
 import type { SimulateOptions } from './simulate-options.ts';
@@ -121,6 +122,19 @@ function define(output: Output, end: (code: number) => void): Command {
     .option('--json', 'print the whole result as JSON')
     .option('--csv [table]', 'print one table of it as CSV, such as totals, partners, edits')
     .action(async (options: SimulateOptions) => end(await simulate(options, output)));
+
+  command
+    .command('report')
+    .description('Tell what a program is worth: a page to print, or CSV. With the folder of --data the server has to be stopped.')
+    .argument('<program>', 'id of the program')
+    .option('--data <dir>', 'folder in which the store is (default: data; not with DATABASE_URL)')
+    .option('--from <date>', 'a day of the first fiscal quarter (default: eight quarters)')
+    .option('--to <date>', 'a day of the last fiscal quarter (default: the last of which anything is known)')
+    .option('--by <slice>', 'partnerType, tier, region, segment, partner, incentive, integration or competitor', 'partnerType')
+    .option('--method <method>', 'baseline of incremental revenue: prior-period or matched-accounts', 'prior-period')
+    .option('--csv', 'print CSV instead, a line a figure')
+    .option('--out <file>', 'write it there')
+    .action(async (program: string, options: ReportOptions) => end(await report(program, options, output)));
 
   command
     .command('serve')

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { openAccess } from '../access/access.ts';
 import { keysFolder } from '../access/keys-folder.ts';
 import { openSignIn } from '../access/sign-in.ts';
-import { openAnalytics } from '../analytics/analytics.ts';
+import { keepReckoned, openAnalytics } from '../analytics/analytics.ts';
 import { openTrail } from '../audit/trail.ts';
 import { openDeals } from '../deals/deals.ts';
 import { keepWorking } from '../deals/keep-working.ts';
@@ -62,13 +62,14 @@ export async function serve(options: ServeOptions, output: Output): Promise<numb
   const life = await openPrograms({ store, trail, onError }, programs, output);
   const deals = openDeals({ store, trail, onError });
   if (options.demo) await writeDemos({ ...life, deals }, output);
+  const analytics = openAnalytics({ store, trail, onError });
   const whatIf: WhatIf = {
     store,
     trail,
     simulations: await openSimulations(store, trail, { threads }, onError),
     imports: openImports(store, trail),
     tries: openTries(store, threads),
-    analytics: openAnalytics({ store, trail, onError }),
+    analytics,
   };
   const access = openAccess({ store, trail });
   const ledger = { store, trail, book: life.book, now: () => new Date() };
@@ -84,8 +85,10 @@ export async function serve(options: ServeOptions, output: Output): Promise<numb
       : undefined;
   const calendar = keepWorking(deals, onError);
   const payable = keepWorking({ work: () => runLedger(ledger) }, onError, LEDGER_PAUSE_MS);
+  let stopReckoning = async (): Promise<void> => undefined;
   const close = async (): Promise<void> => {
     await app.close();
+    await stopReckoning();
     await calendar.close();
     await payable.close();
     leaving.abort();
@@ -107,6 +110,7 @@ export async function serve(options: ServeOptions, output: Output): Promise<numb
     await close();
     throw new UsageError(`Can't listen on ${options.host}, port ${port}: ${REASONS[codeOf(error)] ?? systemReason(error)}.`);
   }
+  stopReckoning = keepReckoned(analytics, () => life.book.timelines());
   const ids = life.book.timelines().map(({ id }) => id);
   output.out(`Dealwright serves ${counted(ids.length, 'program')} on ${address}${ids.length > 0 ? ` (${ids.join(', ')})` : ''}.\n`);
   output.out(

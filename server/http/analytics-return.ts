@@ -5,13 +5,16 @@ import { type AskedTexts, type Asking, AskingError, askingOf } from '../analytic
 import { compareOf, type Period, timeOf } from '../analytics/comparison.ts';
 import { incentivesOf } from '../analytics/incentives.ts';
 import { portfolioOf, tryMove } from '../analytics/portfolio.ts';
+import { reportContent } from '../analytics/report/content.ts';
+import { reportCsv } from '../analytics/report/csv.ts';
+import { reportHtml } from '../analytics/report/html.ts';
 import { worthOf } from '../analytics/what-if.ts';
 import { parseDecimal } from '../engine/facts/render.ts';
 import type { Timeline } from '../engine/program/model.ts';
 import type { Simulations } from '../jobs/simulations.ts';
 import type { ProgramBook } from '../lifecycle/program-book.ts';
 import { asked } from './analytics.ts';
-import { COMPARISON_QUERY, INCENTIVES_QUERY, MOVE_SHAPE, PORTFOLIO_QUERY, WORTH_SHAPE } from './analytics-shapes.ts';
+import { COMPARISON_QUERY, INCENTIVES_QUERY, MOVE_SHAPE, PORTFOLIO_QUERY, REPORT_QUERY, WORTH_SHAPE } from './analytics-shapes.ts';
 import { Problem } from './problem.ts';
 import { findProgram, ID_PARAMETER } from './programs.ts';
 import { resource } from './resource.ts';
@@ -62,6 +65,36 @@ export function analyticsReturnRoutes(app: FastifyInstance, book: ProgramBook, a
         });
         const now: Asking = { ...asking, asked: { ...asking.asked, from: periods.now.from, to: periods.now.to } };
         return compareOf(analytics, reckoning, now, periodOf(periods.before));
+      },
+    },
+  });
+
+  resource(app, `${PROGRAM}/report`, {
+    GET: {
+      access: ['viewer'],
+      schema: {
+        ...TAG,
+        operationId: 'getReport',
+        summary: 'What the program is worth, as one page to print, or as CSV with a line a figure',
+        params: ID_PARAMETER,
+        querystring: REPORT_QUERY,
+        response: {
+          200: {
+            description: 'The report',
+            content: { 'text/html': { schema: { type: 'string' } }, 'text/csv': { schema: { type: 'string' } } },
+          },
+        },
+      },
+      handler: async (request, reply) => {
+        const { format = 'html', ...texts } = request.query as AskedTexts & { readonly format?: 'html' | 'csv' };
+        const { timeline, reckoning, asking } = await understood(request, texts);
+        const content = await reportContent(analytics, reckoning, timeline, asking);
+        const file = `${timeline.id}-${content.quarters.to}.${format}`;
+        return reply
+          .type(format === 'csv' ? 'text/csv; charset=utf-8' : 'text/html; charset=utf-8')
+          .header('content-disposition', `${format === 'csv' ? 'attachment' : 'inline'}; filename="${file}"`)
+          .serializer(String)
+          .send(format === 'csv' ? reportCsv(content) : reportHtml(content));
       },
     },
   });

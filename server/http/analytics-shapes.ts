@@ -93,6 +93,14 @@ export const COMPARISON_QUERY = {
   },
 } as const;
 
+const { measures: _measures, ...OF_REPORT } = WITHOUT_PER;
+
+export const REPORT_QUERY = {
+  type: 'object',
+  additionalProperties: false,
+  properties: { ...OF_REPORT, format: { type: 'string', enum: ['html', 'csv'], description: 'Missing: html.' } },
+} as const;
+
 export const INCENTIVES_QUERY = { type: 'object', additionalProperties: false, properties: RANGE } as const;
 
 export const PORTFOLIO_QUERY = {

@@ -1,0 +1,172 @@
+import { MEASURES } from '../measures/index.ts';
+import type { Group, Measure, Unit } from '../measures/measure.ts';
+import type { ShownCell, ShownFigure } from '../show.ts';
+import type { ReportContent } from './content.ts';
+
+const GROUPS: Readonly<Record<Group, string>> = {
+  'ecosystem-health': 'Ecosystem health',
+  'commercial-contribution': 'Commercial contribution',
+  return: 'Return',
+};
+
+const STYLE = `
+body { font: 14px/1.45 system-ui, sans-serif; color: #1a1d21; max-width: 62rem; margin: 2rem auto; padding: 0 1rem }
+h1 { font-size: 1.6rem; margin: 0 } h2 { font-size: 1.15rem; margin: 2rem 0 .5rem; border-bottom: 2px solid #1a1d21 }
+table { border-collapse: collapse; width: 100%; margin: .5rem 0 1rem } th, td { text-align: left; padding: .3rem .5rem; vertical-align: top; border-bottom: 1px solid #d5d9de }
+td.n, th.n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap } small, .d { color: #5a626b } .d { font-size: .85rem }
+.mark { font-size: .75rem; border: 1px solid #8a929b; border-radius: 3px; padding: 0 .25rem; color: #40474f; white-space: nowrap }
+svg { display: block } @media print { body { margin: 0; max-width: none } h2 { break-after: avoid } tr { break-inside: avoid } }`;
+
+/** One page for the board, to be printed: it needs nothing else, no script and no other file. */
+export function reportHtml(content: ReportContent): string {
+  const { name, quarters, whole, sliced } = content;
+  const title = `${name}: what it is worth`;
+  const groups = (Object.keys(GROUPS) as Group[]).map((group) => {
+    const rows = whole.measures.filter(({ id }) => MEASURES[id].group === group);
+    return `<h2>${GROUPS[group]}</h2>${table(
+      ['Measure', `${quarters.from} to ${quarters.to}`, 'By quarter', 'What it is'],
+      rows.map(({ id, figures: [figure] }) => {
+        const measure = MEASURES[id];
+        const course = quarters.measures.find((one) => one.id === id)?.figures ?? [];
+        return [
+          `<b>${text(measure.name)}</b>${measure.estimate ? ' <span class="mark">estimate</span>' : ''}`,
+          figure === undefined ? '' : figureCell(measure, figure, quarters.currency),
+          spark(course, measure),
+          `<span class="d">${text(measure.definition)} ${leftOut(figure)}</span>`,
+        ];
+      }),
+    )}`;
+  });
+  return `<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><title>${text(title)}</title><style>${STYLE}</style></head><body>
+<h1>${text(title)}</h1>
+<p class="d">Amounts in ${text(quarters.currency)}. As of ${quarters.asOf}; reckoned ${quarters.madeAt}. Intervals hold the true value with a probability of 95 %.
+<span class="mark">few</span> marks figures of so few cases that chance may have made them. A dash stands where there is no value, and says why.</p>
+${groups.join('\n')}
+${slicedHtml(content, sliced)}
+${incentivesHtml(content)}
+${portfolioHtml(content)}
+</body></html>
+`;
+}
+
+function slicedHtml({ quarters }: ReportContent, sliced: ReportContent['sliced']): string {
+  const told = sliced.measures.filter(({ unsliced }) => unsliced === undefined);
+  const values = [...new Set(told.flatMap(({ figures }) => figures.map(({ slice }) => slice ?? null)))];
+  return `<h2>By ${text(WORDS[sliced.by ?? ''] ?? sliced.by ?? '')}</h2>${table(
+    ['', ...told.map(({ id }) => text(MEASURES[id].name))],
+    values.map((value) => [
+      text(value ?? 'none'),
+      ...told.map(({ id, figures }) => {
+        const figure = figures.find(({ slice }) => slice === value);
+        return figure === undefined ? '' : shortCell(MEASURES[id], figure, quarters.currency);
+      }),
+    ]),
+  )}`;
+}
+
+const WORDS: Readonly<Record<string, string>> = { partnerType: 'partner type', competitor: 'competitor present' };
+
+function incentivesHtml({ incentives: { incentives, before, currency } }: ReportContent): string {
+  const rows = incentives.map(({ incentive, paid, moves, moved, return: returned }) => {
+    const measure = moves === undefined ? undefined : MEASURES[moves];
+    const outcomes = moved.map(({ of, before: then, after, maybeChance }) => {
+      const who = 'incentive' in of ? 'deals that it paid for' : of.partnerType;
+      const [was, is] = [then, after].map((one) => (measure === undefined || one === null ? '–' : value(measure.unit, one, currency)));
+      return `${text(who)}: ${was} → ${is}${maybeChance ? ' <span class="mark">may be chance</span>' : ''}`;
+    });
+    return [
+      text(incentive),
+      `${text(paid)}`,
+      text(measure?.name ?? 'nothing'),
+      outcomes.join('<br>'),
+      returned === null ? '–' : figureCell(MEASURES['roi-by-partner-type'], returned, currency),
+    ];
+  });
+  return `<h2>Incentives beside what they claim to move</h2>
+<p class="d">Before: ${before.from} to ${before.to}. That one moved with the other doesn’t show that one moved the other.</p>
+${table(['Incentive', `Paid, ${text(currency)}`, 'Claims to move', 'Before → after', 'Return, matched accounts'], rows)}`;
+}
+
+function portfolioHtml({ portfolio: { rows, total, members, concentration, currency } }: ReportContent): string {
+  const many = concentration.map(({ share, members: count }) => `${count} bring ${percent(share)}`).join(', ');
+  return `<h2>Who brings what</h2><p>${members} partners brought ${text(total)} ${text(currency)}${many === '' ? '' : `: ${many}`}.</p>
+${table(
+  ['Partner', 'Won', 'Share', 'Together', 'Cost', 'Cost ÷ won'],
+  rows
+    .slice(0, 20)
+    .map(({ name, contribution, share, cumulative, cost, costRatio }) => [
+      text(name ?? 'none'),
+      contribution,
+      percent(share),
+      percent(cumulative),
+      cost,
+      costRatio === null ? '–' : percent(costRatio),
+    ]),
+)}`;
+}
+
+function figureCell(measure: Measure, figure: ShownCell, currency: string): string {
+  const { interval, small, numerator, denominator, method } = figure;
+  const range =
+    interval === undefined ? '' : `<br><small>${end(measure.unit, interval.low)} to ${end(measure.unit, interval.high)}</small>`;
+  const by = method === undefined ? '' : `<br><small>by ${text(method)}</small>`;
+  return `${value(measure.unit, figure, currency)}${small && figure.value !== null ? ' <span class="mark">few</span>' : ''}${range}<br><small>${numerator} of ${denominator}</small>${by}`;
+}
+
+const shortCell = (measure: Measure, figure: ShownFigure, currency: string): string =>
+  `${value(measure.unit, figure, currency)}${figure.small && figure.value !== null ? ' <span class="mark">few</span>' : ''}`;
+
+const value = (unit: Unit, figure: ShownFigure, currency: string): string =>
+  figure.value === null
+    ? `<span title="${text(figure.why ?? '')}">–</span>`
+    : `<b>${told(unit, figure.value)}</b>${unit === 'money' ? ` ${text(currency)}` : ''}`;
+
+const end = (unit: Unit, bound: string | null): string => (bound === null ? '…' : told(unit, bound));
+
+function told(unit: Unit, number: string): string {
+  switch (unit) {
+    case 'rate':
+    case 'ratio':
+      return percent(number);
+    case 'days':
+      return `${number} days`;
+    default:
+      return number;
+  }
+}
+
+const percent = (share: string | null): string => (share === null ? '–' : `${(Number(share) * 100).toFixed(1)} %`);
+
+function leftOut(figure: ShownCell | undefined): string {
+  const told = (figure?.leftOut ?? []).map(({ count, why }) => `${count} left out: ${text(why)}`);
+  return told.length === 0 ? '' : `<br><small>${told.join(' ')}</small>`;
+}
+
+const [WIDTH, HEIGHT] = [120, 28];
+
+/** The course of a figure, a bar a quarter; where there is no value there is none. */
+function spark(course: readonly ShownCell[], { name }: Measure): string {
+  const values = course.map((cell) => (cell.value === null ? undefined : Number(cell.value)));
+  const known = values.filter((one) => one !== undefined);
+  if (known.length === 0) return '';
+  const [least, most] = [Math.min(0, ...known), Math.max(0, ...known)];
+  const scale = most === least ? 0 : (HEIGHT - 2) / (most - least);
+  const each = WIDTH / values.length;
+  const bars = values.map((one, index) => {
+    if (one === undefined) return '';
+    const height = Math.max(1, Math.abs(one) * scale);
+    const top = one >= 0 ? HEIGHT - 1 + least * scale - height : HEIGHT - 1 + least * scale;
+    return `<rect x="${(index * each + 1).toFixed(1)}" y="${top.toFixed(1)}" width="${(each - 2).toFixed(1)}" height="${height.toFixed(1)}"/>`;
+  });
+  return `<svg role="img" aria-label="${text(name)} by quarter" width="${WIDTH}" height="${HEIGHT}" fill="#3b6ea5">${bars.join('')}</svg>`;
+}
+
+function table(heads: readonly string[], rows: readonly (readonly string[])[]): string {
+  const cells = (row: readonly string[]): string => row.map((one) => `<td>${one}</td>`).join('');
+  return `<table><thead><tr>${heads.map((head) => `<th>${head}</th>`).join('')}</tr></thead><tbody>${rows.map((row) => `<tr>${cells(row)}</tr>`).join('')}</tbody></table>`;
+}
+
+const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+
+const text = (raw: string): string => raw.replace(/[&<>"']/g, (character) => ESCAPES[character] ?? character);
