@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
+import { benchAnalytics } from './analytics/analytics.ts';
 import { benchDecide } from './decide/decide.ts';
 import { benchEditor } from './editor/editor.ts';
 import type { Figures } from './figures.ts';
@@ -21,6 +22,7 @@ const benches = {
   rules: benchRules,
   history: benchHistory,
   editor: benchEditor,
+  analytics: benchAnalytics,
 } as const;
 
 const figures: Record<string, number> = {};
