@@ -36,13 +36,14 @@ export async function readOpportunities(
   const asked = what === 'open' && given.per === 'range' ? { ...given, from: given.to } : given;
   const { by, filter } = asked;
   const rows = rowsOf(what, asked);
-  const unnested = by === 'incentive' ? sql`left join lateral unnest(r.incentives) i (incentive) on true` : sql``;
-  const slice = by === undefined ? sql`null::text` : sliceValue(by, 'i.incentive');
+  const single = usesOnly(asked, ['incentive']);
+  const unnested = by === 'incentive' && !single ? sql`left join lateral unnest(r.incentives) i (incentive) on true` : sql``;
+  const slice = by === undefined ? sql`null::text` : sliceValue(by, single ? 'r.incentive' : 'i.incentive');
   const more = strata && isStratified(asked) ? sql`, r.region as region, r.segment as segment` : sql``;
   const { rows: found } = await sql<OpportunityRow>`
     select ${bucketOf(asked)} as quarter, ${slice} as slice, r.attribution ${more}, ${sql.raw(SUMS)}
     from (${rows}) r ${unnested}
-    where ${passing(filter, true)}
+    where ${passing(filter, !single)}
     group by 1, 2, 3 ${strata && isStratified(asked) ? sql`, 4, 5` : sql``}`.execute(db);
   return found;
 }
@@ -56,6 +57,8 @@ function rowsOf(what: 'closed' | 'open', asked: Asked): RawBuilder<unknown> {
       and quarter between ${from}::date and ${to}::date ${more}`;
   if (usesOnly(asked, CELLS)) return kept('cells');
   if (usesOnly(asked, PARTNERS)) return sql`${kept('partners')} union all ${kept('cells', sql`and attribution = 'none'`)}`;
+  if (usesOnly(asked, ['integration'])) return kept('integrations');
+  if (usesOnly(asked, ['incentive'])) return kept('incentives');
   return what === 'closed' ? closedRows(program, { from, to }) : openRows(program, { from, to }, month, asOf);
 }
 

@@ -194,7 +194,7 @@ export interface ProgramCostsTable {
 
 export interface OpportunitySumsTable {
   readonly program: string;
-  readonly grain: 'cells' | 'partners';
+  readonly grain: 'cells' | 'partners' | 'integrations' | 'incentives';
   readonly what: 'closed' | 'open';
   readonly quarter: string;
   readonly attribution: Attribution;
@@ -204,6 +204,8 @@ export interface OpportunitySumsTable {
   readonly segment: string | null;
   readonly competitor: boolean | null;
   readonly partner: string | null;
+  readonly integration: string | null;
+  readonly incentive: string | null;
   readonly opportunities: number;
   readonly amount: number;
   readonly won: number;

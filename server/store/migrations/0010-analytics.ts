@@ -151,6 +151,7 @@ async function told(db: Kysely<unknown>): Promise<void> {
       segment text,
       primary key (program, integration, customer)
     )`.execute(db);
+  await sql`create index integration_uses_by_partner on integration_uses (program, partner, partner_type)`.execute(db);
   await sql`create index integration_uses_by_customer on integration_uses (program, customer)`.execute(db);
   await sql`
     create table renewals (
@@ -257,12 +258,13 @@ async function made(db: Kysely<unknown>): Promise<void> {
       left_out text,
       primary key (program, origin, id)
     )`.execute(db);
+  await sql`create index program_costs_by_partner on program_costs (program, partner, partner_type, quarter)`.execute(db);
   await sql`create index program_costs_by_quarter on program_costs (program, quarter)`.execute(db);
-  // Sums of opportunities: by all that they are sliced by but the partner (cells), and by partner.
+  // Sums of opportunities: by all that belongs to one value each (cells), and by partner, integration and incentive alone.
   await sql`
     create table opportunity_sums (
       program text not null,
-      grain text not null check (grain in ('cells', 'partners')),
+      grain text not null check (grain in ('cells', 'partners', 'integrations', 'incentives')),
       what text not null check (what in ('closed', 'open')),
       quarter date not null,
       attribution text not null,
@@ -272,6 +274,8 @@ async function made(db: Kysely<unknown>): Promise<void> {
       segment text,
       competitor boolean,
       partner text,
+      integration text,
+      incentive text,
       opportunities integer not null,
       amount bigint not null,
       won integer not null,

@@ -10,22 +10,33 @@ const EVER = { from: '1900-01-01', to: '2999-12-31' } as const;
 const added = sql.raw(ADDED.map((column) => `sum(r.${column}) as ${column}`).join(', '));
 const columns = sql.raw(ADDED.join(', '));
 
-/** What sums are kept by, and which columns are left empty there. */
+/** What sums are kept by; the other columns are left empty there. */
 const GRAINS = {
-  cells: 'attribution, partner_type, tier, region, segment, competitor, null::text',
-  partners: 'attribution, partner_type, tier, null::text, null::text, null::boolean, partner',
+  cells: ['attribution', 'partner_type', 'tier', 'region', 'segment', 'competitor'],
+  partners: ['attribution', 'partner_type', 'tier', 'partner'],
+  integrations: ['attribution', 'integration'],
+  // an opportunity that several paid for counts with each
+  incentives: ['attribution', 'incentive'],
 } as const;
-const GROUPS = {
-  cells: 'attribution, partner_type, tier, region, segment, competitor',
-  partners: 'attribution, partner_type, tier, partner',
+const TYPES = {
+  attribution: 'text',
+  partner_type: 'text',
+  tier: 'text',
+  region: 'text',
+  segment: 'text',
+  competitor: 'boolean',
+  partner: 'text',
+  integration: 'text',
+  incentive: 'text',
 } as const;
-const NAMES = sql.raw('attribution, partner_type, tier, region, segment, competitor, partner');
+const NAMES = sql.raw(Object.keys(TYPES).join(', '));
+type Grain = keyof typeof GRAINS;
 
 export async function makeSums(tx: Transaction, making: Making): Promise<void> {
   const { program } = making;
   await tx.deleteFrom('opportunity_sums').where('program', '=', program).execute();
   for (const what of ['closed', 'open'] as const) {
-    for (const grain of ['cells', 'partners'] as const) {
+    for (const grain of Object.keys(GRAINS) as Grain[]) {
       await sql`insert into opportunity_sums (program, grain, what, quarter, ${NAMES}, ${columns})
         ${summed(rowsOf(what, making), program, grain, what)}`.execute(tx);
     }
@@ -36,10 +47,18 @@ export async function makeSums(tx: Transaction, making: Making): Promise<void> {
 const rowsOf = (what: 'closed' | 'open', { program, month, asOf }: Making): RawBuilder<unknown> =>
   what === 'closed' ? closedRows(program, EVER) : openRows(program, EVER, month, asOf);
 
-const summed = (rows: RawBuilder<unknown>, program: string, grain: keyof typeof GRAINS, what: string): RawBuilder<unknown> => sql`
-  select ${program}, ${grain}, ${what}, r.quarter, ${sql.raw(GRAINS[grain])}, ${added}
-  from (${rows}) r ${grain === 'partners' ? sql`where r.partner is not null` : sql``}
-  group by r.quarter, ${sql.raw(GROUPS[grain])}`;
+const PARTNERED = sql`where r.partner is not null`;
+
+function summed(rows: RawBuilder<unknown>, program: string, grain: Grain, what: string): RawBuilder<unknown> {
+  const own: readonly string[] = GRAINS[grain];
+  const paid = grain === 'incentives';
+  const column = (name: string): string => (name === 'incentive' ? 'i.incentive' : `r.${name}`);
+  const values = Object.entries(TYPES).map(([name, type]) => (own.includes(name) ? column(name) : `null::${type}`));
+  return sql`
+    select ${program}, ${grain}, ${what}, r.quarter, ${sql.raw(values.join(', '))}, ${added}
+    from (${rows}) r ${paid ? sql`left join lateral unnest(r.incentives) i (incentive) on true` : sql``} ${grain === 'partners' ? PARTNERED : sql``}
+    group by r.quarter, ${sql.raw(own.map(column).join(', '))}`;
+}
 
 /** By which sizes are kept; others are reckoned from the opportunities themselves. */
 export const SIZE_SLICES: Readonly<Record<string, string>> = {
@@ -48,6 +67,9 @@ export const SIZE_SLICES: Readonly<Record<string, string>> = {
   tier: 'tier',
   region: 'region',
   segment: 'segment',
+  partner: 'partner',
+  integration: 'integration',
+  incentive: 'i.incentive',
   competitor: "case when competitor then 'yes' when not competitor then 'no' end",
 };
 
@@ -67,7 +89,8 @@ async function makeSizes(tx: Transaction, program: string): Promise<void> {
     await sql`
       insert into deal_sizes (program, slice, quarter, value, partnered, deals, total, low, median, high)
       select ${program}, ${slice}, quarter, ${sql.raw(value)}, attribution <> 'none', ${sizeColumns('amount')}
-      from opportunities where program = ${program} and outcome = 'won' and amount is not null
+      from opportunities ${slice === 'incentive' ? sql`left join lateral unnest(incentives) i (incentive) on true` : sql``}
+      where program = ${program} and outcome = 'won' and amount is not null
       group by quarter, ${sql.raw(slice === 'all' ? "attribution <> 'none'" : `${value}, attribution <> 'none'`)}`.execute(tx);
   }
 }
