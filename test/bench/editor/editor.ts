@@ -1,5 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { createLanguage, type Language } from '../../../editor/language/service.ts';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { build } from 'vite';
 import { documentValidator } from '../../../schemas/ajv.ts';
 import { joinSources } from '../../../server/engine/program/join.ts';
 import { loadProgram } from '../../../server/engine/program/load.ts';
@@ -11,8 +15,30 @@ const KEYSTROKES = 40;
 const WARM = 15;
 const EDITED = 'rules/70-incentives-reseller.json';
 
+/** Of editor/language/service.ts what is measured. */
+interface Language {
+  replace(files: readonly SourceFile[]): void;
+  update(path: string, text: string): void;
+  diagnose(): readonly unknown[];
+  complete(path: string, offset: number): readonly unknown[];
+}
+
+/** The language service bundled as for the page: dist/editor is the page's, and has none of its modules. */
+async function bundled(): Promise<() => Language> {
+  const folder = await mkdtemp(join(tmpdir(), 'dealwright-bench-'));
+  try {
+    const lib = { entry: 'editor/language/service.ts', formats: ['es' as const], fileName: () => 'language.js' };
+    await build({ configFile: false, logLevel: 'error', build: { outDir: folder, minify: false, lib } });
+    const made: { readonly createLanguage: () => Language } = await import(pathToFileURL(join(folder, 'language.js')).href);
+    return made.createLanguage;
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
 /** What somebody waits for who types into northwind, and into a program of 5,000 lines. */
 export async function benchEditor(say: (line: string) => void): Promise<Figures> {
+  const createLanguage = await bundled();
   const northwind = readFiles('rules/northwind');
   const large = enlarged(northwind, 5_000);
   say(`northwind: ${lines(northwind)} lines in ${northwind.length} files; beside it ${lines(large)} lines in ${large.length}`);
