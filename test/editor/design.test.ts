@@ -1,0 +1,108 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Editor, expectAccessible, expectQuiet, openEditor, picture } from './support.ts';
+
+/* From a first visit to a version that decides; and a question whose answer is shared by its address. */
+
+let editor: Editor;
+
+beforeAll(async () => {
+  editor = await openEditor();
+}, 600_000);
+afterAll(() => editor.close());
+
+interface Result {
+  readonly sides: readonly { readonly totals: { readonly paid: string } }[];
+}
+
+const dollars = (amount: string): string => new Intl.NumberFormat('en-US', { style: 'currency', currency: 'USD' }).format(Number(amount));
+
+const historyOf = async (): Promise<string> => {
+  const { histories } = await editor.ask<{ readonly histories: readonly { readonly id: string }[] }>('/v1/histories');
+  return histories[0]?.id ?? '';
+};
+
+test('a first visit is shown around: a rate is changed, its effect is seen, a losing partner found, saved, submitted, approved, published', async () => {
+  const page = await editor.signedIn({ isFirst: true });
+  await page.goto('/');
+  await page.getByRole('heading', { name: 'Write a rule, see what it does' }).waitFor();
+  await expectAccessible(page);
+  await picture(page, 'welcome-light');
+  await page.getByRole('button', { name: /^Show me/ }).click();
+  await page.getByText('1. Change a rate').waitFor({ timeout: 60_000 });
+  await picture(page, 'tour-light');
+
+  const bonus = page.getByRole('region', { name: 'platformBonus', exact: true }).getByRole('textbox').first();
+  await page.keyboard.press('Escape');
+  await bonus.scrollIntoViewIfNeeded();
+  const before = await page.getByTestId('paid').textContent();
+  await bonus.fill('1500.00');
+  await bonus.press('Tab');
+  await page.getByText(/^Saved$/).waitFor();
+  await page.waitForFunction((text) => document.querySelector('[data-testid="paid"]')?.textContent !== text, before, { timeout: 60_000 });
+  const draft = new URL(page.url()).pathname.split('/').at(-1) ?? '';
+  const today = new Date().toISOString().slice(0, 10);
+  const { sides } = await editor.ask<Result>('/v1/impacts', {
+    simulation: { baseline: { program: 'northwind', on: today }, candidates: [{ draft }], history: await historyOf() },
+  });
+  expect(await page.getByTestId('paid').textContent()).toBe(dollars(sides[1]?.totals.paid ?? ''));
+  await picture(page, 'live-light');
+
+  const lose = page.getByRole('heading', { name: 'Lose most' }).locator('..').getByRole('button').first();
+  await lose.click();
+  await page.getByRole('heading', { name: 'This draft' }).waitFor({ timeout: 60_000 });
+  await expectAccessible(page);
+  await picture(page, 'picked-partner-light');
+  await page.keyboard.press('Escape');
+
+  await page.getByRole('button', { name: 'Submit…' }).click();
+  await page.getByRole('dialog', { name: 'Submit for approval' }).waitFor();
+  await page.getByLabel('What it is for').fill('A smaller bonus for new platform customers.');
+  await page.getByRole('button', { name: 'Submit', exact: true }).click();
+  await page.getByRole('heading', { name: 'Evidence' }).waitFor({ timeout: 110_000 });
+  const submission = new URL(page.url()).pathname.split('/').at(-1) ?? '';
+  await expectAccessible(page);
+  await picture(page, 'submission-light');
+
+  const ben = await editor.ask<{ readonly id: string }>('/v1/people', { name: 'Ben', roles: ['approver'] });
+  const { key } = await editor.ask<{ readonly key: string }>('/v1/keys', { name: 'at the shell', person: ben.id, roles: ['approver'] });
+  const { evidenceHash } = await editor.ask<{ readonly evidenceHash: string }>(`/v1/submissions/${submission}`);
+  await editor.ask(`/v1/submissions/${submission}/approvals`, { evidence: evidenceHash }, 'POST', { authorization: `Bearer ${key}` });
+  await page.reload();
+  await page.getByRole('button', { name: 'Publish' }).click();
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: /^Publish/ })
+    .click();
+  await page.getByText('published', { exact: true }).waitFor();
+  await page.goto('/timeline');
+  await page.getByText('in-force', { exact: true }).first().waitFor();
+  await picture(page, 'timeline-two-light');
+  const { versions } = await editor.ask<{
+    readonly versions: readonly { readonly document: { readonly parameters: { readonly platformBonus: { readonly value: string } } } }[];
+  }>('/v1/programs/northwind');
+  expect(versions.at(-1)?.document.parameters.platformBonus?.value).toBe('1500.00');
+  expectQuiet(page);
+  await page.context().close();
+});
+
+test('an answer is shared by its address, with the figures of the interface', async () => {
+  const simulation = await editor.ask<{ readonly id: string }>('/v1/simulations', {
+    baseline: { program: 'northwind' },
+    candidates: [{ of: 'baseline', name: 'lower', set: { goldRevenue: '300000.00' } }],
+    history: await historyOf(),
+    edits: false,
+  });
+  const page = await editor.signedIn();
+  await page.goto(`/what-if/${simulation.id}`);
+  await page.getByTestId('candidate-paid').waitFor({ timeout: 110_000 });
+  const { result } = await editor.ask<{ readonly result: Result }>(`/v1/simulations/${simulation.id}`);
+  expect(await page.getByTestId('candidate-paid').textContent()).toBe(dollars(result.sides[1]?.totals.paid ?? ''));
+  for (const tab of ['Paid', 'Partners', 'Tiers and gates', 'Rules', 'Edits', 'What keeps out', 'One activity']) {
+    await page.getByRole('tab', { name: tab, exact: true }).click();
+    await page.waitForLoadState('networkidle');
+    await expectAccessible(page);
+    await picture(page, `simulation-${tab.toLowerCase().replaceAll(' ', '-')}-light`);
+  }
+  expectQuiet(page);
+  await page.context().close();
+});
