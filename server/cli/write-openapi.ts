@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openAccess } from '../access/access.ts';
 import { openSignIn } from '../access/sign-in.ts';
+import { openAnalytics } from '../analytics/analytics.ts';
 import { openTrail } from '../audit/trail.ts';
 import { openDeals } from '../deals/deals.ts';
 import { buildApp } from '../http/app.ts';
@@ -28,9 +29,11 @@ const trail = await openTrail({ store, keys: join(folder, 'keys') });
 const access = openAccess({ store, trail });
 const book = await openBook(store, { pollMs: 0 });
 const threads = openDraftThreads();
+const analytics = openAnalytics({ store, trail, onError: () => undefined });
 const whatIf = {
   store,
   trail,
+  analytics,
   simulations: await openSimulations(store, trail, { threads: 1 }),
   imports: openImports(store, trail),
   tries: openTries(store, 1),

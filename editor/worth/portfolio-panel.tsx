@@ -1,0 +1,113 @@
+import { Group, SegmentedControl, Text, Title } from '@mantine/core';
+import type { EChartsOption } from 'echarts';
+import { useMemo, useState } from 'react';
+import { Chart } from '../ui/chart.tsx';
+import { type Column, DataTable } from '../ui/data-table.tsx';
+import { useFormats } from '../ui/formats.ts';
+import { EmptyState, ErrorState, Loading } from '../ui/states.tsx';
+import { type Portfolio, type Question, usePortfolio } from './queries.ts';
+
+type Row = Portfolio['rows'][number];
+
+/** Who brings how much of it: the largest first, and all up to each together. */
+export function PortfolioPanel({ program, question }: { readonly program: string; readonly question: Question }) {
+  const [of, setOf] = useState<'partner' | 'integration'>('partner');
+  const { data, error, refetch } = usePortfolio(program, question, of);
+  return (
+    <section aria-label="Portfolio">
+      <Group mb="xs">
+        <Title order={2} size="h3">
+          Portfolio
+        </Title>
+        <SegmentedControl
+          aria-label="Whose contribution"
+          value={of}
+          onChange={(next) => setOf(next as typeof of)}
+          data={[
+            { value: 'partner', label: 'Partners' },
+            { value: 'integration', label: 'Integrations' },
+          ]}
+        />
+      </Group>
+      {error !== null ? (
+        <ErrorState error={error} again={() => void refetch()} compact />
+      ) : data === undefined ? (
+        <Loading what="the portfolio" />
+      ) : data.rows.length === 0 ? (
+        <EmptyState title="Nothing was won with any">In these quarters.</EmptyState>
+      ) : (
+        <Contribution portfolio={data} of={of} />
+      )}
+    </section>
+  );
+}
+
+function Contribution({ portfolio, of }: { readonly portfolio: Portfolio; readonly of: string }) {
+  const { moneyRound, rate, count } = useFormats();
+  const { rows, currency, members, concentration } = portfolio;
+  const option = useMemo<EChartsOption>(
+    () => ({
+      tooltip: { trigger: 'axis' },
+      xAxis: {
+        type: 'category',
+        data: rows.map(({ rank }) => String(rank)),
+        name: of === 'partner' ? 'partners' : 'integrations',
+        nameLocation: 'middle',
+        nameGap: 26,
+      },
+      yAxis: { type: 'value', max: 1, axisLabel: { formatter: (value: number) => `${Math.round(value * 100)} %` } },
+      series: [
+        {
+          type: 'line',
+          name: 'together',
+          areaStyle: { opacity: 0.12 },
+          showSymbol: false,
+          data: rows.map(({ cumulative }) => Number(cumulative ?? 0)),
+        },
+      ],
+    }),
+    [rows, of],
+  );
+  const columns: readonly Column<Row>[] = [
+    { id: 'rank', title: '', value: ({ rank }) => rank, isFigure: true, width: 50 },
+    { id: 'name', title: 'Name', value: ({ name }) => name ?? 'without one' },
+    { id: 'deals', title: 'Deals', value: ({ deals }) => deals, isFigure: true },
+    {
+      id: 'contribution',
+      title: 'Won',
+      value: (row) => row.contribution,
+      render: (row) => moneyRound(row.contribution, currency),
+      isFigure: true,
+    },
+    {
+      id: 'share',
+      title: 'Share',
+      value: ({ share }) => share ?? '',
+      render: ({ share }) => (share === null ? '–' : rate(Number(share).toFixed(4))),
+      isFigure: true,
+    },
+    {
+      id: 'cumulative',
+      title: 'Together',
+      value: (row) => row.cumulative ?? '',
+      render: (row) => (row.cumulative === null ? '–' : rate(Number(row.cumulative).toFixed(4))),
+      isFigure: true,
+    },
+    { id: 'cost', title: 'Cost', value: ({ cost }) => cost, render: ({ cost }) => moneyRound(cost, currency), isFigure: true },
+  ];
+  return (
+    <>
+      <Text size="sm" c="dimmed" mb="xs">
+        {concentration
+          .map(({ share, members: few }) => `${count(few)} of ${count(members)} bring ${rate(Number(share).toFixed(2))}`)
+          .join(', ')}
+      </Text>
+      <Chart
+        title="Cumulative contribution"
+        option={option}
+        summary={concentration.map(({ share, members: few }) => `${few} bring ${share}`).join('; ')}
+        table={<DataTable rows={rows} columns={columns} idOf={({ rank }) => String(rank)} name={`portfolio-${of}`} />}
+      />
+    </>
+  );
+}

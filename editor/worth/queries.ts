@@ -1,0 +1,105 @@
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { api, ask, type components } from '../api/client.ts';
+
+type Schemas = components['schemas'];
+export type Measure = Schemas['Measure'];
+export type MeasureFigure = Schemas['MeasureFigure'];
+export type Figures = Schemas['Figures'];
+export type Portfolio = Schemas['Portfolio'];
+export type IncentiveList = Schemas['IncentiveList'];
+export type View = Schemas['View'];
+
+/** What the figures are asked by; the same in the address and in a saved view. */
+export interface Question {
+  readonly from?: string;
+  readonly to?: string;
+  readonly by?: Slice;
+  readonly method?: Method;
+}
+
+export const SLICES = ['partnerType', 'tier', 'region', 'segment', 'partner', 'incentive', 'integration', 'competitor'] as const;
+export type Slice = (typeof SLICES)[number];
+export const METHODS = ['prior-period', 'matched-accounts'] as const;
+export type Method = (typeof METHODS)[number];
+
+const on = (id: string) => ({ id });
+const key = (program: string, ...rest: readonly unknown[]) => ['analytics', program, ...rest];
+
+/** What each measure means: said where it is reckoned, and shown as it is said. */
+export const useMeasures = () =>
+  useQuery({
+    queryKey: ['analytics', 'measures'],
+    staleTime: Number.POSITIVE_INFINITY,
+    queryFn: ({ signal }) => ask(api.GET('/v1/analytics/measures', { signal })),
+  });
+
+export const useFigures = (program: string, question: Question, measures?: string) =>
+  useQuery({
+    queryKey: key(program, 'figures', question, measures),
+    placeholderData: keepPreviousData,
+    queryFn: ({ signal }) =>
+      ask(
+        api.GET('/v1/analytics/programs/{id}/figures', {
+          params: { path: on(program), query: { ...question, ...(measures !== undefined && { measures }) } },
+          signal,
+        }),
+      ),
+  });
+
+interface RecordsOf {
+  readonly measure: string;
+  readonly quarter: string;
+  readonly part: 'numerator' | 'denominator' | 'left-out';
+}
+
+export const useRecords = (program: string, { measure, quarter, part }: RecordsOf) =>
+  useQuery({
+    queryKey: key(program, 'records', measure, quarter, part),
+    queryFn: ({ signal }) =>
+      ask(
+        api.GET('/v1/analytics/programs/{id}/measures/{measure}/records', {
+          params: { path: { id: program, measure }, query: { quarter, part, limit: '200' } },
+          signal,
+        }),
+      ),
+  });
+
+export const usePortfolio = (program: string, { from, to }: Question, of: 'partner' | 'integration') =>
+  useQuery({
+    queryKey: key(program, 'portfolio', from, to, of),
+    queryFn: ({ signal }) =>
+      ask(
+        api.GET('/v1/analytics/programs/{id}/portfolio', {
+          params: { path: on(program), query: { of, ...(from !== undefined && { from }), ...(to !== undefined && { to }) } },
+          signal,
+        }),
+      ),
+  });
+
+export const useIncentives = (program: string, { from, to }: Question) =>
+  useQuery({
+    queryKey: key(program, 'incentives', from, to),
+    queryFn: ({ signal }) =>
+      ask(
+        api.GET('/v1/analytics/programs/{id}/incentives', {
+          params: { path: on(program), query: { ...(from !== undefined && { from }), ...(to !== undefined && { to }) } },
+          signal,
+        }),
+      ),
+  });
+
+export const useViews = (program: string) =>
+  useQuery({
+    queryKey: key(program, 'views'),
+    queryFn: async ({ signal }) =>
+      (await ask(api.GET('/v1/analytics/programs/{id}/views', { params: { path: on(program), query: { limit: '200' } }, signal }))).views,
+  });
+
+export function useSaveView(program: string) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (body: { readonly name: string; readonly view: Question }) =>
+      ask(api.POST('/v1/analytics/programs/{id}/views', { params: { path: on(program) }, body })),
+    onSuccess: () => queries.invalidateQueries({ queryKey: key(program, 'views') }),
+  });
+}
