@@ -67,7 +67,9 @@ export async function putPartner(
   const row = await keepFirm(tx, id, { ...firm, parent }, before, at);
   if (before !== undefined && row !== before) await refuseOthers(tx, by, row);
   const enrolled = await enrollAll(registry, tx, by, row, given.enrollments ?? []);
-  const similar = similarOf(row, await partnersLike(tx, { ...row, begins: row.name_key.slice(0, NAME_BEGINS) }));
+  // who is bound to programs sees nobody of others
+  const similar =
+    by.programs === undefined ? similarOf(row, await partnersLike(tx, { ...row, begins: row.name_key.slice(0, NAME_BEGINS) })) : [];
   const seen = by.programs === undefined ? {} : { programs: [...by.programs] };
   const value = { ...(await withEnrollments(tx, row, seen)), similar, created: before === undefined };
   if (row === before && enrolled === 0) return { value, head: undefined };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { databases } from '../support/databases.ts';
-import { reseller, serveRegistry } from './registry-support.ts';
+import { activity, reseller, serveRegistry } from './registry-support.ts';
 import { problemOf } from './support.ts';
 
 describe.each(databases)('kept in $name:', (database) => {
@@ -104,6 +104,28 @@ describe.each(databases)('kept in $name:', (database) => {
     expect(answers.filter(({ statusCode }) => statusCode === 201)).toHaveLength(1);
     for (const answer of answers.filter(({ statusCode }) => statusCode !== 201)) problemOf(answer, 'precondition-required', { current: 1 });
     expect(await life.store.db.selectFrom('enrollments').select('partner').execute()).toHaveLength(1);
+  });
+
+  test('a firm is changed and enrolled while it reports, and nobody waits for the other', async () => {
+    const { crm, olga, record, life } = await serveRegistry(database);
+    await crm.ask('PUT /v1/partners/acme', reseller('Acme'));
+    const deal = (index: number) => activity(`d${index}`, 'deal-closed', '2026-05-10', 'acme', { 'deal.amount': '100.00' });
+    const changing = async (): Promise<void> => {
+      for (let revision = 1; revision <= 8; revision += 1)
+        expect((await olga.ask('PUT /v1/partners/acme', reseller(`Acme ${revision}`), { 'if-match': `"${revision}"` })).statusCode).toBe(
+          200,
+        );
+    };
+    const reporting = async (): Promise<void> => {
+      for (let index = 0; index < 8; index += 1) await record(deal(index));
+    };
+    const joining = async (): Promise<void> => {
+      for (let index = 0; index < 8; index += 1)
+        expect((await crm.ask(`PUT /v1/partners/p${index}`, reseller(`P ${index}`))).statusCode).toBe(201);
+    };
+    await Promise.all([changing(), reporting(), joining()]);
+    expect(await life.store.db.selectFrom('enrollments').select('partner').execute()).toHaveLength(9);
+    expect((await crm.ask('GET /v1/partners/acme')).json()).toMatchObject({ revision: 9, name: 'Acme 8' });
   });
 
   test('a partner sees itself alone, a system those of its programs', async () => {
