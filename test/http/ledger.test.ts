@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
 import { databases } from '../support/databases.ts';
 import { acmeDeal, type LedgerServed, serveLedger } from './ledger-support.ts';
@@ -209,7 +210,12 @@ describe.each(databases)('the ledger over HTTP, kept in $name', (database) => {
 
   test('who owes more than is due to them waits; a batch that is given up gives its lines back', async () => {
     const served = await serveLedger(database);
-    const { olga, ada, passTo, deals } = served;
+    const { olga, ada, passTo, deals, life } = served;
+    const { db } = life.store;
+    await sql`insert into webhooks (id, name, url, secret, events, active, created_by, created_by_name, created_at, changed_at)
+      values (gen_random_uuid(), 'bank desk', 'https://example.com', 'x', '["payout.proposed","payout.approved","payout.cancelled"]', true, 'ada', 'Ada', now(), now())`.execute(
+      db,
+    );
     await inMay(served);
     await passTo('2026-06-02');
     const propose = async () => (await olga.ask('POST /v1/payouts', { program: 'small', through: '2026-06-02' })).json();
@@ -219,6 +225,12 @@ describe.each(databases)('the ledger over HTTP, kept in $name', (database) => {
     expect((await olga.ask(`POST /v1/payouts/${batch.id}/cancellation`, { reason: 'The bank is closed.' })).json()).toMatchObject({
       state: 'cancelled',
       cancelledBecause: 'The bank is closed.',
+    });
+    const told = await db.selectFrom('events_out').select(['kind', 'body']).orderBy('id').execute();
+    expect(told.map(({ kind }) => kind).toSorted()).toEqual(['payout.approved', 'payout.cancelled', 'payout.proposed']);
+    expect(JSON.parse(told[0]?.body ?? '')).toMatchObject({
+      subject: { payout: batch.id },
+      data: { total: '133.05', lines: 3, currency: 'USD' },
     });
     expect((await linesOf(olga, '?state=payable')).length).toBe(3);
     // bolt's only deal was booked wrongly and is taken to nearly nothing, after acme was paid

@@ -51,6 +51,8 @@ test('who approves what is an edit that decides nothing', () => {
   expect(lines(limits('0.05', 2), limits('0.10', 2))).toEqual(['approval: payoutRise from 0.05 to 0.10']);
   expect(lines(limits('0.05', 2), limits('0.050', 2))).toEqual([]);
   expect(lines(limits('0.05', 2), smallProgram())).toEqual(['approval: payoutRise removed: 0.05', 'approval: approvers removed: 2']);
+  const terms = smallProgram({ payment: { payable: 'after-month', days: 15 } });
+  expect(lines(smallProgram(), terms)).toEqual(['payment: payable added: after-month', 'payment: days added: 15']);
 });
 
 test('edits say what was and what is', () => {

@@ -39,9 +39,9 @@ export function differenceOf(before: Program, after: Program): ProgramDifference
   return { edits, wording };
 }
 
-/** Limits of approvals that are missing differ field by field. */
+/** Limits of approvals, and terms of payment, that are missing differ field by field. */
 const partAt = ({ document }: Program, address: string): unknown =>
-  writtenAt(document, address) ?? (address === 'approval' ? {} : undefined);
+  writtenAt(document, address) ?? (address === 'approval' || address === 'payment' ? {} : undefined);
 
 /** So many pairs of reordered rules are named. */
 const MOST_PAIRS = 20;
