@@ -66,21 +66,45 @@ async function reckonOne(
   }
   if (by === undefined) slices.clear();
   const quarters = asked.per === 'range' ? [asked.from] : quartersBetween(asked.from, asked.to);
-  const told = (by === undefined ? [null] : [...slices]).map((slice) => ({
+  const all = by === undefined ? [null] : [...slices];
+  const largest = all.length > MOST_SLICES ? heaviest(all, quarters, cells) : all;
+  const told = largest.map((slice) => ({
     slice,
     cells: quarters.map((quarter) => ({ quarter, ...measure.reckon(cells.get(keyOf({ quarter, slice })) ?? EMPTY) })),
   }));
-  const weight = (of: (typeof told)[number]): number =>
-    of.cells.reduce((sum, { denominator, numerator }) => sum + Math.abs(denominator || numerator), 0);
-  const largest = told.length > MOST_SLICES ? told.toSorted((a, b) => weight(b) - weight(a)).slice(0, MOST_SLICES) : told;
   return {
     measure,
-    cells: largest
+    cells: told
       .toSorted((a, b) => compare(a.slice, b.slice))
       .flatMap((one) => one.cells.map((cell) => (by === undefined ? cell : { ...cell, slice: one.slice }))),
-    moreSlices: told.length - largest.length,
+    moreSlices: all.length - largest.length,
     ...(by !== asked.by && asked.by !== undefined && { unsliced: notBy(measure, [asked.by]) }),
   };
+}
+
+/** The largest slices, before anything is reckoned of them: there may be thousands. */
+function heaviest(
+  slices: readonly (string | null)[],
+  quarters: readonly string[],
+  cells: ReadonlyMap<string, Cell>,
+): readonly (string | null)[] {
+  const weights = slices.map((slice) => ({
+    slice,
+    weight: quarters.reduce((sum, quarter) => sum + weightOf(cells.get(keyOf({ quarter, slice })) ?? EMPTY), 0),
+  }));
+  return weights
+    .toSorted((a, b) => b.weight - a.weight || compare(a.slice, b.slice))
+    .slice(0, MOST_SLICES)
+    .map(({ slice }) => slice);
+}
+
+/** How much there is of what a measure reads: of one measure it is the same for all slices what counts. */
+function weightOf({ closed, open, sizes, enrollments, firsts, uses, renewals, costs }: Cell): number {
+  const amounts = [...Object.values(closed), ...Object.values(open)].reduce((sum, row) => sum + row.amount + row.opportunities, 0);
+  const deals = sizes.reduce((sum, { total }) => sum + total, 0);
+  const counts = (enrollments?.started ?? 0) + (uses?.joint ?? 0) + firsts.reduce((sum, row) => sum + row.enrollments, 0);
+  const due = renewals.reduce((sum, row) => sum + row.due, 0);
+  return amounts + deals + counts + due + costs.reduce((sum, { amount }) => sum + Math.abs(amount), 0);
 }
 
 /** None comes last. */
