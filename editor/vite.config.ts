@@ -19,10 +19,9 @@ export default defineConfig({
     cssTarget: ['chrome123', 'edge123', 'firefox120', 'safari17.5'],
     chunkSizeWarningLimit: 8_000,
     reportCompressedSize: false,
-    // the validators take their seconds once a build
-    rolldownOptions: { checks: { pluginTimings: false } },
   },
-  worker: { format: 'es', plugins: () => [validatorsAhead()] },
+  // the validators take their seconds, once a build
+  worker: { format: 'es', plugins: () => [validatorsAhead()], rolldownOptions: { checks: { pluginTimings: false } } },
   // vite serves the page alone; `npm start` beside it answers the rest
   server: { port: 5173, proxy: { '/v1': 'http://localhost:3000', '/sign-in': 'http://localhost:3000', '/docs': 'http://localhost:3000' } },
 });

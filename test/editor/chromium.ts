@@ -28,7 +28,8 @@ export async function launchChromium(): Promise<Browser> {
   // it unpacks into the temporary folder, and asks for fonts there
   process.env.HOME ??= tmpdir();
   const { default: packaged } = await import('@sparticuz/chromium');
-  return chromium.launch({ executablePath: await packaged.executablePath(), args: [...packaged.args, ...ARGS], headless: true });
+  // not with its own arguments: they are for one page in one process
+  return chromium.launch({ executablePath: await packaged.executablePath(), args: [...ARGS, '--no-zygote'], headless: true });
 }
 
 function isThere(path: string): boolean {
