@@ -35,6 +35,8 @@ export interface DraftState {
   readonly isReadOnly: boolean;
   readonly canUndo: boolean;
   readonly canRedo: boolean;
+  /** The last change was a keystroke in the text; more will follow. */
+  readonly isTyped: boolean;
 }
 
 /** What lies in between belongs together. */
@@ -80,6 +82,7 @@ export function openDraftStore(draft: Draft, isReadOnly: boolean): DraftStore {
     isReadOnly: isReadOnly || draft.state === 'discarded',
     canUndo: false,
     canRedo: false,
+    isTyped: false,
   };
   const past: (readonly SourceFile[])[] = [];
   const future: (readonly SourceFile[])[] = [];
@@ -92,16 +95,16 @@ export function openDraftStore(draft: Draft, isReadOnly: boolean): DraftStore {
   const change = (next: Partial<DraftState>): void => {
     if (state.isReadOnly) return;
     const saved: Saved = state.saved.kind === 'conflict' ? state.saved : { kind: 'unsaved' };
-    become({ ...state, ...next, saved });
+    become({ ...state, isTyped: false, ...next, saved });
   };
-  const changeFiles = (path: string, next: readonly SourceFile[]): void => {
+  const changeFiles = (path: string, next: readonly SourceFile[], isTyped = false): void => {
     const now = Date.now();
     const isBurst = last.path === path && now - last.at < BURST_MS && future.length === 0;
     last = { path, at: now };
     if (!isBurst) past.push(state.files);
     if (past.length > MOST_UNDO) past.shift();
     future.length = 0;
-    change({ files: next, canUndo: true, canRedo: false });
+    change({ files: next, canUndo: true, canRedo: false, isTyped });
   };
   const turn = (from: (readonly SourceFile[])[], to: (readonly SourceFile[])[]): void => {
     const files = from.pop();
@@ -110,23 +113,22 @@ export function openDraftStore(draft: Draft, isReadOnly: boolean): DraftStore {
     last = { path: '', at: 0 };
     change({ files, canUndo: past.length > 0, canRedo: future.length > 0 });
   };
+  const putText = (path: string, text: string, isTyped: boolean): void => {
+    const before = state.files.find((file) => file.path === path);
+    if (before === undefined || before.text === text) return;
+    const files = state.files.map((file) => (file === before ? { path, text } : file));
+    changeFiles(path, files, isTyped);
+  };
   const store: DraftStore = {
     get: () => state,
     subscribe: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    setText: (path, text) => {
-      const before = state.files.find((file) => file.path === path);
-      if (before === undefined || before.text === text) return;
-      changeFiles(
-        path,
-        state.files.map((file) => (file === before ? { path, text } : file)),
-      );
-    },
+    setText: (path, text) => putText(path, text, true),
     apply: (path, edits) => {
       const before = state.files.find((file) => file.path === path);
-      if (before !== undefined) store.setText(path, edited(before.text, edits));
+      if (before !== undefined) putText(path, edited(before.text, edits), false);
     },
     addFile: (file) => changeFiles(file.path, byPath([...state.files.filter(({ path }) => path !== file.path), file])),
     removeFile: (path) =>

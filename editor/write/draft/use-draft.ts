@@ -1,5 +1,5 @@
-import { createContext, useContext, useSyncExternalStore } from 'react';
-import type { DraftState, DraftStore } from './draft-store.ts';
+import { createContext, useContext, useEffect, useState, useSyncExternalStore } from 'react';
+import type { DraftState, DraftStore, SourceFile } from './draft-store.ts';
 
 const DraftContext = createContext<DraftStore | undefined>(undefined);
 export const DraftProvider = DraftContext.Provider;
@@ -17,5 +17,35 @@ export function useDraft<T>(select: (state: DraftState) => T): T {
   return useSyncExternalStore(store.subscribe, () => select(store.get()));
 }
 
-/** The text of one of its files; undefined: there is none. */
-export const useFileText = (path: string): string | undefined => useDraft(({ files }) => files.find((file) => file.path === path)?.text);
+const TYPING_MS = 250;
+
+/**
+ * Its files for what is worked out from all of them: at once where a form changed them, and after a pause while somebody
+ * types, so that a keystroke is painted before anything is read anew.
+ */
+export function useSettledFiles(): readonly SourceFile[] {
+  const store = useDraftStore();
+  const [files, setFiles] = useState(() => store.get().files);
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let seen: readonly SourceFile[] | undefined;
+    const follow = (): void => {
+      const { files: now, isTyped } = store.get();
+      if (now === seen) return;
+      seen = now;
+      clearTimeout(timer);
+      if (isTyped) timer = setTimeout(() => setFiles(store.get().files), TYPING_MS);
+      else setFiles(now);
+    };
+    follow();
+    const unsubscribe = store.subscribe(follow);
+    return () => {
+      unsubscribe();
+      clearTimeout(timer);
+    };
+  }, [store]);
+  return files;
+}
+
+/** The text of one of its files, settled; undefined: there is none. */
+export const useFileText = (path: string): string | undefined => useSettledFiles().find((file) => file.path === path)?.text;

@@ -2,7 +2,7 @@ import { SegmentedControl, Text, Title } from '@mantine/core';
 import { useMemo, useState } from 'react';
 import { EmptyState } from '../../ui/states.tsx';
 import type { Names } from '../catalogue.ts';
-import { useDraft, useDraftStore } from '../draft/use-draft.ts';
+import { useDraftStore, useFileText, useSettledFiles } from '../draft/use-draft.ts';
 import { setAt, valueAt } from '../json.ts';
 import { type Part, partId } from '../outline.ts';
 import { BandsNumbers } from './bands-numbers.tsx';
@@ -74,7 +74,7 @@ interface RowProps extends Omit<Props, 'parts'> {
 
 function ParameterRow({ part, names, isReadOnly, isChanged, onShow }: RowProps) {
   const store = useDraftStore();
-  const text = useDraft(({ files }) => files.find(({ path }) => path === part.file)?.text ?? '');
+  const text = useFileText(part.file) ?? '';
   // unfinished text is shown as it is when it is finished
   const value = useMemo(() => valueAt(text, part.path), [text, part.path]);
   if (typeof value !== 'object' || value === null) return null;
@@ -116,7 +116,7 @@ function ParameterRow({ part, names, isReadOnly, isChanged, onShow }: RowProps) 
 
 /** Which parameters differ from what they were when the page was opened. */
 function useChanged(parts: readonly Part[]): ReadonlySet<string> {
-  const files = useDraft((state) => state.files);
+  const files = useSettledFiles();
   const store = useDraftStore();
   const [first] = useState(() => store.get().savedFiles);
   return useMemo(() => {

@@ -30,7 +30,10 @@ const LABELS: Readonly<Record<View, string>> = { form: 'Form', text: 'Text', bot
 
 export function DraftBar({ view, setView, findings, isChecked, onFinding, showsLive, setShowsLive, save }: Props) {
   const store = useDraftStore();
-  const { id, program, isReadOnly, canUndo, canRedo } = useDraft((state) => state);
+  const { id, program } = store.get();
+  const isReadOnly = useDraft((state) => state.isReadOnly);
+  const canUndo = useDraft((state) => state.canUndo);
+  const canRedo = useDraft((state) => state.canRedo);
   const navigate = useNavigate();
   useCommands(
     useMemo(

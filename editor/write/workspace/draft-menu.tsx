@@ -64,7 +64,8 @@ function Discard({ isOpen, close }: { readonly isOpen: boolean; readonly close: 
   const store = useDraftStore();
   const discard = useDiscardDraft();
   const navigate = useNavigate();
-  const { name, program } = useDraft((state) => state);
+  const name = useDraft((state) => state.name);
+  const { program } = store.get();
   const confirm = (): void => {
     const { id, revision } = store.get();
     discard.mutate(

@@ -3,7 +3,7 @@ import { useLocalStorage, useMediaQuery } from '@mantine/hooks';
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import { openNames } from '../catalogue.ts';
 import { Conflict } from '../conflict/conflict.tsx';
-import { useDraft, useDraftStore } from '../draft/use-draft.ts';
+import { useDraft, useDraftStore, useSettledFiles } from '../draft/use-draft.ts';
 import { faultsByPart, findingsOf, innermost } from '../findings.ts';
 import { LanguageProvider, useChecked, useStartedLanguage } from '../language/use-language.ts';
 import { placeNew } from '../new-part.ts';
@@ -13,13 +13,12 @@ import { DraftBar } from './draft-bar.tsx';
 import { Effect } from './effect.tsx';
 import { Middle } from './middle.tsx';
 import { usePlace } from './use-place.ts';
-import { useSlowly } from './use-slowly.ts';
 import styles from './workspace.module.css';
 
 /** Tree, text and form, and what it does; on a phone one after the other. */
 export function Workspace({ save }: { readonly save: () => Promise<void> }) {
   const store = useDraftStore();
-  const files = useSlowly(useDraft((state) => state.files));
+  const files = useSettledFiles();
   const isReadOnly = useDraft((state) => state.isReadOnly);
   const saved = useDraft((state) => state.saved);
   const [outline] = useState(openOutline);
