@@ -4,7 +4,6 @@ import { api, ask, type components, newIntention } from '../api/client.ts';
 type Schemas = components['schemas'];
 export type Submission = Schemas['Submission'];
 export type TimelineEntry = Schemas['TimelineEntry'];
-export type Difference = Schemas['ProgramDifference'];
 
 const keys = { all: ['submissions'] as const };
 

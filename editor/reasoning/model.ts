@@ -9,7 +9,6 @@ export type LineStep = Schemas['Decision.LineStep'];
 export type Formula = Schemas['Decision.FormulaReasoning'];
 export type Rule = Schemas['Decision.RuleReasoning'];
 export type Condition = Schemas['Decision.ConditionReasoning'];
-export type Shown = Schemas['Decision.Shown'];
 
 /** Where two decisions part: what of it is marked. */
 export interface Mark {

@@ -7,7 +7,6 @@ export type MeasureFigure = Schemas['MeasureFigure'];
 export type Figures = Schemas['Figures'];
 export type Portfolio = Schemas['Portfolio'];
 export type IncentiveList = Schemas['IncentiveList'];
-export type View = Schemas['View'];
 
 /** What the figures are asked by; the same in the address and in a saved view. */
 export interface Question {

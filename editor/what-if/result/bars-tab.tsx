@@ -1,7 +1,7 @@
 import { Stack, Text } from '@mantine/core';
 import { type Column, DataTable } from '../../ui/data-table.tsx';
+import type { Beside } from './beside.ts';
 import { Nothing } from './figures.tsx';
-import type { Beside } from './simulation-result.tsx';
 
 interface Row {
   readonly key: string;

@@ -1,6 +1,6 @@
 import { Stack, Table, Text } from '@mantine/core';
 import { Change } from '../../live/change.tsx';
-import type { Beside } from './simulation-result.tsx';
+import type { Beside } from './beside.ts';
 
 const METHODS: Readonly<Record<Beside['difference']['edits']['method'], string>> = {
   none: 'The candidate differs in nothing.',

@@ -4,8 +4,8 @@ import { useMemo, useState } from 'react';
 import { Change } from '../../live/change.tsx';
 import { Chart } from '../../ui/chart.tsx';
 import { useFormats } from '../../ui/formats.ts';
+import type { Beside } from './beside.ts';
 import { type Compared, ComparedTable, compared } from './figures.tsx';
-import type { Beside } from './simulation-result.tsx';
 
 const BY = {
   incentive: 'Incentive',

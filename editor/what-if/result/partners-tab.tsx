@@ -5,9 +5,9 @@ import { Change } from '../../live/change.tsx';
 import { Chart } from '../../ui/chart.tsx';
 import { type Column, DataTable } from '../../ui/data-table.tsx';
 import { useFormats } from '../../ui/formats.ts';
+import type { Beside } from './beside.ts';
 import { Nothing } from './figures.tsx';
 import { ReturnTable } from './return-table.tsx';
-import type { Beside } from './simulation-result.tsx';
 
 type Bin = Beside['difference']['histogram'][number];
 

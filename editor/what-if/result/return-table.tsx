@@ -1,6 +1,6 @@
 import { Table, Text, Title } from '@mantine/core';
 import { useFormats } from '../../ui/formats.ts';
-import type { Beside } from './simulation-result.tsx';
+import type { Beside } from './beside.ts';
 
 type WholeReturn = NonNullable<Beside['difference']['wholeReturn']>;
 

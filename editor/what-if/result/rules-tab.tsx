@@ -3,7 +3,7 @@ import { Change } from '../../live/change.tsx';
 import { subtract } from '../../live/decimal.ts';
 import { type Column, DataTable } from '../../ui/data-table.tsx';
 import { useFormats } from '../../ui/formats.ts';
-import type { Beside } from './simulation-result.tsx';
+import type { Beside } from './beside.ts';
 
 interface Row {
   readonly rule: string;

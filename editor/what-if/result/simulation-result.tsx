@@ -3,18 +3,12 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 import type { Result } from '../queries.ts';
 import { ActivityTab } from './activity-tab.tsx';
 import { BarsTab } from './bars-tab.tsx';
+import type { Beside } from './beside.ts';
 import { EditsTab } from './edits-tab.tsx';
 import { OverviewTab } from './overview-tab.tsx';
 import { PartnersTab } from './partners-tab.tsx';
 import { RulesTab } from './rules-tab.tsx';
 import { TiersTab } from './tiers-tab.tsx';
-
-export interface Beside {
-  readonly result: Result;
-  readonly before: Result['sides'][number];
-  readonly after: Result['sides'][number];
-  readonly difference: Result['differences'][number];
-}
 
 const TABS = {
   overview: 'Paid',
@@ -55,7 +49,6 @@ export function SimulationResult({ id, result }: { readonly id: string; readonly
         )}
         <Sampled beside={beside} />
       </Group>
-      <Notes notes={result.notes} />
       <Tabs value={tab} onChange={(next) => show({ tab: next })} keepMounted={false}>
         <Tabs.List mb="md">
           {Object.entries(TABS).map(([value, label]) => (
@@ -86,6 +79,7 @@ export function SimulationResult({ id, result }: { readonly id: string; readonly
           <ActivityTab id={id} candidate={place} />
         </Tabs.Panel>
       </Tabs>
+      <Notes notes={result.notes} />
     </Stack>
   );
 }

@@ -1,8 +1,8 @@
 import { SimpleGrid, Stack, Title } from '@mantine/core';
 import { Tiers } from '../../live/tiers.tsx';
 import { type Column, DataTable } from '../../ui/data-table.tsx';
+import type { Beside } from './beside.ts';
 import { Nothing } from './figures.tsx';
-import type { Beside } from './simulation-result.tsx';
 
 type Move = Beside['after']['moves'][number];
 type Closed = Beside['after']['gatesClosed'][number];
