@@ -119,7 +119,7 @@ export function analyticsRoutes(app: FastifyInstance, book: ProgramBook, analyti
       schema: {
         ...TAG,
         operationId: 'chooseHistory',
-        summary: 'Say which history is read, of a program that has no live one',
+        summary: 'Say which history is read instead of the live one; null: the live one',
         params: ID_PARAMETER,
         headers: IDEMPOTENCY_KEY,
         body: HISTORY_CHOICE_SHAPE,

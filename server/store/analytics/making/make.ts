@@ -28,10 +28,10 @@ async function sourcesOf(db: Reader, { program, month, asOf }: Making): Promise<
   const { rows } = await sql<{ of: string }>`
     select concat_ws(' ', ${month}::int, ${asOf}::text,
       (select told from analytics_programs where program = ${program}),
-      (select coalesce(l.history, a.history)::text || ':' || h.last_recorded
+      (select coalesce(a.history, l.history)::text || ':' || h.last_recorded
         from (select ${program}::text as program) p
         left join live_programs l on l.program = p.program left join analytics_programs a on a.program = p.program
-        join histories h on h.id = coalesce(l.history, a.history)),
+        join histories h on h.id = coalesce(a.history, l.history)),
       (select max(id::text) from ledger_lines where program = ${program}),
       (select max(changed_at)::text from cases where program = ${program}),
       (select max(changed_at)::text from enrollments where program = ${program})) as of`.execute(db);

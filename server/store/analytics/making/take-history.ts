@@ -32,12 +32,12 @@ const ALSO = [
   'cancellation',
 ] as const;
 
-/** The history that is read: the live one, else the one that was chosen. */
+/** The history that is read: the one that was chosen, else the live one. */
 export async function takeHistory(tx: Transaction, making: Making): Promise<void> {
   const { program } = making;
   const state = await tx.selectFrom('analytics_programs').selectAll().where('program', '=', program).executeTakeFirst();
   const live = await tx.selectFrom('live_programs').select('history').where('program', '=', program).executeTakeFirst();
-  const history = live?.history ?? state?.history ?? null;
+  const history = state?.history ?? live?.history ?? null;
   if (state?.read_history != null && state.read_history !== history) await forget(tx, program);
   if (history === null) return;
   const from = state?.read_history === history ? state.read_through : 0;
