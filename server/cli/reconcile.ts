@@ -1,7 +1,7 @@
 import { keysFolder } from '../access/keys-folder.ts';
 import { openTrail } from '../audit/trail.ts';
-import type { ShardAgreement } from '../deals/agreement.ts';
 import { openDeals } from '../deals/deals.ts';
+import type { ShardAgreement } from '../deals/model.ts';
 import { isoToDay } from '../engine/facts/render.ts';
 import { counted, EXIT, type Output, toJson, UsageError } from './output.ts';
 import { openExisting, storeOptions, telling } from './store.ts';

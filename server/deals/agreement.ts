@@ -1,4 +1,4 @@
-import { type Difference, differences } from '../ledger/posting.ts';
+import { differences } from '../ledger/posting.ts';
 import type { Transaction } from '../store/database.ts';
 import { currentDecisions } from '../store/deals/decisions.ts';
 import { type LiveProgram, listLive } from '../store/deals/live.ts';
@@ -7,7 +7,7 @@ import { linesOf } from './consequences.ts';
 import type { Core } from './core.ts';
 import { foldAnew } from './fold-anew.ts';
 import { givenBefore, type Place } from './members.ts';
-import type { WouldBe } from './model.ts';
+import type { ShardAgreement, WouldBe } from './model.ts';
 import { nameOf } from './names.ts';
 import { enrollmentOf, WHOLE } from './shard-names.ts';
 import { clockOf, type DecidedAt } from './shard-work.ts';
@@ -17,17 +17,6 @@ import type { LiveTimeline } from './timelines.ts';
  * Whether history and ledger agree: each shard is folded anew, by both evaluators, promises given as they were made, and
  * compared with all that is posted. Nothing is changed.
  */
-
-export interface ShardAgreement {
-  readonly program: string;
-  readonly shard: string;
-  readonly activities: number;
-  /** Something is recorded that isn't decided yet, or another timeline holds: the queue has it. */
-  readonly waits: boolean;
-  readonly differences: readonly Difference[];
-  /** Decisions that stand and say otherwise: source and id. */
-  readonly decisions: readonly string[];
-}
 
 /** Shard by shard; `tx`: one moment of the database. `wouldBe`: as if that version held from its day on. */
 export async function* agreements(core: Core, tx: Transaction, only?: string, wouldBe?: WouldBe): AsyncGenerator<ShardAgreement> {

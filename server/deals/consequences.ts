@@ -4,26 +4,15 @@ import { type DecidedLines, postDecided, postDifferences } from '../ledger/posti
 import { postingDay } from '../ledger/terms.ts';
 import { followDecisions, restateShard } from '../registry/follow.ts';
 import type { Transaction } from '../store/database.ts';
-import type { NewDecision } from '../store/deals/decisions.ts';
 import { emit } from '../webhooks/emit.ts';
 import { eventsOf } from './events.ts';
+import type { FreshDecision, KeptNow } from './kept-now.ts';
 import { nameOf } from './names.ts';
 import { enrollmentOf } from './shard-names.ts';
-import type { DecidedAt, ShardWork } from './shard-work.ts';
+import type { ShardWork } from './shard-work.ts';
 import type { LiveTimeline } from './timelines.ts';
 
 /* What follows from decisions, in the same transaction: the ledger, cases and protections, events out. */
-
-export interface KeptNow {
-  /** Of its row. */
-  readonly id: string;
-  readonly decided: DecidedAt;
-}
-
-export interface FreshDecision extends KeptNow, NewDecision {
-  /** The decision in whose place it stands. */
-  readonly replaces?: string;
-}
 
 export interface Consequences {
   readonly timeline: LiveTimeline;

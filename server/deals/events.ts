@@ -1,6 +1,6 @@
 import type { Decision, PartyDecision, RegistrationDecision } from '../engine/decisions/model.ts';
 import type { EventKind, EventOut } from '../webhooks/events.ts';
-import type { FreshDecision } from './consequences.ts';
+import type { FreshDecision } from './kept-now.ts';
 
 /* What decisions tell to those who listen. */
 

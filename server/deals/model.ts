@@ -5,11 +5,11 @@ import type { Decision } from '../engine/decisions/model.ts';
 import type { CompiledEvaluator } from '../engine/fold/evaluator.ts';
 import type { Finding } from '../engine/program/diagnostic.ts';
 import type { Timeline } from '../engine/program/model.ts';
+import type { Difference } from '../ledger/posting.ts';
 import type { Transaction } from '../store/database.ts';
 import type { DecisionHead, DecisionSearch } from '../store/deals/decisions.ts';
 import type { InboxRow, InboxSearch } from '../store/deals/inbox.ts';
 import type { ShadowRow, shadowDifferences } from '../store/deals/shadows.ts';
-import type { ShardAgreement } from './agreement.ts';
 
 /* What deal time says to those who ask it. */
 
@@ -130,6 +130,17 @@ export interface ShadowSeen {
   /** Of what is due, in smallest units. */
   readonly difference: number;
   readonly differences: Awaited<ReturnType<typeof shadowDifferences>>;
+}
+
+export interface ShardAgreement {
+  readonly program: string;
+  readonly shard: string;
+  readonly activities: number;
+  /** Something is recorded that isn't decided yet, or another timeline holds: the queue has it. */
+  readonly waits: boolean;
+  readonly differences: readonly Difference[];
+  /** Decisions that stand and say otherwise: source and id. */
+  readonly decisions: readonly string[];
 }
 
 /** A version that isn't in force, looked at as if it were. */

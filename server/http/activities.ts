@@ -3,7 +3,7 @@ import type { AuditHead, Change } from '../audit/entry.ts';
 import type { KeptDecision, Recorded } from '../deals/model.ts';
 import { type Answer, changing, IDEMPOTENCY_KEY } from './changing.ts';
 import { dealt, holdToProgram, problemOf } from './deal-problems.ts';
-import type { DealTime } from './deals-routes.ts';
+import type { DealTime } from './deal-time.ts';
 import type { Limits } from './limits.ts';
 import { PROBLEM_TYPE, PROBLEMS, problemDocument } from './problem.ts';
 import { resource } from './resource.ts';

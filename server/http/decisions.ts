@@ -5,7 +5,7 @@ import { explainDecision } from '../engine/decisions/explain.ts';
 import type { DecisionHead, DecisionSearch } from '../store/deals/decisions.ts';
 import { isId } from '../store/id.ts';
 import { dealt } from './deal-problems.ts';
-import type { DealTime } from './deals-routes.ts';
+import type { DealTime } from './deal-time.ts';
 import { Problem } from './problem.ts';
 import { resource } from './resource.ts';
 import { idOf, idParameter, PAGE_QUERY, type PageQuery } from './stored.ts';

@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type { InboxRow } from '../store/deals/inbox.ts';
 import type { InboxReason } from '../store/deals/tables.ts';
 import { isId } from '../store/id.ts';
-import type { DealTime } from './deals-routes.ts';
+import type { DealTime } from './deal-time.ts';
 import { Problem } from './problem.ts';
 import { resource } from './resource.ts';
 import { PAGE_QUERY, type PageQuery } from './stored.ts';

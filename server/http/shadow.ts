@@ -4,7 +4,7 @@ import { showValue } from '../engine/facts/render.ts';
 import { isId } from '../store/id.ts';
 import { changing, IDEMPOTENCY_KEY } from './changing.ts';
 import { dealt } from './deal-problems.ts';
-import type { DealTime } from './deals-routes.ts';
+import type { DealTime } from './deal-time.ts';
 import { Problem } from './problem.ts';
 import { ID_PARAMETER } from './programs.ts';
 import { resource } from './resource.ts';

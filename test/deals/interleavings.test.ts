@@ -119,7 +119,12 @@ describe.each(databases.filter(({ kind }) => kind === 'postgres'))('any interlea
         const zoned = isoToDay(await deals.today(program.id)) ?? 0;
         expect(zoned).toBeGreaterThanOrEqual((isoToDay(today) ?? 0) - 1);
         const said = await oneFold(store, program.id, zoned);
-        const digits = { versions: [{ currency: { digits: program.currency === 'JPY' ? 0 : program.currency === 'KWD' ? 3 : 2 } }] };
+        const { digits } = await store.db
+          .selectFrom('histories')
+          .innerJoin('live_programs', 'live_programs.history', 'histories.id')
+          .select('digits')
+          .where('program', '=', program.id)
+          .executeTakeFirstOrThrow();
         const totals = totalsOf(said, digits);
         expect(await ledgerOf(store, program.id)).toEqual(totals);
         lines += Object.keys(totals).length;

@@ -4,7 +4,6 @@ import type { Decision, Shown } from '../../server/engine/decisions/model.ts';
 import { parseDecimal } from '../../server/engine/facts/render.ts';
 import { orderHistory } from '../../server/engine/fold/order.ts';
 import { readActivities, readPartners } from '../../server/engine/fold/read.ts';
-import type { Timeline } from '../../server/engine/program/model.ts';
 import { timelineOf } from '../../server/lifecycle/dated-documents.ts';
 import { documentsOf, entriesByProgram } from '../../server/lifecycle/in-force.ts';
 import type { Store } from '../../server/store/open-store.ts';
@@ -48,12 +47,8 @@ export async function oneFold(store: Store, program: string, today: number): Pro
   return [...decisions, ...evaluator.advance(state, today - 1), ...evaluator.open(state, today)];
 }
 
-/** Lines that are due, key by key; keys that come to 0 are left out. */
-export function totalsOf(
-  decisions: readonly Decision[],
-  { versions }: Pick<Timeline, 'versions'> | { versions: readonly { currency: { digits: number } }[] },
-): Readonly<Record<string, number>> {
-  const digits = versions[0]?.currency.digits ?? 0;
+/** Lines that are due, key by key, in smallest units; keys that come to 0 are left out. */
+export function totalsOf(decisions: readonly Decision[], digits: number): Readonly<Record<string, number>> {
   const totals = new Map<string, number>();
   for (const { activity, parties } of decisions) {
     for (const { partner, partnerType, lines } of parties) {

@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { ShardAgreement } from '../../server/deals/agreement.ts';
+import type { ShardAgreement } from '../../server/deals/model.ts';
 import { openStore, type Store, type StoreOptions } from '../../server/store/open-store.ts';
 import { build } from '../cli/support.ts';
 import { lifeOf } from '../lifecycle/support.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { ShardAgreement } from '../../server/deals/agreement.ts';
+import type { ShardAgreement } from '../../server/deals/model.ts';
 import { databases } from '../support/databases.ts';
 import { commissionRule, goldRule, smallProgram } from '../support/small-program.ts';
 import { ledgerTotals } from './ledger.ts';

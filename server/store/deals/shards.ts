@@ -39,10 +39,6 @@ export async function lockToRead(tx: Transaction, program: string, shard: string
   return tx.selectFrom('live_shards').selectAll().where('program', '=', program).where('shard', '=', shard).forShare().executeTakeFirst();
 }
 
-export async function findShard(db: Reader, program: string, shard: string): Promise<ShardRow | undefined> {
-  return db.selectFrom('live_shards').selectAll().where('program', '=', program).where('shard', '=', shard).executeTakeFirst();
-}
-
 export const listShards = (db: Reader, program: string): Promise<readonly ShardRow[]> =>
   db.selectFrom('live_shards').selectAll().where('program', '=', program).orderBy('shard').execute();
 
