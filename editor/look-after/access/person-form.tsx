@@ -1,0 +1,147 @@
+import { Button, Group, Modal, MultiSelect, Stack, Switch, TextInput } from '@mantine/core';
+import { type FormEvent, useState } from 'react';
+import { newIntention } from '../../api/client.ts';
+import { tell } from '../../ui/notify.tsx';
+import { ErrorState } from '../../ui/states.tsx';
+import { type NewPerson, type Person, useAddPerson, useChangePerson } from './queries.ts';
+import { PERSON_ROLES } from './roles.ts';
+
+type Roles = NewPerson['roles'];
+
+interface Fields {
+  readonly name: string;
+  readonly email: string;
+  readonly roles: readonly string[];
+}
+
+/** Somebody who shall sign in, or in whose name keys act. */
+export function AddPerson({ close }: { readonly close: () => void }) {
+  const [fields, setFields] = useState<Fields>({ name: '', email: '', roles: ['viewer'] });
+  const [intention] = useState(newIntention);
+  const adding = useAddPerson();
+  const add = (event: FormEvent): void => {
+    event.preventDefault();
+    const { name, email, roles } = fields;
+    const given = { name: name.trim(), roles: [...roles] as Roles, ...(email.trim() !== '' && { email: email.trim() }) };
+    adding.mutate(
+      { ...given, intention },
+      {
+        onSuccess: () => {
+          tell(`${given.name} is added.`);
+          close();
+        },
+      },
+    );
+  };
+  return (
+    <Modal opened onClose={close} title="Add a person" centered closeButtonProps={{ 'aria-label': 'Close' }}>
+      <form onSubmit={add}>
+        <Stack>
+          <PersonFields fields={fields} change={(changed) => setFields({ ...fields, ...changed })} />
+          {adding.error !== null && <ErrorState error={adding.error} compact />}
+          <Buttons verb="Add" close={close} isBusy={adding.isPending} isDisabled={fields.name.trim() === ''} />
+        </Stack>
+      </form>
+    </Modal>
+  );
+}
+
+/** Other roles, another name; or shut out. */
+export function ChangePerson({ person, close }: { readonly person: Person; readonly close: () => void }) {
+  const [fields, setFields] = useState<Fields>({ name: person.name, email: person.email ?? '', roles: person.roles });
+  const [active, setActive] = useState(person.active);
+  const changing = useChangePerson(person.id);
+  const change = (event: FormEvent): void => {
+    event.preventDefault();
+    const { name, email, roles } = fields;
+    changing.mutate(
+      { name: name.trim(), email: email.trim() === '' ? null : email.trim(), roles: [...roles] as Roles, active },
+      {
+        onSuccess: () => {
+          tell(`${name.trim()} is changed.`);
+          close();
+        },
+      },
+    );
+  };
+  return (
+    <Modal opened onClose={close} title={person.name} centered closeButtonProps={{ 'aria-label': 'Close' }}>
+      <form onSubmit={change}>
+        <Stack>
+          <PersonFields
+            fields={fields}
+            change={(changed) => setFields({ ...fields, ...changed })}
+            isPartner={person.partner !== undefined}
+          />
+          <Switch
+            label="May sign in"
+            description="Off: their sessions end, and keys in their name are revoked."
+            checked={active}
+            onChange={({ currentTarget }) => setActive(currentTarget.checked)}
+          />
+          {changing.error !== null && <ErrorState error={changing.error} compact />}
+          <Buttons verb="Save" close={close} isBusy={changing.isPending} isDisabled={fields.name.trim() === ''} />
+        </Stack>
+      </form>
+    </Modal>
+  );
+}
+
+interface FieldsProps {
+  readonly fields: Fields;
+  readonly change: (changed: Partial<Fields>) => void;
+  readonly isPartner?: boolean;
+}
+
+function PersonFields({ fields: { name, email, roles }, change, isPartner = false }: FieldsProps) {
+  return (
+    <>
+      <TextInput
+        label="Name"
+        value={name}
+        onChange={({ currentTarget }) => change({ name: currentTarget.value })}
+        maxLength={200}
+        required
+        data-autofocus
+      />
+      <TextInput
+        label="Email"
+        description="By it they are found when they first sign in."
+        type="email"
+        value={email}
+        onChange={({ currentTarget }) => change({ email: currentTarget.value })}
+        maxLength={300}
+      />
+      {!isPartner && (
+        <MultiSelect
+          label="Roles"
+          size="xs"
+          data={PERSON_ROLES}
+          value={[...roles]}
+          onChange={(chosen) => change({ roles: chosen })}
+          comboboxProps={{ withinPortal: true }}
+        />
+      )}
+    </>
+  );
+}
+
+interface ButtonsProps {
+  readonly verb: string;
+  readonly close: () => void;
+  readonly isBusy: boolean;
+  readonly isDisabled: boolean;
+}
+
+function Buttons({ verb, close, isBusy, isDisabled }: ButtonsProps) {
+  return (
+    <Group justify="flex-end" gap="xs">
+      <Button variant="default" onClick={close}>
+        Leave it
+      </Button>
+      <Button type="submit" loading={isBusy} disabled={isDisabled}>
+        {verb}
+      </Button>
+    </Group>
+  );
+}
