@@ -31,7 +31,9 @@ describe.each<Scheme>(['light', 'dark'])('in %s colours', (scheme) => {
     await page.getByRole('link', { name: 'REG-7' }).waitFor();
     expect(await page.getByRole('link', { name: 'REG-8' }).count()).toBe(0);
     await look(page, 'waiting', scheme);
-    await page.getByText('All', { exact: true }).click();
+    await page.getByText('Activities set aside or late').click();
+    await page.getByText('No activity waits').waitFor();
+    await page.getByText('All cases').click();
     await page.getByRole('link', { name: 'REG-8' }).waitFor();
     await page.goto(`/registrations/${caseId}`);
     await page.getByText('Registration submitted').waitFor();

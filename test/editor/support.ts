@@ -39,6 +39,7 @@ export interface Editor {
 }
 
 const PATIENCE_MS = 30_000;
+const MOST_TRIES = 30;
 
 export async function openEditor(): Promise<Editor> {
   await build();
@@ -69,11 +70,18 @@ export async function openEditor(): Promise<Editor> {
     origin,
     key,
     ask: async (path, body, method = body === undefined ? 'GET' : 'POST', headers = {}) => {
-      const response = await fetch(origin + path, {
-        method,
-        headers: { authorization: `Bearer ${key}`, ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
-        ...(body !== undefined && { body: JSON.stringify(body) }),
-      });
+      const send = () =>
+        fetch(origin + path, {
+          method,
+          headers: { authorization: `Bearer ${key}`, ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
+          ...(body !== undefined && { body: JSON.stringify(body) }),
+        });
+      let response = await send();
+      // on a machine with much to do the server says so, and has done nothing
+      for (let tries = 0; response.status === 503 && tries < MOST_TRIES; tries += 1) {
+        await new Promise((resolve) => setTimeout(resolve, 1_000));
+        response = await send();
+      }
       const answer = await response.json();
       if (!response.ok) throw new Error(`${method} ${path}: ${JSON.stringify(answer)}`);
       return answer;

@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { api, ask, type components } from '../../api/client.ts';
 import type { operations } from '../../api/schema.gen.ts';
 import { PAGE_LIMIT, usePages } from '../paged.tsx';
@@ -37,12 +37,19 @@ export const useAttainment = ({ program, partner, partnerType }: OfEnrollment) =
       ask(api.GET('/v1/programs/{id}/attainment', { params: { path: { id: program }, query: { partner, partnerType } }, signal })),
   });
 
+/** What some gates depend on. */
+interface GateQuestion {
+  readonly productLine?: string;
+  readonly customer?: string;
+}
+
 /** Nothing is kept of the question; it is asked like one that only reads. */
-export const useGates = ({ program, partner, partnerType }: OfEnrollment) =>
+export const useGates = ({ program, partner, partnerType }: OfEnrollment, about: GateQuestion) =>
   useQuery({
-    queryKey: ['partners', partner, 'gates', program, partnerType],
+    queryKey: ['partners', partner, 'gates', program, partnerType, about],
+    placeholderData: keepPreviousData,
     queryFn: ({ signal }) =>
-      ask(api.POST('/v1/programs/{id}/gates', { params: { path: { id: program } }, body: { partner, partnerType }, signal })),
+      ask(api.POST('/v1/programs/{id}/gates', { params: { path: { id: program } }, body: { partner, partnerType, ...about }, signal })),
   });
 
 export const useBalance = ({ program, partner, partnerType }: OfEnrollment) =>
