@@ -60,6 +60,8 @@ export const theme = createTheme({
     NumberInput: { defaultProps: { size: 'xs' } },
     Textarea: { defaultProps: { size: 'xs' } },
     SegmentedControl: { defaultProps: { size: 'xs' } },
+    // a header within a dialog isn't the page's
+    ModalHeader: { defaultProps: { role: 'presentation' } },
     Anchor: { defaultProps: { inherit: true } },
     InputWrapper: { styles: { description: { fontSize: 'var(--mantine-font-size-xs)' } } },
     Badge: { defaultProps: { variant: 'light', radius: 'sm', tt: 'none', fw: 500 } },
@@ -88,7 +90,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
   },
   dark: {
     '--mantine-color-dimmed': '#a3abb5',
-    '--mantine-color-placeholder': '#8d96a1',
+    '--mantine-color-placeholder': '#98a1ac',
     '--mantine-color-error': '#ff9a8f',
     '--surface': '#1b1f25',
     '--surface-sunken': '#15181d',

@@ -49,11 +49,13 @@ function Ask({ case: { id, reference }, action, close }: AskProps) {
   const [to, setTo] = useState('');
   const deciding = useDecideCase(id);
   const isIncomplete = (needsNote && note.trim() === '') || (action === 'route' && to.trim() === '');
+  // it is kept as one line
+  const line = note.replace(/\s+/g, ' ').trim();
   const decide = () =>
     deciding.mutate(
       {
         decision: action,
-        ...(note.trim() !== '' && { note: note.trim() }),
+        ...(line !== '' && { note: line }),
         ...(action === 'route' && { to: to.trim() }),
         intention,
       },
