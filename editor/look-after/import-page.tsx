@@ -1,6 +1,8 @@
 import { Alert, Anchor, Button, Group, Loader, SimpleGrid, Stack, Text, Title } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
+import { useQueryClient } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
+import { useEffect } from 'react';
 import { useHistories } from '../api/histories.ts';
 import { address } from '../app/addresses.ts';
 import { useChosenHistory } from '../app/chosen.ts';
@@ -103,6 +105,9 @@ function UnderWay({ id }: { readonly id: string }) {
 function Choose({ history }: { readonly history: string }) {
   const [chosen, choose] = useChosenHistory();
   const { data: histories = [] } = useHistories();
+  const queries = useQueryClient();
+  // it may be one that nobody has heard of yet
+  useEffect(() => void queries.invalidateQueries({ queryKey: ['histories'] }), [queries]);
   const name = histories.find(({ id }) => id === history)?.name;
   if (name === undefined) return null;
   return (
