@@ -1,11 +1,11 @@
 import { Badge, Text } from '@mantine/core';
 import { IconClipboardCheck } from '@tabler/icons-react';
 import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useOpenDrafts } from '../api/drafts.ts';
 import { address } from '../app/addresses.ts';
 import { useChosenHistory, useChosenProgram } from '../app/chosen.ts';
 import { PageLink } from '../app/page-link.tsx';
 import { Change } from '../live/change.tsx';
-import { useOpenDrafts } from '../tests/queries.ts';
 import { type Column, DataTable } from '../ui/data-table.tsx';
 import { useFormats } from '../ui/formats.ts';
 import { PageBody, PageHeader } from '../ui/page-header.tsx';

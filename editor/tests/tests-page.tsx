@@ -3,6 +3,7 @@ import { IconChecklist, IconPlus } from '@tabler/icons-react';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { components } from '../api/client.ts';
+import { useOpenDrafts } from '../api/drafts.ts';
 import { address } from '../app/addresses.ts';
 import { useChosenHistory, useChosenProgram } from '../app/chosen.ts';
 import { PageLink } from '../app/page-link.tsx';
@@ -11,7 +12,7 @@ import { useFormats } from '../ui/formats.ts';
 import { PageBody, PageHeader } from '../ui/page-header.tsx';
 import { EmptyState, ErrorState, Loading } from '../ui/states.tsx';
 import { NewScenario } from './new-scenario.tsx';
-import { useDraftTests, useOpenDrafts } from './queries.ts';
+import { useDraftTests } from './queries.ts';
 import { ScenarioRuns } from './scenario-runs.tsx';
 
 type DraftSummary = components['schemas']['DraftSummary'];

@@ -1,7 +1,7 @@
 import { ActionIcon, Button, Group, SegmentedControl, Select, Stack, TextInput } from '@mantine/core';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
+import { useOpenDrafts } from '../api/drafts.ts';
 import { usePrograms } from '../api/programs.ts';
-import { useOpenDrafts } from '../tests/queries.ts';
 import type { ParameterPath } from './parameter-paths.ts';
 import { type CandidateForm, newSetting, type Setting } from './request-form.ts';
 
