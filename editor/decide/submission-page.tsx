@@ -1,8 +1,9 @@
-import { Alert, SimpleGrid, Stack, Tabs, Text } from '@mantine/core';
+import { SimpleGrid, Stack, Tabs, Text } from '@mantine/core';
 import { useParams } from '@tanstack/react-router';
 import { address } from '../app/addresses.ts';
 import { PageLink } from '../app/page-link.tsx';
 import { useFormats } from '../ui/formats.ts';
+import { Notice } from '../ui/notice.tsx';
 import { PageBody, PageHeader } from '../ui/page-header.tsx';
 import { ErrorState, Loading } from '../ui/states.tsx';
 import { Approvals } from './approvals.tsx';
@@ -50,11 +51,7 @@ export function SubmissionPage() {
 function Whole({ submission }: { readonly submission: Submission }) {
   return (
     <Stack>
-      {submission.because !== undefined && (
-        <Alert color="yellow" variant="light" title={`It is ${submission.state}`}>
-          {submission.because}
-        </Alert>
-      )}
+      {submission.because !== undefined && <Notice title={`It is ${submission.state}`}>{submission.because}</Notice>}
       {submission.note !== '' && <Text style={{ whiteSpace: 'pre-wrap' }}>{submission.note}</Text>}
       <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg">
         <Evidence submission={submission} />

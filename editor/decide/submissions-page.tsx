@@ -81,7 +81,7 @@ const COLORS: Readonly<Record<Submission['state'], string>> = {
   pending: 'blue',
   approved: 'pine',
   published: 'pine',
-  returned: 'yellow',
+  returned: 'gray',
   withdrawn: 'gray',
   lapsed: 'gray',
 };

@@ -5,13 +5,13 @@ import { address } from '../app/addresses.ts';
 import { PageLink } from '../app/page-link.tsx';
 import { DecisionView } from '../reasoning/decision-view.tsx';
 import { useFormats } from '../ui/formats.ts';
+import { Notice, NoticeBadge } from '../ui/notice.tsx';
 import { PageBody, PageHeader } from '../ui/page-header.tsx';
 import { ErrorState, Loading } from '../ui/states.tsx';
 import { type KeptDecision, useDecision } from './decisions/queries.ts';
 import { Receipt } from './decisions/receipt.tsx';
 import { Replay } from './decisions/replay.tsx';
 import styles from './look-after.module.css';
-import { Notice, NoticeBadge } from './notice.tsx';
 import { Said } from './said.tsx';
 import { useFilters } from './use-filters.ts';
 

@@ -6,13 +6,13 @@ import { useChosenProgram } from '../app/chosen.ts';
 import { PageLink } from '../app/page-link.tsx';
 import { type Column, DataTable } from '../ui/data-table.tsx';
 import { useFormats } from '../ui/formats.ts';
+import { NoticeBadge } from '../ui/notice.tsx';
 import { PageBody, PageHeader } from '../ui/page-header.tsx';
 import { EmptyState, ErrorState, Loading } from '../ui/states.tsx';
 import { outcomeOf, partiesOf } from './decisions/in-short.ts';
 import { type DecisionHead, type DecisionQuery, useDecisions } from './decisions/queries.ts';
 import { FilterChoice } from './filter-choice.tsx';
 import { FilterText } from './filter-text.tsx';
-import { NoticeBadge } from './notice.tsx';
 import { More } from './paged.tsx';
 import { useFilters } from './use-filters.ts';
 

@@ -5,6 +5,7 @@ import { address } from '../app/addresses.ts';
 import { PageLink } from '../app/page-link.tsx';
 import { useMay } from '../app/session.ts';
 import { useFormats } from '../ui/formats.ts';
+import { Notice } from '../ui/notice.tsx';
 import { PageBody, PageHeader } from '../ui/page-header.tsx';
 import { ErrorState, Loading } from '../ui/states.tsx';
 import { Assigned } from './cases/assigned.tsx';
@@ -13,7 +14,6 @@ import { Life } from './cases/life.tsx';
 import { type Case, useCase } from './cases/queries.ts';
 import { CaseStatus, Due, KIND_WORDS } from './cases/words.tsx';
 import styles from './look-after.module.css';
-import { Notice } from './notice.tsx';
 import { Facts, Said } from './said.tsx';
 
 /** One case: what was asked, what is missing, all that happened to it, and what a person can decide. */

@@ -1,4 +1,5 @@
-import { Alert, Stack, Text, Title } from '@mantine/core';
+import { Stack, Text, Title } from '@mantine/core';
+import { Notice } from '../ui/notice.tsx';
 import { Lines } from './lines.tsx';
 import type { Decision, Mark, PartyDecision } from './model.ts';
 import { Outcomes } from './outcomes.tsx';
@@ -16,13 +17,13 @@ export function DecisionView({ decision, mark }: Props) {
   return (
     <Stack gap="md">
       {decision.status !== 'decided' && (
-        <Alert color="yellow" variant="light" title={decision.status === 'set-aside' ? 'Set aside' : 'No version was in force'}>
+        <Notice title={decision.status === 'set-aside' ? 'Set aside' : 'No version was in force'}>
           {decision.failures.map(({ of, message }) => (
             <Text size="sm" key={`${of} ${message}`}>
               {message}
             </Text>
           ))}
-        </Alert>
+        </Notice>
       )}
       {decision.parties.map((party) => (
         <Party key={`${party.partner} ${party.partnerType} ${party.role}`} party={party} decision={decision} mark={mark} />

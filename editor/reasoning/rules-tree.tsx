@@ -1,4 +1,5 @@
-import { Accordion, Badge, Group, Text } from '@mantine/core';
+import { Accordion, Group, Text } from '@mantine/core';
+import { NoticeBadge } from '../ui/notice.tsx';
 import { ConditionTree, Verdict } from './condition-tree.tsx';
 import { isMarked, type Mark, type Rule } from './model.ts';
 import styles from './reasoning.module.css';
@@ -38,7 +39,7 @@ export function RulesTree({ rules, mark }: Props) {
               <Text size="xs" c="dimmed" ml="auto" component="span">
                 {rule.decides}
               </Text>
-              {isMarked(rule, mark) && <Badge color="yellow.9">they part here</Badge>}
+              {isMarked(rule, mark) && <NoticeBadge>they part here</NoticeBadge>}
             </Group>
           </Accordion.Control>
           <Accordion.Panel>

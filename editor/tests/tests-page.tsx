@@ -9,6 +9,7 @@ import { useChosenHistory, useChosenProgram } from '../app/chosen.ts';
 import { PageLink } from '../app/page-link.tsx';
 import { useMay } from '../app/session.ts';
 import { useFormats } from '../ui/formats.ts';
+import { Notice } from '../ui/notice.tsx';
 import { PageBody, PageHeader } from '../ui/page-header.tsx';
 import { EmptyState, ErrorState, Loading } from '../ui/states.tsx';
 import { NewScenario } from './new-scenario.tsx';
@@ -88,11 +89,7 @@ function Tested({ draft }: { readonly draft: DraftSummary }) {
           ))}
         </Alert>
       )}
-      {data.untried.length > 0 && (
-        <Alert color="yellow" variant="light" title="Rules that no scenario makes hold">
-          {data.untried.join(', ')}
-        </Alert>
-      )}
+      {data.untried.length > 0 && <Notice title="Rules that no scenario makes hold">{data.untried.join(', ')}</Notice>}
       <ScenarioRuns runs={data.scenarios} />
       {isMaking && history !== undefined && <NewScenario draft={draft} history={history} close={() => setMaking(false)} />}
     </Stack>

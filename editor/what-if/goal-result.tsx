@@ -29,7 +29,7 @@ export function GoalResult({ goal }: { readonly goal: Goal }) {
   const isReached = goal.status === 'met' || goal.status === 'crossed';
   return (
     <Stack>
-      <Alert color={isReached ? 'pine' : 'yellow'} variant="light" title={SAYS[goal.status]}>
+      <Alert color={isReached ? 'pine' : 'gray'} variant="light" title={SAYS[goal.status]}>
         <Text size="sm">
           Nearest: {goal.by.parameter} = <b className="figures">{String(goal.nearest.value)}</b> gives {goal.measure.name}{' '}
           <b className="figures">{show(goal.nearest.measure)}</b>; the target is <b className="figures">{show(goal.target)}</b>, in force

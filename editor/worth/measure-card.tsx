@@ -1,5 +1,6 @@
 import { Badge, Group, Text, UnstyledButton } from '@mantine/core';
 import { useFormats } from '../ui/formats.ts';
+import { NoticeBadge } from '../ui/notice.tsx';
 import { figureText } from './figure-text.ts';
 import type { Figures, Measure, MeasureFigure } from './queries.ts';
 import styles from './worth.module.css';
@@ -25,7 +26,7 @@ export function MeasureCard({ measure, figures, of: { currency, quarters }, open
         <Text size="sm" c="dimmed">
           {measure.name}
         </Text>
-        {shown?.small === true && <Badge color="yellow.9">few cases</Badge>}
+        {shown?.small === true && <NoticeBadge>few cases</NoticeBadge>}
         {measure.estimate === true && <Badge color="gray">estimate</Badge>}
       </Group>
       <Text className={`figures ${styles.value}`}>{text(shown?.value)}</Text>

@@ -4,8 +4,8 @@ import { type FormEvent, useState } from 'react';
 import { newIntention } from '../../api/client.ts';
 import { usePrograms } from '../../api/programs.ts';
 import { hasRole, useSession } from '../../app/session.ts';
+import { Notice } from '../../ui/notice.tsx';
 import { ErrorState } from '../../ui/states.tsx';
-import { Notice } from '../notice.tsx';
 import { type NewKey, useMakeKey } from './queries.ts';
 
 type For = 'me' | 'system' | 'partner';

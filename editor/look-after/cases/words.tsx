@@ -1,7 +1,7 @@
 import { Badge, Text } from '@mantine/core';
 import { useFormats } from '../../ui/formats.ts';
+import { NoticeBadge } from '../../ui/notice.tsx';
 import styles from '../look-after.module.css';
-import { NoticeBadge } from '../notice.tsx';
 import type { CaseAction, CaseSummary } from './queries.ts';
 
 export const KIND_WORDS: Readonly<Record<CaseSummary['kind'], string>> = {

@@ -1,8 +1,8 @@
 import { Alert, Badge, List, Stack, Text, Title } from '@mantine/core';
 import { type Column, DataTable } from '../../ui/data-table.tsx';
 import { useFormats } from '../../ui/formats.ts';
+import { Notice } from '../../ui/notice.tsx';
 import styles from '../look-after.module.css';
-import { Notice } from '../notice.tsx';
 import { Verbatim } from '../verbatim.tsx';
 import type { Preview, PreviewFile, PreviewRow } from './queries.ts';
 

@@ -1,8 +1,9 @@
-import { Alert, Stack, Text } from '@mantine/core';
+import { Stack, Text } from '@mantine/core';
 import { Change } from '../../live/change.tsx';
 import { subtract } from '../../live/decimal.ts';
 import { type Column, DataTable } from '../../ui/data-table.tsx';
 import { useFormats } from '../../ui/formats.ts';
+import { Notice } from '../../ui/notice.tsx';
 import type { Beside } from './beside.ts';
 
 interface Row {
@@ -52,18 +53,18 @@ export function RulesTab({ result, before, after }: Beside) {
   return (
     <Stack>
       {after.neverMatched.length > 0 && (
-        <Alert variant="light" color="yellow" title="Never matched in this history">
+        <Notice title="Never matched in this history">
           {after.neverMatched.map(({ rule, looked }) => `${rule}${looked === 0 ? ' (nothing came to it)' : ''}`).join(', ')}
-        </Alert>
+        </Notice>
       )}
       {activities + reasons.length > 0 && (
-        <Alert variant="light" color="yellow" title={`${count(activities)} activities were set aside`}>
+        <Notice title={`${count(activities)} activities were set aside`}>
           {reasons.map(({ what, code, times }) => (
             <Text size="sm" key={`${what} ${code}`}>
               {what}: {code}, {count(times)} times
             </Text>
           ))}
-        </Alert>
+        </Notice>
       )}
       <DataTable rows={rows} columns={columns} idOf={({ rule }) => rule} name="rules" />
     </Stack>

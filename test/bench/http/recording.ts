@@ -25,7 +25,11 @@ export function recordingOf(program: Program): Recording {
   const [first] = documents;
   const partnerType = first?.partnerType ?? '';
   const earlier = documents.map((document, index) => ({ ...document, partner: `reseller-${index % RESELLERS}`, partnerType }));
-  const last = earlier.reduce((latest, { occurredOn }) => (occurredOn > latest ? occurredOn : latest), '');
+  const last =
+    earlier
+      .map(({ occurredOn }) => occurredOn)
+      .toSorted()
+      .at(-1) ?? '';
   const day = (after: number): string => dayToIso((isoToDay(last) ?? 0) + 1 + Math.floor(after / DAYS_APART));
   const deals = earlier.filter(({ kind }) => kind === 'deal-closed');
   const next: ActivityDocument[] = [];

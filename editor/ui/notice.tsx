@@ -1,6 +1,6 @@
 import { Alert, Badge } from '@mantine/core';
 import type { ReactNode } from 'react';
-import styles from './look-after.module.css';
+import styles from './notice.module.css';
 
 /** That of what is marked in a reasoning. */
 const BACKGROUND = 'light-dark(#fff4cf, #3d3415)';
