@@ -1,7 +1,7 @@
 import type { Trail } from '../audit/trail.ts';
 import { ZoneDays } from '../engine/facts/zone-days.ts';
 import type { Program, Timeline } from '../engine/program/model.ts';
-import { lastMade, type Made, makeAnalytics } from '../store/analytics/making/make.ts';
+import { lastMade, type Made, makeAnalytics, makeKnown } from '../store/analytics/making/make.ts';
 import type { Making } from '../store/analytics/making/setting.ts';
 import type { Store } from '../store/open-store.ts';
 
@@ -82,26 +82,33 @@ export async function renewed(analytics: Analytics, timeline: Timeline): Promise
   return { ...making, asOf: made.asOf, made };
 }
 
-/** Keeps sums up to date, now and whenever something changed, until it is told to stop. */
+/**
+ * Keeps sums of programs of which anything is known up to date, soon and whenever something changed, until it is told to
+ * stop. Whoever asks before doesn't wait for that.
+ */
 export function keepReckoned(analytics: Analytics, timelines: () => readonly Timeline[], everyMs = KEEP_MS): () => Promise<void> {
   let last: Promise<unknown> = Promise.resolve();
   let stopped = false;
   const all = async (): Promise<void> => {
     for (const timeline of timelines()) {
       if (stopped) return;
-      await makeAnalytics(analytics.store, makingOf(analytics, timeline)).catch(analytics.onError);
+      const making = makingOf(analytics, timeline);
+      await makeKnown(analytics.store, making).catch(analytics.onError);
     }
   };
   const begin = (): void => {
     last = last.then(all);
   };
-  begin();
+  const first = setTimeout(begin, Math.min(FIRST_MS, everyMs)).unref();
   const timer = setInterval(begin, everyMs).unref();
   return async () => {
     stopped = true;
+    clearTimeout(first);
     clearInterval(timer);
     await last;
   };
 }
 
 const KEEP_MS = 300_000;
+/** A server that has just started answers first. */
+const FIRST_MS = 15_000;

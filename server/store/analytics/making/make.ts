@@ -47,6 +47,12 @@ export async function makeAnalytics(store: Store, making: Making): Promise<boole
   return true;
 }
 
+/** The same of a program of which anything is known; of the others nothing is made until somebody asks. */
+export async function makeKnown(store: Store, making: Making): Promise<boolean> {
+  const isKnown = (await sourcesOf(store.db, making)) !== `${making.month} ${making.asOf}`;
+  return isKnown && makeAnalytics(store, making);
+}
+
 async function makeIn(tx: Transaction, making: Making, month: number, asOf: string): Promise<void> {
   const { program } = making;
   // one at a time; the next finds it done
