@@ -20,12 +20,15 @@ export function dealTimeStatements(hash: string, nasty: string, uuid: (number: n
     `insert into shadow_differences (program, decision, effective, shadow, difference) values ('small', '${uuid(21)}', '{}', '{}', 9007199254740991)`,
     `insert into partners (id, revision, name, name_key, domain, registry_number, parent, created_at, changed_at) values
       ('p-1', 1, ${nasty}, 'p', 'p.example', '1', 'p-2', now(), now()), ('p-2', 1, 'P', 'p', null, null, null, now(), now())`,
-    `insert into enrollments (program, partner, partner_type, enrolled_on, facts, recorded, changed_at) values (${key}, '2026-01-01', '{}', 1, now())`,
+    `insert into enrollments (program, partner, partner_type, enrolled_on, facts, benefits, provisional, changed_at)
+      values (${key}, '2026-01-01', '{}', '[]', false, now())`,
     `insert into customers (id, revision, name, name_key, created_at, changed_at) values ('c-1', 1, ${nasty}, 'c', now(), now())`,
-    `insert into cases (program, kind, partner, partner_type, id, status, reasons, asked, amount, opened_on, decision, changed_at) values
-      ('small', 'registration', 'p-1', 'reseller', 'r-1', 'approved', '[]', '{}', -1, '2026-06-01', '${uuid(21)}', now())`,
-    `insert into case_events (id, program, kind, partner, partner_type, case_id, status, reasons, by_id, by_name, at) values
-      ('${uuid(22)}', 'small', 'registration', 'p-1', 'reseller', 'r-1', 'approved', '[]', 'ada', 'Ada', now())`,
+    `insert into cases (id, program, kind, partner, partner_type, reference, status, step, reasons, asked, amount, currency, opened_on, decided_on,
+        decision, events, changed_at)
+      values ('${uuid(22)}', 'small', 'registration', 'p-1', 'reseller', ${nasty}, 'approved', 'registration-submitted', '[]', '{}', '-1.00', 'USD',
+        '2026-06-01', '2026-06-01', '${uuid(21)}', 1, now())`,
+    `insert into case_events (case_id, place, step, status, reasons, note, on_day, by_id, by_name, at) values
+      ('${uuid(22)}', 1, 'registration-submitted', 'approved', '[]', ${nasty}, '2026-06-01', 'ada', 'Ada', now())`,
     `insert into protections (id, program, leaf, leaf_name, partner, partner_type, registration, during) values
       ('${uuid(23)}', 'small', '[115792089237316195423570985008687907853269984665640564039457584007913129639935,115792089237316195423570985008687907853269984665640564039457584007913129639935]',
         ${nasty}, 'p-1', 'reseller', 'r-1', '[2026-06-01,2026-08-30]')`,
