@@ -28,7 +28,7 @@ test('a first visit is shown around: a rate is changed, its effect is seen, a lo
   await expectAccessible(page);
   await picture(page, 'welcome-light');
   await page.getByRole('button', { name: /^Show me/ }).click();
-  await page.getByText('1. Change a rate').waitFor({ timeout: 60_000 });
+  await page.getByText('1. Change a rate').waitFor();
   await picture(page, 'tour-light');
 
   const bonus = page.getByRole('region', { name: 'platformBonus', exact: true }).getByRole('textbox').first();
@@ -38,7 +38,7 @@ test('a first visit is shown around: a rate is changed, its effect is seen, a lo
   await bonus.fill('1500.00');
   await bonus.press('Tab');
   await page.getByText(/^Saved$/).waitFor();
-  await page.waitForFunction((text) => document.querySelector('[data-testid="paid"]')?.textContent !== text, before, { timeout: 60_000 });
+  await page.waitForFunction((text) => document.querySelector('[data-testid="paid"]')?.textContent !== text, before);
   const draft = new URL(page.url()).pathname.split('/').at(-1) ?? '';
   const today = new Date().toISOString().slice(0, 10);
   const { sides } = await editor.ask<Result>('/v1/impacts', {
@@ -49,7 +49,7 @@ test('a first visit is shown around: a rate is changed, its effect is seen, a lo
 
   const lose = page.getByRole('heading', { name: 'Lose most' }).locator('..').getByRole('button').first();
   await lose.click();
-  await page.getByRole('heading', { name: 'This draft' }).waitFor({ timeout: 60_000 });
+  await page.getByRole('heading', { name: 'This draft' }).waitFor();
   await expectAccessible(page);
   await picture(page, 'picked-partner-light');
   await page.keyboard.press('Escape');

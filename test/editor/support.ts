@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { AxeResults, Result } from 'axe-core';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { expect } from 'vitest';
+import { expect, vi } from 'vitest';
 import { build, root, start } from '../cli/support.ts';
 import { launchChromium } from './chromium.ts';
 
@@ -38,7 +38,12 @@ export interface Editor {
   close(): Promise<void>;
 }
 
-const PATIENCE_MS = 30_000;
+/** Of one step: the history is decided again meanwhile, and other tests run beside. */
+const PATIENCE_MS = 90_000;
+/** Of a walk through pages. */
+const WALK_MS = 300_000;
+
+vi.setConfig({ testTimeout: WALK_MS });
 const MOST_TRIES = 30;
 
 export async function openEditor(): Promise<Editor> {
