@@ -37,7 +37,11 @@ test('a first visit is shown around: a rate is changed, its effect is seen, a lo
   const before = await page.getByTestId('paid').textContent();
   await bonus.fill('1500.00');
   await bonus.press('Tab');
-  await page.getByText(/^Saved$/).waitFor();
+  await page.getByText('Not saved yet').or(page.getByText('Saving…')).waitFor();
+  await page
+    .getByRole('status')
+    .filter({ hasText: /^\s*Saved\s*$/ })
+    .waitFor();
   await page.waitForFunction((text) => document.querySelector('[data-testid="paid"]')?.textContent !== text, before);
   const draft = new URL(page.url()).pathname.split('/').at(-1) ?? '';
   const today = new Date().toISOString().slice(0, 10);
