@@ -21,7 +21,7 @@ export function MeasureCard({ measure, figures, of: { currency, quarters }, open
   const quarter = quarters.find(({ from }) => from === shown?.quarter);
   const text = (value: string | null | undefined): string => figureText(value, measure.unit, currency, formats);
   return (
-    <UnstyledButton className={styles.card} onClick={open} aria-label={`${measure.name}: ${text(shown?.value)}; what is behind it`}>
+    <UnstyledButton className={styles.card} onClick={open} title="What is behind it">
       <Group justify="space-between" wrap="nowrap" gap={6}>
         <Text size="sm" c="dimmed">
           {measure.name}
