@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Editor, expectAccessible, expectQuiet, openEditor, picture } from './support.ts';
 
-/* From a first visit to a version that decides; and a question whose answer is shared by its address. */
+/* A first visit, as far as to the question whether to submit; and an answer that is shared by its address. */
 
 let editor: Editor;
 
@@ -21,7 +21,7 @@ const historyOf = async (): Promise<string> => {
   return histories[0]?.id ?? '';
 };
 
-test('a first visit is shown around: a rate is changed, its effect is seen, a losing partner found, saved, submitted, approved, published', async () => {
+test('a first visit is shown around: a rate is changed, its effect is seen, a losing partner found, saved, about to be submitted', async () => {
   const page = await editor.signedIn({ isFirst: true });
   await page.goto('/');
   await page.getByRole('heading', { name: 'Write a rule, see what it does' }).waitFor();
@@ -60,31 +60,8 @@ test('a first visit is shown around: a rate is changed, its effect is seen, a lo
 
   await page.getByRole('button', { name: 'Submit…' }).click();
   await page.getByRole('dialog', { name: 'Submit for approval' }).waitFor();
-  await page.getByLabel('What it is for').fill('A smaller bonus for new platform customers.');
-  await page.getByRole('button', { name: 'Submit', exact: true }).click();
-  await page.getByRole('heading', { name: 'Evidence' }).waitFor({ timeout: 110_000 });
-  const submission = new URL(page.url()).pathname.split('/').at(-1) ?? '';
   await expectAccessible(page);
-  await picture(page, 'submission-light');
-
-  const ben = await editor.ask<{ readonly id: string }>('/v1/people', { name: 'Ben', roles: ['approver'] });
-  const { key } = await editor.ask<{ readonly key: string }>('/v1/keys', { name: 'at the shell', person: ben.id, roles: ['approver'] });
-  const { evidenceHash } = await editor.ask<{ readonly evidenceHash: string }>(`/v1/submissions/${submission}`);
-  await editor.ask(`/v1/submissions/${submission}/approvals`, { evidence: evidenceHash }, 'POST', { authorization: `Bearer ${key}` });
-  await page.reload();
-  await page.getByRole('button', { name: 'Publish' }).click();
-  await page
-    .getByRole('dialog')
-    .getByRole('button', { name: /^Publish/ })
-    .click();
-  await page.getByText('published', { exact: true }).waitFor();
-  await page.goto('/timeline');
-  await page.getByText('in-force', { exact: true }).first().waitFor();
-  await picture(page, 'timeline-two-light');
-  const { versions } = await editor.ask<{
-    readonly versions: readonly { readonly document: { readonly parameters: { readonly platformBonus: { readonly value: string } } } }[];
-  }>('/v1/programs/northwind');
-  expect(versions.at(-1)?.document.parameters.platformBonus?.value).toBe('1500.00');
+  await picture(page, 'submit-light');
   expectQuiet(page);
   await page.context().close();
 });

@@ -67,10 +67,12 @@ export function prune(document: Json, findings: readonly Finding[]): Pruned {
   const cut = new Set<string>();
   const copy: JsonObject = isObject(document) ? { ...document } : {};
   const lost = new Map<string, Set<string>>();
+  const faultyConditions = new Set<string>();
   for (const { pointer, code } of findings) {
     const tokens = pointerTokens(pointer);
-    const [section, entry] = tokens;
+    const [section, entry, part] = tokens;
     if (section === undefined) continue;
+    if (section === 'rules' && entry !== undefined && part === 'conditions') faultyConditions.add(entry);
     if (isHarmless(code, tokens)) continue;
     const stray = code === 'unknown-field' || code === 'condition-path' || code === 'condition-priority';
     if (stray && removeField(copy, tokens)) continue;
@@ -91,8 +93,7 @@ export function prune(document: Json, findings: readonly Finding[]): Pruned {
   const strayConditions = new Map<number, Json>();
   for (const entry of lost.get('rules') ?? []) {
     const rule = rules[Number(entry)];
-    const inside = `/rules/${entry}/conditions`;
-    if (isObject(rule) && rule.conditions !== undefined && !findings.some(({ pointer }) => pointer.startsWith(inside))) {
+    if (isObject(rule) && rule.conditions !== undefined && !faultyConditions.has(entry)) {
       strayConditions.set(Number(entry), rule.conditions);
     }
   }
