@@ -4,7 +4,7 @@ import { api, ask } from './client.ts';
 /** Open drafts of a program, those changed last first. */
 export const useOpenDrafts = (program: string | undefined) =>
   useQuery({
-    queryKey: ['drafts', 'open', program],
+    queryKey: ['drafts', 'list', program],
     enabled: program !== undefined,
     queryFn: async ({ signal }) => {
       const query = { limit: '200', ...(program !== undefined && { program }) };

@@ -9,6 +9,15 @@ export function subtract(a: string, b: string): string {
   return textOf(steps(a, digits) - steps(b, digits), digits);
 }
 
+/** `["12.50", "2.5"]` → `"15.00"` */
+export function sumOf(amounts: readonly string[]): string {
+  const digits = Math.max(0, ...amounts.map(digitsOf));
+  return textOf(
+    amounts.reduce((sum, amount) => sum + steps(amount, digits), 0n),
+    digits,
+  );
+}
+
 export const isZero = (text: string): boolean => !/[1-9]/.test(text);
 export const isNegative = (text: string): boolean => text.startsWith('-') && !isZero(text);
 

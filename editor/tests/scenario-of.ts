@@ -1,4 +1,5 @@
 import type { components } from '../api/client.ts';
+import { sumOf } from '../live/decimal.ts';
 
 type Lived = components['schemas']['LivedActivities'];
 type Decision = components['schemas']['Decision'];
@@ -22,19 +23,11 @@ export function scenarioOf(
         gates: Object.fromEntries(party.gates.map(({ gate, item, open }) => [item === undefined ? gate : `${gate}#${item}`, open])),
       }),
       ...(party.registration !== undefined && { registration: { outcome: party.registration.outcome } }),
-      ...(lines.size > 0 && { lines: Object.fromEntries([...lines].map(([incentive, amounts]) => [incentive, sum(amounts)])) }),
+      ...(lines.size > 0 && { lines: Object.fromEntries([...lines].map(([incentive, amounts]) => [incentive, sumOf(amounts)])) }),
     }),
   };
   const scenario = { name, partners: [partner], activities, expect: [expectation] };
   return { path: `scenarios/${kebab(name)}.json`, text: `${JSON.stringify(scenario, undefined, 2)}\n` };
-}
-
-/** Exactly: amounts of one currency have the same number of digits after the point. */
-function sum(amounts: readonly string[]): string {
-  const digits = Math.max(...amounts.map((amount) => amount.split('.')[1]?.length ?? 0));
-  const steps = amounts.reduce((all, amount) => all + BigInt(amount.replace('.', '')), 0n);
-  const text = String(steps < 0n ? -steps : steps).padStart(digits + 1, '0');
-  return `${steps < 0n ? '-' : ''}${digits === 0 ? text : `${text.slice(0, -digits)}.${text.slice(-digits)}`}`;
 }
 
 export const kebab = (text: string): string =>

@@ -1,10 +1,11 @@
 import { Button, Group, Modal, Select, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useNavigate } from '@tanstack/react-router';
+import { useOpenDrafts } from '../api/drafts.ts';
 import { address } from '../app/addresses.ts';
 import { useFormats } from '../ui/formats.ts';
 import { ErrorState } from '../ui/states.tsx';
-import { useBeginDraft, useDrafts } from './draft/queries.ts';
+import { useBeginDraft } from './draft/queries.ts';
 
 interface Props {
   readonly program: {
@@ -26,7 +27,7 @@ export function NewDraft({ program, isOpen, close }: Props) {
 
 function Fields({ program, close }: Omit<Props, 'isOpen'>) {
   const { date } = useFormats();
-  const { data: drafts = [] } = useDrafts(program.id);
+  const { data: drafts = [] } = useOpenDrafts(program.id);
   const begin = useBeginDraft();
   const navigate = useNavigate();
   const versions = program.versions.toReversed().map(({ hash, effectiveFrom }) => ({

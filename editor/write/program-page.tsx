@@ -3,6 +3,7 @@ import { useDisclosure } from '@mantine/hooks';
 import { IconFilePencil, IconPlus, IconTimeline } from '@tabler/icons-react';
 import { useNavigate, useParams } from '@tanstack/react-router';
 import { useEffect } from 'react';
+import { useOpenDrafts } from '../api/drafts.ts';
 import { usePrograms } from '../api/programs.ts';
 import { address } from '../app/addresses.ts';
 import { useChosenProgram } from '../app/chosen.ts';
@@ -12,7 +13,7 @@ import { type Column, DataTable } from '../ui/data-table.tsx';
 import { useFormats } from '../ui/formats.ts';
 import { PageBody, PageHeader } from '../ui/page-header.tsx';
 import { EmptyState, ErrorState, Loading } from '../ui/states.tsx';
-import { type DraftSummary, useDrafts } from './draft/queries.ts';
+import type { DraftSummary } from './draft/queries.ts';
 import { NewDraft } from './new-draft.tsx';
 import styles from './program-page.module.css';
 
@@ -60,7 +61,7 @@ export function ProgramPage() {
 }
 
 function Drafts({ program, begin }: { readonly program: string; readonly begin: (() => void) | undefined }) {
-  const { data, error, refetch, isPending } = useDrafts(program);
+  const { data, error, refetch, isPending } = useOpenDrafts(program);
   const { ago } = useFormats();
   const navigate = useNavigate();
   const columns: readonly Column<DraftSummary>[] = [

@@ -4,16 +4,6 @@ import { api, ask, type components, ifMatch, newIntention } from '../../api/clie
 type NewDraft = components['schemas']['NewDraft'];
 export type DraftSummary = components['schemas']['DraftSummary'];
 
-/** Open drafts of a program, the latest first. */
-export const useDrafts = (program: string) =>
-  useQuery({
-    queryKey: ['drafts', 'list', program],
-    queryFn: async ({ signal }) => {
-      const { drafts } = await ask(api.GET('/v1/drafts', { params: { query: { program, limit: '200' } }, signal }));
-      return drafts.toSorted((a, b) => b.changedAt.localeCompare(a.changedAt));
-    },
-  });
-
 /** A draft with its files, as it is opened. What is written from then on the draft's store knows. */
 export const useOpenedDraft = (id: string) =>
   useQuery({
