@@ -56,7 +56,7 @@ describe('README', () => {
     const { path, headers, body } = curlOf(blocks('sh').find((block) => block.startsWith('curl')) ?? '');
     for (const explain of [true, 'sentences']) {
       const response = await fetch(origin + path, { method: 'POST', headers, body: JSON.stringify({ ...JSON.parse(body), explain }) });
-      expect(response.status).toBe(200);
+      expect([response.status, await response.json()]).toEqual([200, expect.objectContaining({})]);
     }
   });
 

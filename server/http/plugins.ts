@@ -52,13 +52,21 @@ declare module 'fastify' {
 
 const RETRY_SECONDS = 5;
 const HEAP_SHARE = 0.9;
+/** Between two looks at how late the event loop is. */
+const LOOK_MS = 1_000;
 
+/** What is looked at first is the start itself, which is busy with making the routes: nobody is refused for that. */
 function registerPressure(app: FastifyInstance, maxEventLoopDelay: number): void {
+  let from = Number.POSITIVE_INFINITY;
+  app.addHook('onReady', async () => {
+    from = performance.now() + 2 * LOOK_MS;
+  });
   app.register(underPressure, {
     maxEventLoopDelay,
     maxHeapUsedBytes: getHeapStatistics().heap_size_limit * HEAP_SHARE,
+    sampleInterval: LOOK_MS,
     pressureHandler: ({ routeOptions }) => {
-      if (routeOptions.config.evenIfBusy === true) return;
+      if (routeOptions.config.evenIfBusy === true || performance.now() < from) return;
       throw new Problem('overloaded', 'Ask again in a moment.', [], { 'Retry-After': String(RETRY_SECONDS) });
     },
   });

@@ -9,6 +9,7 @@ import { openTrail } from '../../dist/server/audit/trail.js';
 import { loadProgramDocument } from '../../dist/server/engine/program/load.js';
 import { ask } from '../../dist/server/jobs/question.js';
 import { approve } from '../../dist/server/lifecycle/approve.js';
+import { openDraftThreads } from '../../dist/server/lifecycle/draft-threads.js';
 import { beginDraft, saveDraft } from '../../dist/server/lifecycle/drafts.js';
 import { LifecycleError } from '../../dist/server/lifecycle/model.js';
 import { openBook } from '../../dist/server/lifecycle/open-book.js';
@@ -31,7 +32,7 @@ const [{ options, keys, files, program, simulatedHistory, grownHistory }] = awai
 const store = await patiently(() => openStore(options));
 const trail = await openTrail({ store, keys });
 const book = await openBook(store, { pollMs: 0 });
-const life = { store, trail, book, now: () => new Date() };
+const life = { store, trail, book, threads: openDraftThreads(), now: () => new Date() };
 const access = { store, trail, now: life.now };
 const loaded = loadProgramDocument(program);
 const timeline = { id: loaded.program.id, versions: [loaded.program] };
