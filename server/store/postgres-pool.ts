@@ -1,4 +1,3 @@
-import { setTimeout } from 'node:timers/promises';
 import type { PostgresPool, PostgresPoolClient } from 'kysely';
 import type pg from 'pg';
 import { faultOf } from './database-faults.ts';
@@ -37,14 +36,14 @@ class Client {
 
   async #inTime(answer: Promise<pg.QueryResult>): Promise<pg.QueryResult> {
     if (this.#answerMs === undefined) return answer;
-    const inTime = new AbortController();
-    const late = setTimeout(this.#answerMs, undefined, { signal: inTime.signal }).catch(() => undefined);
-    // it fails when the connection is cut, and nobody waits for it any more
-    answer.catch(() => undefined);
-    const result = await Promise.race([answer, late]).finally(() => inTime.abort());
-    if (result !== undefined) return result;
-    this.#broken = true;
-    throw new StoreError('unreachable', `The database has not answered for ${this.#answerMs / 1000} seconds.`);
+    const answerMs = this.#answerMs;
+    return new Promise((resolve, reject) => {
+      const late = setTimeout(() => {
+        this.#broken = true;
+        reject(new StoreError('unreachable', `The database has not answered for ${answerMs / 1000} seconds.`));
+      }, answerMs);
+      answer.finally(() => clearTimeout(late)).then(resolve, reject);
+    });
   }
 
   release(): void {

@@ -7,7 +7,7 @@ import { fiscalPeriod } from './calendar.ts';
 import { type RefValue, toFraction } from './exact.ts';
 import { keyText } from './keys.ts';
 import type { Read } from './parameters.ts';
-import { show } from './run.ts';
+import { show } from './shown.ts';
 import type { Sitting } from './sitting.ts';
 
 /** The key of the balance here; undefined where a part of it is missing. */

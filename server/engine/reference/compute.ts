@@ -2,46 +2,35 @@ import Fraction from 'fraction.js';
 import { failureReport } from '../decisions/failure.ts';
 import type { FailureReport, FormulaReasoning } from '../decisions/model.ts';
 import type { Formula } from '../formula/model.ts';
-import type { RefValue } from './exact.ts';
+import type { FormulaResult } from './formula.ts';
 import type { Read } from './parameters.ts';
 import type { Sitting } from './sitting.ts';
 
 export interface Computed {
   readonly value: Fraction;
-  readonly reasoning: FormulaReasoning;
+  /** To be asked for at once: it is made of facts as they stand. */
+  reasoning(): FormulaReasoning;
 }
 
 /** A formula of numbers, with its reasoning. A failure is reported, and gives undefined. `of`: the rule, stack … it belongs to. */
 export function compute(sitting: Sitting, formula: Formula, of: string, read: Read): Computed | undefined {
-  return computed(sitting, formula, of, evaluate(sitting, formula, read));
+  return computed(sitting, formula, of, sitting.run.formula(formula, read));
 }
 
 /** The same of a formula that stands by itself, not with a line: its reasoning goes to the party's. */
 export function computeApart(sitting: Sitting, formula: Formula, of: string, read: Read): Computed | undefined {
-  const evaluated = evaluate(sitting, formula, read);
-  sitting.formulas.push({ of, pointer: formula.pointer, reasoning: evaluated.reasoning });
+  const evaluated = sitting.run.formula(formula, read);
+  if (sitting.explain) sitting.formulas.push({ of, pointer: formula.pointer, reasoning: evaluated.reasoning() });
   return computed(sitting, formula, of, evaluated);
 }
 
 /** A failure found only after the formula was reckoned. */
 export function fail(sitting: Sitting, formula: Formula, of: string, code: FailureReport['code'], { reasoning }: Computed): undefined {
-  sitting.failures.push(failureReport(of, formula.pointer, code, reasoning.inputs));
+  sitting.failures.push(failureReport(of, formula.pointer, code, reasoning().inputs));
 }
 
-interface Evaluated {
-  readonly value?: RefValue;
-  readonly failure?: FailureReport['code'];
-  readonly reasoning: FormulaReasoning;
-}
-
-function evaluate(sitting: Sitting, formula: Formula, read: Read): Evaluated {
-  const { reasoning, ...rest } = sitting.run.formula(formula, read, true);
-  if (reasoning === undefined) throw new Error('a formula gave no reasoning');
-  return { ...rest, reasoning };
-}
-
-function computed(sitting: Sitting, formula: Formula, of: string, { value, failure, reasoning }: Evaluated): Computed | undefined {
+function computed(sitting: Sitting, formula: Formula, of: string, { value, failure, reasoning }: FormulaResult): Computed | undefined {
   if (failure === undefined && value instanceof Fraction) return { value, reasoning };
-  sitting.failures.push(failureReport(of, formula.pointer, failure ?? 'missing-value', reasoning.inputs));
+  sitting.failures.push(failureReport(of, formula.pointer, failure ?? 'missing-value', reasoning().inputs));
   return undefined;
 }

@@ -3,7 +3,7 @@ import Fraction from 'fraction.js';
 import type { Line, LineStep } from '../decisions/model.ts';
 import type { Formula } from '../formula/model.ts';
 import type { Rule } from '../program/model.ts';
-import { showText } from './run.ts';
+import { showText } from './shown.ts';
 import type { Sitting } from './sitting.ts';
 
 export interface Draft {
@@ -20,6 +20,11 @@ export interface Draft {
   status: Line['status'];
   /** Exact until the line is rounded. */
   amount: Fraction;
+}
+
+/** A step of the line's reasoning, where it is asked for. */
+export function tell(sitting: Sitting, draft: Draft, step: () => LineStep): void {
+  if (sitting.explain) draft.steps.push(step());
 }
 
 export const ZERO = new Fraction(0);

@@ -8,7 +8,7 @@ import { protectionSeen } from './leaves.ts';
 import { parameterValue, type Read } from './parameters.ts';
 import { promisedValue } from './promised.ts';
 import { keyOfParty, type RecordOf, recordedFact } from './records.ts';
-import { typeOf } from './run.ts';
+import { typeOf } from './shown.ts';
 import type { Reading, Sitting } from './sitting.ts';
 
 /** A reader of facts as they stand now; it remembers derived facts, so make a new one when something was decided. */
@@ -54,7 +54,7 @@ function factValue(sitting: Sitting, { item, stored }: Reading, fact: string, re
 /** A formula that fails makes its fact missing. */
 function derivedValue(sitting: Sitting, fact: string, read: Read): RefValue | undefined {
   const derived = sitting.run.program.derived.get(fact.slice('derived.'.length));
-  return derived === undefined ? undefined : sitting.run.formula(derived.formula, read, false).value;
+  return derived === undefined ? undefined : sitting.run.formula(derived.formula, read).value;
 }
 
 function termDay(sitting: Sitting, fact: string): RefValue | undefined {

@@ -18,12 +18,12 @@ export interface FormulaResult {
   readonly value?: RefValue;
   /** Of a derived fact any failure means that it is missing. */
   readonly failure?: FormulaFailure;
-  /** Where it was asked for. */
-  readonly reasoning?: FormulaReasoning;
+  /** Part by part; it is evaluated for it, on the facts as they stand when it is asked for. */
+  reasoning(): FormulaReasoning;
 }
 
 /** Evaluates a formula; `read` gives a fact's value (a table parameter's: that of the row picked), undefined where missing. */
-export type EvaluateFormula = (formula: Formula, read: (fact: string) => RefValue | undefined, explain: boolean) => FormulaResult;
+export type EvaluateFormula = (formula: Formula, read: (fact: string) => RefValue | undefined) => FormulaResult;
 
 /** Facts by group and name. */
 type Context = Record<string, Map<string, unknown>>;
@@ -43,13 +43,17 @@ export function referenceFormulas(program: Program): EvaluateFormula {
     return run;
   };
 
-  return (formula, read, explain) => {
+  return (formula, read) => {
     const context = contextOf(program, formula, read);
     const evaluate = (node: FormulaNode): Outcome => outcomeOf(() => runOf(formula, node)(context));
     const whole = evaluate(formula.root);
-    const walked = explain || 'failure' in whole ? walkFormula(program, formula, read, evaluate) : undefined;
+    let walked = 'failure' in whole ? walkFormula(program, formula, read, evaluate) : undefined;
     const outcome = bounded(program, formula, walked?.outcome ?? whole, unbounded);
-    return { ...outcome, ...(explain && walked ? { reasoning: walked.reasoning(outcome) } : {}) };
+    const reasoning = (): FormulaReasoning => {
+      walked ??= walkFormula(program, formula, read, evaluate);
+      return walked.reasoning(outcome);
+    };
+    return { ...outcome, reasoning };
   };
 }
 

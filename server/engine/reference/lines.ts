@@ -4,13 +4,13 @@ import { failureReport } from '../decisions/failure.ts';
 import type { Line } from '../decisions/model.ts';
 import type { Cap } from '../program/model.ts';
 import { compute } from './compute.ts';
-import { type Draft, ZERO } from './drafts.ts';
+import { type Draft, tell, ZERO } from './drafts.ts';
 import { reader } from './facts.ts';
 import type { MdfPayment } from './outcomes.ts';
 import type { Read } from './parameters.ts';
 import { takeBack } from './reversals.ts';
 import { lookedAt, type Ruled, type RuleOf, ruled } from './rules.ts';
-import { showText } from './run.ts';
+import { showText } from './shown.ts';
 import type { Sitting } from './sitting.ts';
 
 type PayingRule = RuleOf<'incentive' | 'obligation'>;
@@ -60,7 +60,7 @@ function pay(sitting: Sitting, { amountFormula, floor, cap, ...line }: Payment, 
   const computed = compute(sitting, amountFormula, rule.name, read);
   if (computed === undefined) return { ...named, status: 'set-aside' };
   named.amount = computed.value;
-  named.steps.push({ step: 'amount', exact: money(sitting, named.amount), formula: computed.reasoning });
+  tell(sitting, named, () => ({ step: 'amount', exact: money(sitting, named.amount), formula: computed.reasoning() }));
   if (floor !== undefined && !applyFloor(sitting, named, floor, read)) named.status = 'set-aside';
   if (cap !== undefined && named.status === 'due' && !applyCap(sitting, named, cap, read)) named.status = 'set-aside';
   return named;
@@ -77,7 +77,7 @@ function applyFloor(sitting: Sitting, draft: Draft, floor: PayingRule['amount'],
   if (computed === undefined) return false;
   const applied = draft.amount.lt(computed.value);
   if (applied) draft.amount = computed.value;
-  draft.steps.push({ step: 'floor', exact: money(sitting, draft.amount), formula: computed.reasoning, applied });
+  tell(sitting, draft, () => ({ step: 'floor', exact: money(sitting, draft.amount), formula: computed.reasoning(), applied }));
   return true;
 }
 
@@ -90,14 +90,14 @@ function applyCap(sitting: Sitting, draft: Draft, cap: Cap, read: Read): boolean
   const remaining = left.lt(ZERO) ? ZERO : left;
   const applied = draft.amount.gt(remaining);
   if (applied) draft.amount = remaining;
-  draft.steps.push({
+  tell(sitting, draft, () => ({
     step: 'cap',
     exact: money(sitting, draft.amount),
-    formula: most.reasoning,
-    ...(used === undefined ? {} : { used: used.reasoning }),
+    formula: most.reasoning(),
+    ...(used === undefined ? {} : { used: used.reasoning() }),
     remaining: money(sitting, remaining),
     applied,
-  });
+  }));
   return true;
 }
 

@@ -6,7 +6,8 @@ import { aggregate, type Reckoned } from './aggregate.ts';
 import type { Span } from './calendar.ts';
 import type { RefValue } from './exact.ts';
 import { keyOfParty, type RecordOf, recordedFact, recordedKey } from './records.ts';
-import { typeOf, type VersionRun } from './run.ts';
+import type { VersionRun } from './run.ts';
+import { typeOf } from './shown.ts';
 import type { EnrollmentState, PostedLine, Remembered, RememberedParty } from './state.ts';
 import { whatCounts } from './where.ts';
 import { windowSpan } from './windows.ts';
@@ -26,21 +27,51 @@ export interface Viewpoint {
 /** Kinds that close their day: what was valid through it is valid no more. */
 const CLOSING: ReadonlySet<string> = new Set(['validity-expired', 'grace-ended', 'tier-reviewed']);
 
-/** The measure in the key that the activity (or one of its items) names, without or with the activity itself. */
-export async function reckon(view: Viewpoint, measure: Measure, which: 'before' | 'with', item?: number): Promise<Reckoned> {
+/** A measure in the key that the activity (or one of its items) names: before it, and with it. */
+interface Both {
+  readonly before: Reckoned;
+  readonly with: Reckoned;
+}
+
+async function reckon(view: Viewpoint, measure: Measure, item: number | undefined): Promise<Both> {
   const here: RecordOf = { entry: view.entry, party: view.party, ...(item === undefined ? {} : { item }) };
   const key = recordedKey(here, measure.readBy);
   const span = windowSpan(measure.window, view.entry.day, view.run.program.calendar, view.termStart);
-  if (key === undefined || span === undefined) return { value: undefined };
-  const entries = which === 'with' ? [...view.history, view.entry] : view.history;
+  if (key === undefined || span === undefined) return { before: { value: undefined }, with: { value: undefined } };
+  const { history, entry } = view;
+  const values = (of: readonly Remembered[], among: readonly Remembered[]): Promise<readonly Value[]> =>
+    measure.lines.length > 0
+      ? valuesOf(view, measure, key, lineRecords(view, measure, span), among)
+      : valuesOf(view, measure, key, activityRecords(view, measure, span, of), among);
+  const aggregated = (of: readonly Value[]): Reckoned =>
+    aggregate(measure.aggregate, of, factType(view, measure), view.run.program.currency.digits);
+  const before = await values(history, history);
+  // its own lines aren't there yet, and what it ends ends with it
+  if (measure.lines.length > 0 && measure.window.kind !== 'valid') return twice(aggregated(before));
+  const entries = [...history, entry];
+  const after = measure.window.kind === 'valid' ? await values(entries, entries) : [...before, ...(await values([entry], entries))];
+  return { before: aggregated(before), with: aggregated(after) };
+}
+
+const twice = (reckoned: Reckoned): Both => ({ before: reckoned, with: reckoned });
+
+/** Of the records those that count. `among`: the activities that there are. */
+async function valuesOf(
+  view: Viewpoint,
+  measure: Measure,
+  key: string,
+  records: Iterable<RecordOf>,
+  among: readonly Remembered[],
+): Promise<readonly Value[]> {
   const values: Value[] = [];
-  for (const record of measure.lines.length > 0 ? lineRecords(view, measure, span) : activityRecords(view, measure, span, entries)) {
+  for (const record of records) {
     const value = measure.fact === undefined ? 0 : recordedFact(record, measure.fact);
     if (value === undefined || recordedKey(record, measure.by) !== key) continue;
-    if (measure.window.kind === 'valid' && !isValid(view, record, entries)) continue;
-    if (await whatCounts(view.run, record, measure)) values.push(value);
+    if (measure.window.kind === 'valid' && !isValid(view, record, among)) continue;
+    const counts = whatCounts(view.run, record, measure);
+    if (counts === true || (counts !== false && (await counts))) values.push(value);
   }
-  return aggregate(measure.aggregate, values, factType(view, measure), view.run.program.currency.digits);
+  return values;
 }
 
 function factType(view: Viewpoint, measure: Measure): FactType {
@@ -117,8 +148,9 @@ export async function reckonAll(view: Viewpoint): Promise<ReckonedMeasures> {
   const tooLarge = new Set<Measure>();
   for (const measure of view.run.program.measures.values()) {
     for (const item of keyedByItem(measure) ? [undefined, ...view.entry.items.keys()] : [undefined]) {
+      const both = await reckon(view, measure, item);
       for (const which of ['before', 'with'] as const) {
-        const reckoned = await reckon(view, measure, which, item);
+        const reckoned = both[which];
         if (reckoned === 'too-large') tooLarge.add(measure);
         else values.set(`${which} ${measure.name} ${item ?? ''}`, reckoned.value);
       }

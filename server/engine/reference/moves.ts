@@ -2,11 +2,11 @@
 import { failureReport } from '../decisions/failure.ts';
 import { balanceKey, balanceValue, type Move, type Moved } from './balances.ts';
 import { compute, fail } from './compute.ts';
-import type { Draft } from './drafts.ts';
+import { type Draft, tell } from './drafts.ts';
 import { isTooLarge, type RefValue, roundToStep } from './exact.ts';
 import { reader } from './facts.ts';
 import type { Read } from './parameters.ts';
-import { show } from './run.ts';
+import { show } from './shown.ts';
 import type { Sitting } from './sitting.ts';
 
 /** Balances after all lines, by key. A line of which a move fails is set aside, and moves nothing. */
@@ -49,13 +49,13 @@ function moveOne(sitting: Sitting, draft: Draft, { balance: name, formula }: Dra
     return false;
   }
   moved.set(key, { type: balance.type, before: moved.get(key)?.before ?? before, after });
-  draft.steps.push({
+  tell(sitting, draft, () => ({
     step: 'balance',
     balance: name,
-    formula: computed.reasoning,
+    formula: computed.reasoning(),
     before: String(show(program, balance.type, before)),
     after: String(show(program, balance.type, after)),
-  });
+  }));
   return true;
 }
 

@@ -6,7 +6,7 @@ import { computeApart } from './compute.ts';
 import { roundToStep } from './exact.ts';
 import { reader } from './facts.ts';
 import { deciding, lookedAt, type RuleOf, reasonsOf, ruled } from './rules.ts';
-import { showText } from './run.ts';
+import { showText } from './shown.ts';
 import type { Sitting } from './sitting.ts';
 
 const look = async <D extends RuleOf<'enrollment' | 'mdf' | 'routing' | 'benefit'>['decides']>(sitting: Sitting, decides: D) =>

@@ -11,8 +11,8 @@ import { decideBenefits, decideEnrollment, decideMdf, decideRouting } from './ou
 import { decidePromises } from './promises.ts';
 import { decideRegistration } from './registrations.ts';
 import { lookedAt, ruled } from './rules.ts';
-import { show, showText } from './run.ts';
 import { settle } from './settle.ts';
+import { show, showText } from './shown.ts';
 import type { Sitting } from './sitting.ts';
 import type { PostedLine } from './state.ts';
 import { decidesTier, decideTier, type TierStanding } from './tiers.ts';

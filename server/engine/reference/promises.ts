@@ -1,13 +1,12 @@
 import type { PartyDecision, Shown } from '../decisions/model.ts';
 import type { Promised } from '../program/model.ts';
 import { computeApart } from './compute.ts';
-import { judge } from './conditions.ts';
 import { roundToStep, toFraction, toSteps } from './exact.ts';
 import { reader } from './facts.ts';
 import { givenSteps } from './given.ts';
 import type { Read } from './parameters.ts';
 import { promiseKey } from './promised.ts';
-import { show, typeOf } from './run.ts';
+import { show, typeOf } from './shown.ts';
 import type { Sitting } from './sitting.ts';
 
 /** Writes what is promised now. All of them read what was promised before. */
@@ -16,8 +15,7 @@ export async function decidePromises(sitting: Sitting): Promise<PartyDecision['p
   const read = reader(sitting);
   const listening = [...program.promises.values()].filter((promise) => promise.on.has(sitting.entry.kind));
   const conditional = listening.filter((promise) => promise.where !== undefined);
-  const verdicts = await judge(
-    program,
+  const verdicts = await sitting.run.judge(
     conditional.flatMap(({ where }) => where ?? []),
     read,
   );

@@ -6,7 +6,7 @@ import type { ConditionReasoning, Shown } from '../decisions/model.ts';
 import type { FactType } from '../facts/value.ts';
 import type { Program } from '../program/model.ts';
 import type { RefValue } from './exact.ts';
-import { show, typeOf } from './run.ts';
+import { show, typeOf } from './shown.ts';
 
 /** A node of the library's result: all its kinds in one, looked at by the condition that it came of. */
 interface Node {

@@ -3,13 +3,13 @@ import Fraction from 'fraction.js';
 import { failureReport } from '../decisions/failure.ts';
 import { enrollmentKey } from '../facts/activity.ts';
 import { type Computed, compute } from './compute.ts';
-import { type Draft, ZERO } from './drafts.ts';
+import { type Draft, tell, ZERO } from './drafts.ts';
 import { toFraction } from './exact.ts';
 import { cancelledEntry, reader } from './facts.ts';
 import { roundMoney } from './outcomes.ts';
 import { keyOfParty } from './records.ts';
 import type { RuleOf } from './rules.ts';
-import { showText } from './run.ts';
+import { showText } from './shown.ts';
 import type { Sitting } from './sitting.ts';
 import type { PostedLine } from './state.ts';
 
@@ -48,7 +48,7 @@ function takeBackLine(
   const left = whole.add(takenBefore(sitting, reverses, drafts));
   const asked = roundMoney(sitting, whole.mul(share));
   const back = asked.abs().gt(left.abs()) ? left : asked;
-  return {
+  const draft: Draft = {
     rule,
     decides: 'reversal',
     incentive: original.incentive,
@@ -57,18 +57,18 @@ function takeBackLine(
     payer: original.payer,
     reverses,
     moves: [],
-    steps: [
-      {
-        step: 'reversal',
-        original: showText(program, 'money', whole),
-        remaining: showText(program, 'money', left),
-        share: showText(program, 'rate', share),
-        ...(computed === undefined ? {} : { formula: computed.reasoning }),
-      },
-    ],
+    steps: [],
     status: 'due',
     amount: back.neg(),
   };
+  tell(sitting, draft, () => ({
+    step: 'reversal',
+    original: showText(program, 'money', whole),
+    remaining: showText(program, 'money', left),
+    share: showText(program, 'rate', share),
+    ...(computed === undefined ? {} : { formula: computed.reasoning() }),
+  }));
+  return draft;
 }
 
 function heldToOne(share: Fraction): Fraction {

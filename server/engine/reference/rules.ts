@@ -1,6 +1,6 @@
 import type { RuleReasoning } from '../decisions/model.ts';
 import type { Rule } from '../program/model.ts';
-import { judge, type Verdict } from './conditions.ts';
+import type { Verdict } from './conditions.ts';
 import { reader } from './facts.ts';
 import type { Sitting } from './sitting.ts';
 
@@ -60,8 +60,7 @@ export async function ruled<R extends Rule>(sitting: Sitting, rules: readonly R[
 const perItem = (rule: Rule): boolean => 'perItem' in rule && rule.perItem;
 
 function judgeRules(sitting: Sitting, rules: readonly Rule[], item?: number): Promise<readonly Verdict[]> {
-  return judge(
-    sitting.run.program,
+  return sitting.run.judge(
     rules.map((rule) => rule.conditions),
     reader(sitting, { item }),
   );

@@ -3,27 +3,27 @@ import type Fraction from 'fraction.js';
 import type { Budget, Stack } from '../program/model.ts';
 import { fiscalPeriod } from './calendar.ts';
 import { compute } from './compute.ts';
-import { type Draft, inPlay, total, ZERO } from './drafts.ts';
+import { type Draft, inPlay, tell, total, ZERO } from './drafts.ts';
 import { toFraction } from './exact.ts';
 import { reader } from './facts.ts';
 import { roundMoney } from './outcomes.ts';
 import { keyOfParty } from './records.ts';
-import { showText } from './run.ts';
+import { showText } from './shown.ts';
 import type { Sitting } from './sitting.ts';
 
 export function settle(sitting: Sitting, drafts: readonly Draft[]): void {
-  for (const group of sitting.run.program.excludes) exclude(group, drafts);
+  for (const group of sitting.run.program.excludes) exclude(sitting, group, drafts);
   for (const stack of sitting.run.program.stacks) combine(sitting, stack, drafts);
   for (const budget of sitting.run.program.budgets) limit(sitting, budget, drafts);
   for (const draft of drafts) {
     if (draft.status !== 'due' || draft.decides === 'reversal') continue;
     const rounded = roundMoney(sitting, draft.amount);
-    draft.steps.push({
+    tell(sitting, draft, () => ({
       step: 'rounding',
       mode: sitting.run.program.rounding,
       from: showText(sitting.run.program, 'money', draft.amount),
       to: showText(sitting.run.program, 'money', rounded),
-    });
+    }));
     draft.amount = rounded;
   }
 }
@@ -38,13 +38,13 @@ function largest(members: readonly string[], linesOf: (member: string) => readon
   return best?.member;
 }
 
-function exclude(group: readonly string[], drafts: readonly Draft[]): void {
+function exclude(sitting: Sitting, group: readonly string[], drafts: readonly Draft[]): void {
   const winner = largest(group, (incentive) => drafts.filter((draft) => draft.incentive === incentive && inPlay(draft)));
   if (winner === undefined) return;
   for (const draft of drafts) {
     if (!inPlay(draft) || draft.incentive === winner || !group.includes(draft.incentive)) continue;
     draft.status = 'excluded';
-    draft.steps.push({ step: 'excluded', by: winner });
+    tell(sitting, draft, () => ({ step: 'excluded', by: winner }));
   }
 }
 
@@ -59,7 +59,7 @@ function combine(sitting: Sitting, stack: Stack, drafts: readonly Draft[]): void
     for (const draft of winner === undefined ? [] : linesOf(stack.name)) {
       if (kept.includes(draft)) continue;
       draft.status = 'outbid';
-      draft.steps.push({ step: 'outbid', stack: stack.name, by: winner ?? stack.name });
+      tell(sitting, draft, () => ({ step: 'outbid', stack: stack.name, by: winner ?? stack.name }));
     }
   }
   if (stack.cap !== undefined) capStack(sitting, stack.name, stack.cap, linesOf(stack.name));
@@ -84,9 +84,14 @@ function capStack(sitting: Sitting, stack: string, cap: NonNullable<Stack['cap']
     const applied = draft.amount.gt(there);
     if (applied) draft.amount = there;
     remaining = there.sub(draft.amount);
-    const exact = showText(sitting.run.program, 'money', draft.amount);
-    const shown = showText(sitting.run.program, 'money', there);
-    draft.steps.push({ step: 'stack-cap', exact, stack, formula: computed.reasoning, remaining: shown, applied });
+    tell(sitting, draft, () => ({
+      step: 'stack-cap',
+      exact: showText(sitting.run.program, 'money', draft.amount),
+      stack,
+      formula: computed.reasoning(),
+      remaining: showText(sitting.run.program, 'money', there),
+      applied,
+    }));
   }
 }
 
@@ -105,14 +110,13 @@ function limit(sitting: Sitting, budget: Budget, drafts: readonly Draft[]): void
       const remaining = left.lt(ZERO) ? ZERO : left;
       const applied = draft.amount.gt(remaining);
       if (applied) draft.amount = remaining;
-      const exact = showText(sitting.run.program, 'money', draft.amount);
-      draft.steps.push({
+      tell(sitting, draft, () => ({
         step: 'budget',
-        exact,
+        exact: showText(sitting.run.program, 'money', draft.amount),
         budget: budget.name,
         remaining: showText(sitting.run.program, 'money', remaining),
         applied,
-      });
+      }));
     }
     used = used.add(roundMoney(sitting, draft.amount));
   }

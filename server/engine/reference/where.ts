@@ -1,27 +1,37 @@
 import type { Measure } from '../measures/model.ts';
-import { judge } from './conditions.ts';
 import { toRefValue } from './exact.ts';
 import { parameterValue, type Read } from './parameters.ts';
 import { type RecordOf, recordedFact } from './records.ts';
-import { typeOf, type VersionRun } from './run.ts';
+import type { VersionRun } from './run.ts';
+import { typeOf } from './shown.ts';
 
-/** Whether the measure's `where` holds for a record. All measures that look at the record are judged in one run. */
-export async function whatCounts(run: VersionRun, record: RecordOf, measure: Measure): Promise<boolean> {
+/**
+ * Whether the measure's `where` holds for a record: at once where the record was looked at before. All measures that look at it
+ * are judged in one run.
+ */
+export function whatCounts(run: VersionRun, record: RecordOf, measure: Measure): boolean | Promise<boolean> {
   if (measure.where === undefined) return true;
-  const records = run.counted.get(record.entry) ?? new Map<string, ReadonlyMap<string, boolean>>();
-  run.counted.set(record.entry, records);
-  const place = `${record.party} ${record.item ?? ''} ${record.line?.line ?? ''}`;
-  const verdicts = records.get(place) ?? (await judgeRecord(run, record));
-  records.set(place, verdicts);
-  const counts = verdicts.get(measure.name);
-  if (counts === undefined) throw new Error(`measure ${measure.name} does not look at such a record`);
+  const { entry, party, item, line } = record;
+  const records = run.counted.get(entry) ?? new Map<string, ReadonlyMap<string, boolean>>();
+  const place = `${party} ${item ?? ''} ${line?.line ?? ''}`;
+  const known = records.get(place);
+  if (known !== undefined) return verdictOf(known, measure);
+  return judgeRecord(run, record).then((verdicts) => {
+    run.counted.set(entry, records.set(place, verdicts));
+    return verdictOf(verdicts, measure);
+  });
+}
+
+function verdictOf(verdicts: ReadonlyMap<string, boolean>, { name }: Measure): boolean {
+  const counts = verdicts.get(name);
+  if (counts === undefined) throw new Error(`measure ${name} does not look at such a record`);
   return counts;
 }
 
 async function judgeRecord(run: VersionRun, record: RecordOf): Promise<ReadonlyMap<string, boolean>> {
   const looking = [...run.program.measures.values()].filter((measure) => looksAt(measure, record));
   const conditions = looking.flatMap(({ where }) => (where === undefined ? [] : [where]));
-  const verdicts = await judge(run.program, conditions, recordReader(run, record));
+  const verdicts = await run.judge(conditions, recordReader(run, record));
   return new Map(looking.map((measure, index) => [measure.name, verdicts[index]?.holds === true]));
 }
 

@@ -28,18 +28,27 @@ export async function benchRecord(say: (line: string) => void): Promise<Figures>
   const bodies = next.map((activity) => JSON.stringify({ program, activity }));
   try {
     const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' };
-    const ours = await load(url, headers, bodies, 201);
+    const busyMs = async (): Promise<number> => {
+      child.send('how long');
+      const [{ user, system }] = (await once(child, 'message')) as [NodeJS.CpuUsage];
+      return (user + system) / 1000;
+    };
+    const ours = await load(url, headers, bodies, 201, busyMs);
     const bare = await bareServer(ours.answer);
     const theirs = await load(bare.url, headers, bodies, 200);
     await bare.close();
     say(`${CONNECTIONS} connections, a body of ${bodies[0]?.length} bytes in, ${ours.answer.length} out`);
-    say(`recorded: ${ours.perSecond.toFixed(0)} a second; ${told(ours)}`);
+    say(`recorded: ${ours.perSecond.toFixed(0)} a second; ${told(ours)}; ${ours.busyMs.toFixed(1)} ms of processor time each`);
     say(`bare Fastify: ${theirs.perSecond.toFixed(0)} a second; ${told(theirs)}`);
     return {
       'http.recordPerSecond': ours.perSecond,
       'http.recordP50Ms': ours.p50,
       'http.recordP95Ms': ours.p95,
       'http.recordP99Ms': ours.p99,
+      'http.recordBusyMs': ours.busyMs,
+      'http.bareP50Ms': theirs.p50,
+      'http.bareP95Ms': theirs.p95,
+      'http.bareP99Ms': theirs.p99,
     };
   } finally {
     const ended = once(child, 'exit');
@@ -53,6 +62,8 @@ interface Load {
   readonly p50: number;
   readonly p95: number;
   readonly p99: number;
+  /** Of the server's process, for each. */
+  readonly busyMs: number;
   /** One of them. */
   readonly answer: string;
 }
@@ -60,7 +71,13 @@ interface Load {
 const told = ({ p50, p95, p99 }: Load): string => `p50 ${p50.toFixed(1)} ms, p95 ${p95.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms`;
 
 /** Sends all of them, each once, over so many connections, and waits for each answer before the next. */
-async function load(url: string, headers: Readonly<Record<string, string>>, bodies: readonly string[], expected: number): Promise<Load> {
+async function load(
+  url: string,
+  headers: Readonly<Record<string, string>>,
+  bodies: readonly string[],
+  expected: number,
+  busyMs: () => Promise<number> = async () => 0,
+): Promise<Load> {
   const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS });
   const latencies: number[] = [];
   let answer = '';
@@ -79,13 +96,15 @@ async function load(url: string, headers: Readonly<Record<string, string>>, bodi
   const all = (until: number): Promise<unknown> => Promise.all(Array.from({ length: CONNECTIONS }, () => some(until)));
   await all(WARM);
   latencies.length = 0;
+  const busyBefore = await busyMs();
   const began = performance.now();
   await all(bodies.length);
   const seconds = (performance.now() - began) / 1000;
+  const busy = (await busyMs()) - busyBefore;
   agent.destroy();
   const sorted = latencies.sort((a, b) => a - b);
   const part = (of: number): number => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * of))] ?? Number.NaN;
-  return { perSecond: sorted.length / seconds, p50: part(0.5), p95: part(0.95), p99: part(0.99), answer };
+  return { perSecond: sorted.length / seconds, p50: part(0.5), p95: part(0.95), p99: part(0.99), busyMs: busy / sorted.length, answer };
 }
 
 function send(

@@ -18,20 +18,24 @@ import { recordingOf } from './recording.ts';
 
 /** Started by record.ts in a process of its own, with the address of a PostgreSQL; ends with it. */
 const BATCH = 100;
+/** At most so many are asked at once, or have just been. */
+const IN_FLIGHT = 16;
 
 const [url = ''] = process.argv.slice(2);
 const document = replayProgram();
 const loaded = loadProgramDocument(document);
 if (!loaded.ok) throw new Error(JSON.stringify(loaded.diagnostics));
 const { program } = loaded;
-const { partners, earlier, next, today } = recordingOf(program);
+const { partners, earlier, next, dayOf } = recordingOf(program);
 
 const folder = await mkdtemp(join(tmpdir(), 'dealwright-bench-'));
 const store = await openStore({ url, cache: join(folder, 'cache') });
 const trail = await openTrail({ store, keys: join(folder, 'keys') });
 const book = await openBook(store);
 const threads = openDraftThreads();
-const now = () => new Date(`${today}T12:00:00Z`);
+/** What happens is told on its day: the calendar of this server goes on with what it is asked. */
+let asked = 0;
+const now = () => new Date(`${dayOf(Math.max(0, asked - IN_FLIGHT))}T12:00:00Z`);
 const sources = [{ path: 'program.json', text: JSON.stringify(document) }];
 await takeIn({ store, trail, book, threads, now }, [
   { path: '.', diagnostics: [], timeline: { id: program.id, versions: [program] }, sources, scenarios: [] },
@@ -55,9 +59,14 @@ const access = openAccess({ store, trail });
 const given = { name: 'order desk', roles: ['system'] as const, programs: [program.id] };
 const { value } = await store.transaction((tx) => makeKey(access, tx, SERVER, given));
 const app = buildApp({ book, access, deals, limits: { requestsPerMinute: false, loopDelayMs: false } });
+app.addHook('onRequest', (_request, _reply, done) => {
+  asked += 1;
+  done();
+});
 const calendar = keepWorking(deals, fail);
 const address = await app.listen({ host: '127.0.0.1', port: 0 });
 process.send?.({ url: `${address}/v1/activities`, key: value.text, program: program.id, next, seededMs, earlier: earlier.length });
+process.on('message', () => process.send?.(process.cpuUsage()));
 process.once('disconnect', async () => {
   await app.close();
   await calendar.close();

@@ -16,8 +16,8 @@ export interface Recording {
   readonly partners: readonly PartnerDocument[];
   readonly earlier: readonly ActivityDocument[];
   readonly next: readonly ActivityDocument[];
-  /** The day after the last. */
-  readonly today: string;
+  /** The day on which the one of `next` in this place happens. */
+  dayOf(place: number): string;
 }
 
 export function recordingOf(program: Program): Recording {
@@ -47,6 +47,6 @@ export function recordingOf(program: Program): Recording {
     })),
     earlier,
     next,
-    today: day(NEXT),
+    dayOf: (place) => day(Math.floor(place / RESELLERS)),
   };
 }

@@ -14,7 +14,7 @@ import type { ConditionReasoning, RuleReasoning } from '../../../server/engine/d
 import type { Activity } from '../../../server/engine/facts/activity.ts';
 import type { CompiledEvaluator } from '../../../server/engine/fold/evaluator.ts';
 import type { Program, Rule } from '../../../server/engine/program/model.ts';
-import { judge } from '../../../server/engine/reference/conditions.ts';
+import { judging } from '../../../server/engine/reference/conditions.ts';
 import { load, prepare } from '../../differential/compare.ts';
 import { Choices } from '../../differential/generate/choices.ts';
 import { aHistory } from '../../differential/generate/history.ts';
@@ -59,10 +59,9 @@ const ruleOf = (program: Program, { rule, decides }: RuleReasoning): Rule => {
 };
 
 async function holds(program: Program, rules: readonly Rule[], facts: Facts): Promise<boolean[]> {
-  const verdicts = await judge(
-    program,
+  const verdicts = await judging(program)(
     rules.map(({ conditions }) => conditions),
-    (fact) => facts.get(fact) as ReturnType<Parameters<typeof judge>[2]>,
+    (fact) => facts.get(fact) as ReturnType<Parameters<ReturnType<typeof judging>>[1]>,
   );
   return verdicts.map((verdict) => verdict.holds);
 }

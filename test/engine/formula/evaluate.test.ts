@@ -23,7 +23,7 @@ describe('figures of real programs', () => {
       'measure.revenue': 1_200_000,
     });
     expect(value).toEqual(new Fraction(70_500));
-    expect(reasoning?.steps[0]?.slices).toEqual([
+    expect(reasoning.steps[0]?.slices).toEqual([
       { from: '0.00', rate: '0.1', size: '150000.00', amount: '15000.00' },
       { from: '150000.00', rate: '0.07', size: '350000.00', amount: '24500.00' },
       { from: '500000.00', rate: '0.05', size: '500000.00', amount: '25000.00' },
@@ -88,7 +88,7 @@ describe('bands', () => {
       'measure.revenue': 150_000,
     });
     expect(value).toEqual(new Fraction(1500));
-    expect(reasoning?.steps).toEqual([
+    expect(reasoning.steps).toEqual([
       {
         expression: 'retrospective(parameter.support, measure.revenue, money("9000"))',
         value: '1500.00',
@@ -99,7 +99,7 @@ describe('bands', () => {
 
   it('turns slices where the volume goes down', () => {
     const { reasoning } = evaluate('marginal(parameter.stepped, before.units, measure.units)', units(502, 499));
-    expect(reasoning?.steps[0]).toMatchObject({
+    expect(reasoning.steps[0]).toMatchObject({
       value: '-4.00',
       slices: [
         { from: 0, rate: '0', size: -1, amount: '0.00' },
@@ -273,7 +273,7 @@ describe('failures', () => {
   it('has no bounds for a derived fact', () => {
     const formula = formulaOf('deal.amount * 100000000000000', 'money', { derived: true });
     const run = referenceFormulas(program('half-even', [formula]));
-    expect(run(formula, reader({ 'deal.amount': 10 }), false)).toEqual({ value: new Fraction(10n ** 15n) });
+    expect(run(formula, reader({ 'deal.amount': 10 }))).toMatchObject({ value: new Fraction(10n ** 15n) });
   });
 
   it('keeps dates within bounds', () => {
@@ -317,7 +317,7 @@ describe('reasoning', () => {
       ],
       value: '-1/3',
     });
-    expect(Object.keys(reasoning?.inputs ?? {})).toEqual(['deal.seats', 'deal.amount', 'measure.revenue']);
+    expect(Object.keys(reasoning.inputs ?? {})).toEqual(['deal.seats', 'deal.amount', 'measure.revenue']);
   });
 
   it('ends with the operation that failed', () => {
@@ -349,12 +349,12 @@ describe('reasoning', () => {
       { 'deal.amount': 10, 'deal.seats': 3 },
       { type: 'boolean' },
     );
-    expect(reasoning?.steps).toEqual([
+    expect(reasoning.steps).toEqual([
       { expression: 'deal.amount / 0' },
       { expression: 'deal.seats > 2', value: true },
       { expression: 'deal.amount / 0 > money("1") || deal.seats > 2', value: true },
     ]);
-    expect(reasoning?.value).toBe(true);
+    expect(reasoning.value).toBe(true);
   });
 
   it('says that a result is out of bounds', () => {
@@ -365,6 +365,6 @@ describe('reasoning', () => {
 
   it('is given only where it is asked for', () => {
     const run = referenceFormulas(program());
-    expect(run(formulaOf('deal.amount / 0'), reader({ 'deal.amount': 10 }), false)).toEqual({ failure: 'division-by-zero' });
+    expect(run(formulaOf('deal.amount / 0'), reader({ 'deal.amount': 10 }))).toMatchObject({ failure: 'division-by-zero' });
   });
 });

@@ -1,4 +1,5 @@
 import Fraction from 'fraction.js';
+import type { FormulaReasoning } from '../../../server/engine/decisions/model.ts';
 import type { FactSpec } from '../../../server/engine/facts/catalogue.ts';
 import { isoToDay } from '../../../server/engine/facts/render.ts';
 import type { FactType } from '../../../server/engine/facts/value.ts';
@@ -145,9 +146,10 @@ export function evaluate(
   source: string,
   given: Facts = {},
   { type = 'money', rounding, environment: changes }: Evaluation = {},
-): FormulaResult {
+): Omit<FormulaResult, 'reasoning'> & { readonly reasoning: FormulaReasoning } {
   const formula = formulaOf(source, type, changes);
-  return referenceFormulas(program(rounding))(formula, reader(given), true);
+  const { reasoning, ...result } = referenceFormulas(program(rounding))(formula, reader(given));
+  return { ...result, reasoning: reasoning() };
 }
 
 /** The value as exact text, or the failure's code. */
