@@ -6,7 +6,8 @@ import { listShards, type ShardRow } from '../store/deals/shards.ts';
 import { linesOf } from './consequences.ts';
 import type { Core } from './core.ts';
 import { foldAnew } from './fold-anew.ts';
-import { givenBefore, type Place } from './members.ts';
+import { givenBefore } from './given.ts';
+import type { Place } from './members.ts';
 import type { ShardAgreement, WouldBe } from './model.ts';
 import { nameOf } from './names.ts';
 import { enrollmentOf, WHOLE } from './shard-names.ts';
@@ -14,7 +15,7 @@ import { clockOf, type DecidedAt } from './shard-work.ts';
 import type { LiveTimeline } from './timelines.ts';
 
 /*
- * Whether history and ledger agree: each shard is folded anew, by both evaluators, promises given as they were made, and
+ * Whether history and ledger agree: each shard is folded anew, by both evaluators, promises and protections given as they were, and
  * compared with all that is posted. Nothing is changed.
  */
 
@@ -36,15 +37,10 @@ function joined({ versions }: LiveTimeline, wouldBe: WouldBe): LiveTimeline['ver
 async function agreementOf(core: Core, tx: Transaction, live: LiveProgram, row: ShardRow, timeline: LiveTimeline): Promise<ShardAgreement> {
   const { program } = live;
   const place: Place = { program, shard: row.shard, history: live.history };
-  const { enrollments, activities } = await core.documents.members(tx, place, 0, row.steps, timeline);
-  const given = await givenBefore(tx, place, row.steps + 1);
-  const folded = await foldAnew(
-    timeline,
-    enrollments,
-    activities.map(({ activity }) => activity),
-    given,
-    clockOf(row),
-  );
+  const members = await core.documents.members(tx, place, 0, row.steps, timeline);
+  const activities = members.activities.map(({ activity }) => activity);
+  const given = await givenBefore(tx, place, row.steps + 1, { timeline: timeline.timeline, activities });
+  const folded = await foldAnew(timeline, members.enrollments, activities, given, clockOf(row));
   const said = folded.decided.map((decided): DecidedAt => ({ ...decided, step: row.steps, state: '', cause: 'reconciled' }));
   const own = enrollmentOf(row.shard);
   const lines = said.map((decided) => linesOf(timeline.timeline)({ id: '', decided }));

@@ -4,7 +4,7 @@ import type { Decision } from '../engine/decisions/model.ts';
 import { withoutReasoning } from '../engine/decisions/without-reasoning.ts';
 import type { Activity, Enrollment } from '../engine/facts/activity.ts';
 import type { Day } from '../engine/facts/value.ts';
-import type { Given } from '../engine/fold/evaluator.ts';
+import type { Given, GivenProtection, StepOptions } from '../engine/fold/evaluator.ts';
 import { canonicalJson } from '../engine/program/hash.ts';
 import type { ReferenceState } from '../engine/reference/evaluator.ts';
 import { hashOf } from './chain.ts';
@@ -24,6 +24,8 @@ export interface Decided {
   readonly plain: Decision;
   /** Of the canonical text of `plain`. */
   readonly hash: string;
+  /** What it granted or extended. */
+  readonly granted: readonly GivenProtection[];
 }
 
 export function begin({ compiled, reference }: LiveTimeline, enrollments: readonly Enrollment[], given: Given): BothStates {
@@ -35,28 +37,43 @@ export function enroll({ compiled, reference }: LiveTimeline, states: BothStates
   reference.enroll(states.reference, enrollment);
 }
 
-const EXPLAINED = { explain: true } as const;
-
 export async function step({ compiled, reference }: LiveTimeline, states: BothStates, activity: Activity): Promise<readonly Decided[]> {
-  return alike(compiled.step(states.compiled, activity, EXPLAINED), await reference.step(states.reference, activity));
+  return alike(
+    (options) => compiled.step(states.compiled, activity, options),
+    () => reference.step(states.reference, activity),
+  );
 }
 
 /** What falls due through the end of a day. */
 export async function advance({ compiled, reference }: LiveTimeline, states: BothStates, through: Day): Promise<readonly Decided[]> {
-  return alike(compiled.advance(states.compiled, through, EXPLAINED), await reference.advance(states.reference, through));
+  return alike(
+    (options) => compiled.advance(states.compiled, through, options),
+    () => reference.advance(states.reference, through),
+  );
 }
 
 /** And what comes at the start of a day. */
 export async function open({ compiled, reference }: LiveTimeline, states: BothStates, day: Day): Promise<readonly Decided[]> {
-  return alike(compiled.open(states.compiled, day, EXPLAINED), await reference.open(states.reference, day));
+  return alike(
+    (options) => compiled.open(states.compiled, day, options),
+    () => reference.open(states.reference, day),
+  );
 }
 
-function alike(compiled: readonly Decision[], reference: readonly Decision[]): readonly Decided[] {
+async function alike(
+  decide: (options: StepOptions) => readonly Decision[],
+  refer: () => Promise<readonly Decision[]>,
+): Promise<readonly Decided[]> {
+  const granted: GivenProtection[] = [];
+  const compiled = decide({ explain: true, granted: (protection) => granted.push(protection) });
+  const reference = await refer();
   const decided = compiled.map((decision, index): Decided => {
     const plain = withoutReasoning(decision);
     const other = reference[index];
     if (firstDifference(plain, other) !== undefined) throw differ(plain, other);
-    return { decision, plain, hash: hashOf(canonicalJson(plain)) };
+    const { source, id } = decision.activity;
+    const own = granted.filter((each) => each.activity === id && each.source === source);
+    return { decision, plain, hash: hashOf(canonicalJson(plain)), granted: own };
   });
   if (reference.length > compiled.length) throw differ(undefined, reference[compiled.length]);
   return decided;

@@ -1,5 +1,7 @@
+import { dayToIso } from '../engine/facts/render.ts';
 import { canonicalJson } from '../engine/program/hash.ts';
 import { currentDecisions, insertDecisions, type Superseding, supersede } from '../store/deals/decisions.ts';
+import { keepGranted } from '../store/deals/granted.ts';
 import { openOfShard, putIntoInbox, settle } from '../store/deals/inbox.ts';
 import { keepPromises } from '../store/deals/promises.ts';
 import { dequeue } from '../store/deals/queue.ts';
@@ -40,6 +42,10 @@ async function keepOf(session: Session, work: ShardWork): Promise<readonly KeptN
   await keepPromises(
     tx,
     fresh.flatMap(({ decided }) => promisesOf(program, decided)),
+  );
+  await keepGranted(
+    tx,
+    fresh.flatMap(({ decided }) => grantedOf(program, decided)),
   );
   if (work.anew !== undefined || work.decided.length > 0) {
     await follow(tx, { timeline, work, said, fresh, today, at });
@@ -157,6 +163,14 @@ function promisesOf(program: string, { decision, step }: DecidedAt) {
       step,
     })),
   );
+}
+
+function grantedOf(program: string, { granted, step }: DecidedAt) {
+  return granted.map(({ source, activity, partner, partnerType, registration, protection, from, leaves }) => ({
+    ...{ program, source, activity, partner, partner_type: partnerType, step, registration, protection },
+    granted_on: dayToIso(from),
+    leaves: JSON.stringify(leaves.map(({ values, until }) => ({ values, until: dayToIso(until) }))),
+  }));
 }
 
 /** What is set aside waits to be mended; what was late or corrected is decided once all was folded anew. */

@@ -10,8 +10,9 @@ import type { Reader } from '../store/life/contents.ts';
 import { advance, type BothStates, begin, enroll, open, step } from './deciders.ts';
 import { engineHash } from './engine-hash.ts';
 import { dayOf } from './fold-anew.ts';
+import { givenBefore } from './given.ts';
 import type { HeldShard } from './held-shards.ts';
-import { type Documents, givenBefore, type Member, type Place } from './members.ts';
+import type { Documents, Member, Place } from './members.ts';
 import type { LiveTimeline } from './timelines.ts';
 
 /*
@@ -60,9 +61,10 @@ async function anewAt<S>(
   timeline: LiveTimeline,
   base: StepRow,
 ): Promise<S> {
-  const { enrollments, activities } = await documents.members(db, place, 0, base.step, timeline);
-  const state = maker.begin(enrollments, await givenBefore(db, place, base.step));
-  for (const activity of orderHistory(activities.map(({ activity }) => activity)).ordered) await maker.take(state, activity);
+  const members = await documents.members(db, place, 0, base.step, timeline);
+  const activities = members.activities.map(({ activity }) => activity);
+  const state = maker.begin(members.enrollments, await givenBefore(db, place, base.step, { timeline: timeline.timeline, activities }));
+  for (const activity of orderHistory(activities).ordered) await maker.take(state, activity);
   await runSteps(maker, state, base);
   return state;
 }

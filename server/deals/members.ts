@@ -1,13 +1,10 @@
-import type { Shown } from '../engine/decisions/model.ts';
 import type { Activity, Enrollment } from '../engine/facts/activity.ts';
-import type { Given } from '../engine/fold/evaluator.ts';
 import { readActivities, readPartners } from '../engine/fold/read.ts';
 import type { Timeline } from '../engine/program/model.ts';
 import { type MemberRow, readMembers } from '../store/deals/members.ts';
-import { promisesBefore } from '../store/deals/promises.ts';
 import type { Reader } from '../store/life/contents.ts';
 import { loadReader, readersOf } from '../store/readers.ts';
-import { enrollmentOf, within } from './shard-names.ts';
+import { within } from './shard-names.ts';
 import type { LiveTimeline } from './timelines.ts';
 
 /** An activity that a shard has taken in. */
@@ -104,16 +101,4 @@ function activityIn(timeline: Timeline, document: unknown): Activity {
   const [activity] = activities;
   if (activity === undefined) throw new Error(`an activity that was recorded is not accepted: ${refused[0]?.findings[0]?.message ?? ''}`);
   return activity;
-}
-
-/** Promises that were made before a step, to be taken as they are. */
-export async function givenBefore(db: Reader, { program, shard }: Place, step: number): Promise<Given> {
-  const kept = await promisesBefore(db, program, step, enrollmentOf(shard) ?? 'all');
-  return {
-    promises: kept.map(({ promise, key, value }) => ({
-      promise,
-      key: JSON.parse(key) as readonly Shown[],
-      value: JSON.parse(value) as Shown,
-    })),
-  };
 }

@@ -1,5 +1,5 @@
 import type { Activity, Enrollment } from '../engine/facts/activity.ts';
-import { givenBefore } from './members.ts';
+import { givenBefore } from './given.ts';
 import { nameOf } from './names.ts';
 import type { Session } from './session.ts';
 import type { ShardWork } from './shard-work.ts';
@@ -11,7 +11,7 @@ export interface Added {
   readonly document: unknown;
 }
 
-/** All that a shard took in, and what is added, folded anew under the timeline that holds, with promises as they were made. */
+/** All that a shard took in, and what is added, folded anew under the timeline that holds, with promises and protections as they were made. */
 export async function workAnew(
   { core, tx, program, live, timeline }: Session,
   work: ShardWork,
@@ -29,11 +29,7 @@ export async function workAnew(
     highest.set(name, activity.revision);
     work.inputs.set(name, { hash, document });
   }
-  const given = await givenBefore(tx, place, work.before.steps + 1);
-  await work.foldAnew(
-    because,
-    [...enrollments, ...joining],
-    all.map(({ activity }) => activity),
-    given,
-  );
+  const folded = all.map(({ activity }) => activity);
+  const given = await givenBefore(tx, place, work.before.steps + 1, { timeline: timeline.timeline, activities: folded });
+  await work.foldAnew(because, [...enrollments, ...joining], folded, given);
 }

@@ -12,8 +12,9 @@ import { hashOf } from './chain.ts';
 import type { Core } from './core.ts';
 import { engineHash } from './engine-hash.ts';
 import { dayOf } from './fold-anew.ts';
+import { givenBefore } from './given.ts';
 import { type Maker, stateAt } from './load-shard.ts';
-import { givenBefore, type Place } from './members.ts';
+import type { Place } from './members.ts';
 import type { KeptInFull, Replayed } from './model.ts';
 import type { LiveTimeline } from './timelines.ts';
 import { unpackText } from './unpack.ts';
@@ -78,10 +79,12 @@ async function atStep(core: Core, place: Place, timeline: LiveTimeline, step: St
 async function anew(core: Core, place: Place, timeline: LiveTimeline, step: Step): Promise<readonly Decision[]> {
   const { db } = core.store;
   const { compiled } = timeline;
-  const { enrollments, activities } = await core.documents.members(db, place, 0, step.step, timeline);
-  const state = compiled.begin(enrollments, await givenBefore(db, place, step.step));
+  const members = await core.documents.members(db, place, 0, step.step, timeline);
+  const activities = members.activities.map(({ activity }) => activity);
+  const given = await givenBefore(db, place, step.step, { timeline: timeline.timeline, activities });
+  const state = compiled.begin(members.enrollments, given);
   const decisions: Decision[] = [];
-  for (const activity of orderHistory(activities.map((each) => each.activity)).ordered) {
+  for (const activity of orderHistory(activities).ordered) {
     decisions.push(...compiled.step(state, activity, EXPLAINED));
   }
   const [through, opened] = [dayOf(step.through), dayOf(step.opened)];

@@ -1,6 +1,7 @@
 import type { Principal } from '../access/principal.ts';
 import type { Decision } from '../engine/decisions/model.ts';
 import { parseDecimal } from '../engine/facts/render.ts';
+import type { Given } from '../engine/fold/evaluator.ts';
 import { orderHistory } from '../engine/fold/order.ts';
 import { canonicalJson } from '../engine/program/hash.ts';
 import { datedDocument } from '../lifecycle/dated-documents.ts';
@@ -26,7 +27,7 @@ import { keepText } from '../store/life/contents.ts';
 import { findVersion } from '../store/life/timeline.ts';
 import type { Core } from './core.ts';
 import { dayOf } from './fold-anew.ts';
-import { givenBefore } from './members.ts';
+import { givenBefore } from './given.ts';
 import type { PageAsked, ShadowSeen, ShadowWanted } from './model.ts';
 import { nameOf } from './names.ts';
 import { Refusal } from './refusal.ts';
@@ -128,19 +129,22 @@ async function lookAt(core: Core, tx: Transaction, live: LiveProgram, row: Shard
   const since = effective.zone.dayOf(shadow.since.getTime());
   const beside = await shadowTimeline(core, tx, effective, { version: shadow.version, effectiveFrom: since });
   const place = { program: live.program, shard: row.shard, history: live.history };
-  const { enrollments, activities } = await core.documents.members(tx, place, 0, row.steps, effective);
-  const given = await givenBefore(tx, place, row.steps + 1);
-  const { ordered } = orderHistory(activities.map(({ activity }) => activity));
+  const members = await core.documents.members(tx, place, 0, row.steps, effective);
+  const activities = members.activities.map(({ activity }) => activity);
+  const given = await givenBefore(tx, place, row.steps + 1, { timeline: effective.timeline, activities });
+  // what was promised and granted since is for the other version to say
+  const earlier = await givenBefore(tx, place, row.steps + 1, { timeline: effective.timeline, activities, before: since });
+  const { ordered } = orderHistory(activities);
   const clock = clockOf(row);
-  const fold = ({ compiled }: LiveTimeline): ReadonlyMap<string, Decision> => {
-    const state = compiled.begin(enrollments, given);
+  const fold = ({ compiled }: LiveTimeline, taking: Given): ReadonlyMap<string, Decision> => {
+    const state = compiled.begin(members.enrollments, taking);
     const decisions = ordered.flatMap((activity) => compiled.step(state, activity));
     const [through, opened] = [dayOf(clock.through), dayOf(clock.opened)];
     if (through !== undefined) decisions.push(...compiled.advance(state, through));
     if (opened !== undefined) decisions.push(...compiled.open(state, opened));
     return new Map(decisions.filter(({ on }) => on >= since).map((decision) => [nameOf(decision.activity), decision]));
   };
-  const [said, other] = [fold(effective), fold(beside)];
+  const [said, other] = [fold(effective, given), fold(beside, earlier)];
   const digits = effective.timeline.versions[0]?.currency.digits ?? 0;
   const standing = await currentDecisions(tx, live.program, row.shard === WHOLE ? undefined : row.shard);
   const found = standing.flatMap(({ id, source, activity }): readonly FoundDifference[] => {

@@ -1,14 +1,14 @@
 import { sql } from 'kysely';
 import { createCompiled } from '../../server/engine/compiled/evaluator.ts';
 import type { Decision, Shown } from '../../server/engine/decisions/model.ts';
-import { parseDecimal } from '../../server/engine/facts/render.ts';
+import { isoToDay, parseDecimal } from '../../server/engine/facts/render.ts';
 import { orderHistory } from '../../server/engine/fold/order.ts';
 import { readActivities, readPartners } from '../../server/engine/fold/read.ts';
 import { timelineOf } from '../../server/lifecycle/dated-documents.ts';
 import { documentsOf, entriesByProgram } from '../../server/lifecycle/in-force.ts';
 import type { Store } from '../../server/store/open-store.ts';
 
-/** What a fold of the whole of a live history says, in one go: promises are given, nothing else is known. */
+/** What a fold of the whole of a live history says, in one go: promises and protections are given, nothing else is known. */
 export async function oneFold(store: Store, program: string, today: number): Promise<readonly Decision[]> {
   const { db } = store;
   const entries = (await entriesByProgram(db)).get(program) ?? [];
@@ -35,9 +35,16 @@ export async function oneFold(store: Store, program: string, today: number): Pro
     key: JSON.parse(key) as readonly Shown[],
     value: JSON.parse(value) as Shown,
   }));
+  const granted = await db.selectFrom('protections_granted').selectAll().where('program', '=', program).orderBy('step').execute();
+  const protections = granted.map(({ granted_on, partner_type: partnerType, leaves, ...rest }) => ({
+    ...rest,
+    partnerType,
+    from: isoToDay(granted_on) ?? 0,
+    leaves: leaves.map(({ values, until }) => ({ values, until: isoToDay(until) ?? 0 })),
+  }));
   const state = evaluator.begin(
     enrollments.flatMap(({ document }) => readPartners(timeline, [document]).enrollments),
-    { promises: given },
+    { promises: given, protections },
   );
   const read = readActivities(
     timeline,

@@ -79,6 +79,54 @@ describe.each(databases)('reconciling on $name', (database) => {
     for (const { id } of rows) expect((await deals.replay(id)).same).toBe(true);
   });
 
+  test('a protection that was granted stands, whoever comes late and whatever version comes', async () => {
+    const small = await smallDeals(database, protecting);
+    const { life, one, enroll, deals } = small;
+    await enroll('acme', 'bolt', 'core');
+    const held = () => life.store.db.selectFrom('protections').select(['partner', 'registration']).execute();
+    expect((await one(registration('r-1', 'acme'))).decision?.decision.parties[0]?.registration?.protection?.until).toBe('2026-08-08');
+    // dated before it, and come after it
+    const late = await one(registration('r-2', 'bolt', { occurredOn: '2026-05-01' }));
+    expect(late.decision?.decision.parties[0]?.registration).toEqual({ outcome: 'refused', reasons: ['duplicate'], runnerUp: 1 });
+    expect(late.heldUntil).toBe('2026-08-08');
+    // over before it begins
+    const early = await one(registration('r-3', 'core', { occurredOn: '2026-01-02' }));
+    expect(early.decision?.decision.parties[0]?.registration?.protection?.until).toBe('2026-04-02');
+    expect(await held()).toEqual([{ partner: 'acme', registration: 'r-1' }]);
+
+    // nobody is granted anything any more, and it would be shorter
+    const [gold, commission, approving, clawback] = protecting.rules ?? [];
+    const refusing = { ...approving, name: 'none', event: { type: 'registration', params: { outcome: 'refuse' } } };
+    const rules = [gold, commission, refusing, clawback] as NonNullable<typeof protecting.rules>;
+    const shorter = { ...protecting.parameters, protectionDays: { type: 'days', value: 10 } } as NonNullable<typeof protecting.parameters>;
+    await putVersion(life, smallProgram({ ...protecting, rules, parameters: shorter }), '2026-04-15');
+    await deals.work();
+    expect(await held()).toEqual([{ partner: 'acme', registration: 'r-1' }]);
+    const standing = await life.store.db
+      .selectFrom('decisions')
+      .select(['activity', 'said'])
+      .where('superseded_by', 'is', null)
+      .where('kind', '=', 'registration-submitted')
+      .orderBy('activity')
+      .execute();
+    expect(standing.map(({ activity, said }) => [activity, JSON.stringify(said).includes('approved')])).toEqual([
+      ['submitted-r-1', true],
+      ['submitted-r-2', false],
+      ['submitted-r-3', true],
+    ]);
+    expect((await agreementOf(small)).map(({ differences, decisions, waits }) => [differences, decisions, waits])).toEqual([
+      [[], [], false],
+    ]);
+    const rows = await life.store.db.selectFrom('decisions').select('id').execute();
+    for (const { id } of rows) expect((await deals.replay(id)).same).toBe(true);
+
+    // it asks for somebody else now: what it had is nobody's
+    const asked = registration('r-1', 'acme', { revision: 2 });
+    await one({ ...asked, facts: { ...asked.facts, 'customer.id': 'nadir' } });
+    expect(await held()).toEqual([]);
+    expect((await agreementOf(small)).flatMap(({ decisions }) => decisions)).toEqual([]);
+  });
+
   test('protections end by the calendar, once, and the next in order is looked at again', async () => {
     const small = await smallDeals(database, protecting);
     const { life, one, enroll, deals } = small;

@@ -132,7 +132,7 @@ class Refold {
 
   /** Folds on and tells all, from the start of a day; with its end where that is asked for. */
   tell(more: (order: number, day: Day) => boolean, day: Day, through: boolean): readonly Decision[] {
-    const recorder = new DecisionRecorder(this.compiled.timeline, true);
+    const recorder = new DecisionRecorder(this.compiled.timeline, { explain: true });
     if (this.state.ended === null || this.state.ended < day - 1) advanceDays(this.compiled, this.state, day - 1, SILENT);
     while (this.next.done !== true && more(this.next.value.order, this.next.value.day)) {
       stepDay(this.compiled, this.state, this.next.value.activity(), recorder);

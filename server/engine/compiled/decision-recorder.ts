@@ -12,9 +12,11 @@ import type {
 } from '../decisions/model.ts';
 import { dayToIso, showValue } from '../facts/render.ts';
 import { type FactType, RATE_DECIMALS } from '../facts/value.ts';
+import type { StepOptions } from '../fold/evaluator.ts';
 import type { Timeline } from '../program/model.ts';
 import type { Draft } from './drafts.ts';
 import type { Failed } from './failure.ts';
+import { valuesOf } from './leaves.ts';
 import type { Moved } from './moves.ts';
 import type { Occurrence, Recorder } from './recorder.ts';
 import { reasonsOf } from './rules.ts';
@@ -32,14 +34,17 @@ export class DecisionRecorder implements Recorder {
   readonly bars = false;
   readonly decisions: Decision[] = [];
   private readonly timeline: Timeline;
+  private readonly granted: StepOptions['granted'];
   private parties: PartyDecision[] = [];
 
-  constructor(timeline: Timeline, explains: boolean) {
+  constructor(timeline: Timeline, { explain = false, granted }: StepOptions = {}) {
     this.timeline = timeline;
-    this.explains = explains;
+    this.explains = explain;
+    this.granted = granted;
   }
 
   party(sitting: Sitting, verdict: PartyVerdict): void {
+    if (this.granted !== undefined) tellGranted(sitting, verdict, this.granted);
     this.parties.push(partyDecision(sitting, verdict));
   }
 
@@ -47,6 +52,24 @@ export class DecisionRecorder implements Recorder {
     if (given) this.decisions.push(decisionOf(this.timeline, occurrence, this.parties));
     this.parties = [];
   }
+}
+
+/** As it stands right after it was granted. */
+function tellGranted(
+  { state, activity: { source, id, facts }, attending }: Sitting,
+  { registration }: PartyVerdict,
+  tell: NonNullable<StepOptions['granted']>,
+): void {
+  const protection = registration?.protection;
+  if (protection === undefined) return;
+  const { name, from } = protection;
+  const { partner, partnerType } = attending.party;
+  const leaves = [...new Set(protection.leaves)].flatMap((leaf) => {
+    const until = state.leaves.get(leaf)?.until;
+    return until === undefined ? [] : [{ values: valuesOf(leaf), until }];
+  });
+  const granted = { registration: String(facts.get('registration.id')), protection: name, from, leaves };
+  tell({ source, activity: id, partner, partnerType, ...granted });
 }
 
 function decisionOf(

@@ -21,17 +21,17 @@ export function createCompiled(timeline: Timeline): CompiledEvaluator<CompiledSt
     begin: (enrollments, given) => beginState(timeline, enrollments, given),
     enroll: (state, enrollment) => joinFold(compiled, state, enrollment),
     step: (state, activity, options) => {
-      const recorder = new DecisionRecorder(timeline, options?.explain === true);
+      const recorder = new DecisionRecorder(timeline, options);
       stepDay(compiled, state, activity, recorder);
       return recorder.decisions;
     },
     advance: (state, through, options) => {
-      const recorder = new DecisionRecorder(timeline, options?.explain === true);
+      const recorder = new DecisionRecorder(timeline, options);
       advanceDays(compiled, state, through, recorder);
       return recorder.decisions;
     },
     open: (state, day, options) => {
-      const recorder = new DecisionRecorder(timeline, options?.explain === true);
+      const recorder = new DecisionRecorder(timeline, options);
       openDay(compiled, state, day, recorder);
       return recorder.decisions;
     },

@@ -23,6 +23,7 @@ export function excerptOf(state: CompiledState, partner: string, partnerType: st
     promises: new Map(state.promises),
     registrations: new Map(),
     waiting: new Map(),
+    kept: { ...state.kept, byActivity: new Map(state.kept.byActivity) },
     // leaves are replaced, never changed
     leaves: new Map(state.leaves),
     freed: [],

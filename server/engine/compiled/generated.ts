@@ -4,6 +4,7 @@ import { dayToIso } from '../facts/render.ts';
 import { type Day, RATE_DECIMALS, type Value } from '../facts/value.ts';
 import type { Period } from '../measures/model.ts';
 import { closesPeriod, periodOf, periodStart } from './calendar.ts';
+import { keptOn } from './kept.ts';
 import { leavesOf, waitingFor } from './queue.ts';
 import { byTypeAndPartner, type CompiledState, type Due, type EnrollmentState, inOrder } from './state.ts';
 import type { CompiledTimeline } from './timeline.ts';
@@ -71,12 +72,15 @@ function versionStarted(today: Today): readonly Activity[] {
   return starts ? enrolled(today).map((enrollment) => generate('version-started', day, enrollment)) : NONE;
 }
 
-/** Those that wait for what was freed, in order of submission. */
+/** Those that wait for what was freed, and those that were granted it then, in order of submission. */
 function registrationReconsidered({ state, day }: Today): readonly Activity[] {
-  if (state.freed.length === 0) return NONE;
+  const granted = keptOn(state, day);
+  if (state.freed.length === 0 && granted.length === 0) return NONE;
   const freed = state.freed.map(({ leaf }) => leaf);
   state.freed = [];
-  return waitingFor(state, freed).map(({ enrollment, id, facts, items }) =>
+  const waiting = waitingFor(state, freed);
+  const all = granted.length === 0 ? waiting : [...new Set([...waiting, ...granted])].sort((a, b) => a.order - b.order);
+  return all.map(({ enrollment, id, facts, items }) =>
     generate('registration-reconsidered', day, holder(state, enrollment), { what: id, facts, items }),
   );
 }

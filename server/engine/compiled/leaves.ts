@@ -13,6 +13,12 @@ export function leavesNamed(protection: string, values: readonly (Value | undefi
   return combinations.map((combination) => JSON.stringify([protection, ...combination]));
 }
 
+/** The scope values in a leaf's name. */
+export function valuesOf(leaf: string): readonly (string | number | boolean)[] {
+  const [, ...values] = JSON.parse(leaf) as readonly (string | number | boolean)[];
+  return values;
+}
+
 export const isHeld = ({ from, until }: Leaf, day: Day): boolean => from <= day && day <= until;
 
 /** Whether another enrollment holds one of the leaves on the day. */

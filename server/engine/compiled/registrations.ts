@@ -3,11 +3,13 @@ import { type Day, FIRST_DAY, LAST_DAY } from '../facts/value.ts';
 import { wake } from './due.ts';
 import { isWhole } from './exact.ts';
 import type { CompiledFormula } from './formulas.ts';
+import type { KeptProtection } from './given.ts';
+import { isKeptForRival, takeKept } from './kept.ts';
 import { isHeld, rivalHolds } from './leaves.ts';
 import { free, give, joinQueue, leavesOf, settleAs, submit } from './queue.ts';
 import { type CompiledRule, deciding, type RuleOf, reasonsOf } from './rules.ts';
 import { decide, fail, holding, loadKeyed, reckonApart, type Sitting } from './sitting.ts';
-import { type Registration, registrationKey } from './state.ts';
+import { type CompiledState, type Leaf, type Registration, registrationKey } from './state.ts';
 import type { RegistrationVerdict } from './verdicts.ts';
 
 type RegistrationRule = CompiledRule<RuleOf<'registration'>>;
@@ -82,9 +84,11 @@ function withStored<T>(sitting: Sitting, registration: Registration, reckon: () 
 
 function consider(sitting: Sitting, registration: Registration): RegistrationVerdict | undefined {
   const rules = sitting.course.registration;
-  if (rules.length === 0) return undefined;
+  const kept = takeKept(sitting, registration);
+  if (rules.length === 0 && kept === undefined) return undefined;
   const held = holding(sitting, rules).map(({ compiled }) => compiled);
   const decided = deciding(held, ['refuse', 'return', 'review', 'approve']);
+  if (kept !== undefined) return keep(sitting, registration, kept, decided[0]?.rule.outcome === 'approve' ? reasonsOf(decided) : []);
   switch (decided[0]?.rule.outcome ?? 'review') {
     case 'refuse':
       return refuse(sitting, registration, protectionAsked(held), reasonsOf(decided));
@@ -127,6 +131,7 @@ function protect(
   }
   const granted = grant(sitting, registration, protection);
   if (granted === 'duplicate') return refuse(sitting, registration, protection, ['duplicate']);
+  if (granted === 'kept') return refuse(sitting, registration, protection, ['duplicate'], true);
   const before = registration.review;
   if (typeof granted === 'string') {
     settleAs(sitting.state, registration, 'review');
@@ -143,7 +148,7 @@ function grant(
   sitting: Sitting,
   registration: Registration,
   name: string,
-): NonNullable<RegistrationVerdict['protection']> | 'scope-missing' | 'duplicate' | 'days-failed' {
+): NonNullable<RegistrationVerdict['protection']> | 'scope-missing' | 'duplicate' | 'days-failed' | 'kept' {
   const { version, state, day } = sitting;
   const protection = version.protections.get(name);
   const leaves = version.desk.leaves(name);
@@ -151,7 +156,19 @@ function grant(
   if (rivalHolds(state, leaves, registration.enrollment, day)) return 'duplicate';
   const until = lastDay(sitting, protection.days, name, day);
   if (until === undefined) return 'days-failed';
-  return { name, from: day, until: give(state, registration, leaves, day, until) };
+  if (isKeptForRival(state, leaves, registration.enrollment, day, until)) return 'kept';
+  return { name, from: day, until: give(state, registration, leaves, day, until), leaves };
+}
+
+/** What was granted before is granted again, whatever is said of it now. */
+function keep(sitting: Sitting, registration: Registration, kept: KeptProtection, reasons: readonly string[]): RegistrationVerdict {
+  const { state, day } = sitting;
+  const { protection } = kept;
+  settleAs(state, registration, 'approved');
+  registration.granted = { protection, from: day, extensions: 0 };
+  const last = kept.leaves.map(({ leaf, until }) => give(state, registration, [leaf], day, until));
+  const leaves = kept.leaves.map(({ leaf }) => leaf);
+  return { outcome: 'approved', reasons, protection: { name: protection, from: day, until: Math.max(...last), leaves } };
 }
 
 /** A whole number of days after a day; undefined where the formula fails or leads out of the calendar. */
@@ -174,10 +191,11 @@ function refuse(
   registration: Registration,
   protection: string | undefined,
   reasons: readonly string[],
+  isKept = false,
 ): RegistrationVerdict {
   const { version, state, day } = sitting;
   const leaves = protection === undefined ? undefined : version.desk.leaves(protection);
-  if (protection === undefined || leaves === undefined || !rivalHolds(state, leaves, registration.enrollment, day)) {
+  if (protection === undefined || leaves === undefined || !(isKept || rivalHolds(state, leaves, registration.enrollment, day))) {
     settleAs(state, registration, 'refused');
     return { outcome: 'refused', reasons };
   }
@@ -186,6 +204,8 @@ function refuse(
 
 function approve(sitting: Sitting, registration: Registration): RegistrationVerdict {
   const { status, review: reviewed } = registration;
+  const kept = takeKept(sitting, registration);
+  if (kept !== undefined) return keep(sitting, registration, kept, ownReasons(sitting));
   if (status !== 'review' || reviewed === null) return { outcome: 'refused', reasons: ['not-in-review'] };
   const next = reviewed.stages[reviewed.stage + 1];
   if (next !== undefined) {
@@ -208,20 +228,49 @@ function extend(sitting: Sitting, registration: Registration): RegistrationVerdi
   const { granted } = registration;
   const protection = granted === null ? undefined : version.protections.get(granted.protection);
   const running = leavesOf(state, registration).filter(([, leaf]) => isHeld(leaf, day));
+  const kept = takeKept(sitting, registration);
+  if (kept !== undefined && granted !== null && running.length > 0) return extendAsKept(sitting, registration, granted, running, kept);
   if (granted === null || protection?.extensionDays === undefined || running.length === 0) return notExtendable;
   if (granted.extensions >= protection.extensions) return notExtendable;
   const before = Math.max(...running.map(([, { until }]) => until));
   const latest = lastDay(sitting, protection.extensionDays, granted.protection, before);
   if (latest === undefined) return notExtendable;
+  const names = running.map(([name]) => name);
+  if (isKeptForRival(state, names, registration.enrollment, day, latest)) return notExtendable;
+  for (const [name, leaf] of running) prolong(state, name, leaf, leaf.until + latest - before);
+  registration.granted = { ...granted, extensions: granted.extensions + 1 };
+  return {
+    outcome: 'extended',
+    reasons: ownReasons(sitting),
+    protection: { name: granted.protection, from: granted.from, until: latest, leaves: running.map(([name]) => name) },
+  };
+}
+
+function prolong(state: CompiledState, name: string, leaf: Leaf, until: Day): void {
+  state.leaves.set(name, { ...leaf, until });
+  wake(state, until, { what: 'protection', registration: leaf.registration });
+}
+
+/** To the days to which it was extended before, whatever is left now. */
+function extendAsKept(
+  sitting: Sitting,
+  registration: Registration,
+  granted: NonNullable<Registration['granted']>,
+  running: ReturnType<typeof leavesOf>,
+  kept: KeptProtection,
+): RegistrationVerdict {
+  const { state } = sitting;
+  let latest = Math.max(...running.map(([, { until }]) => until));
   for (const [name, leaf] of running) {
-    const until = leaf.until + latest - before;
-    state.leaves.set(name, { ...leaf, until });
-    wake(state, until, { what: 'protection', registration: leaf.registration });
+    const until = kept.leaves.find((each) => each.leaf === name)?.until ?? leaf.until;
+    if (until <= leaf.until) continue;
+    prolong(state, name, leaf, until);
+    latest = Math.max(latest, until);
   }
   registration.granted = { ...granted, extensions: granted.extensions + 1 };
   return {
     outcome: 'extended',
     reasons: ownReasons(sitting),
-    protection: { name: granted.protection, from: granted.from, until: latest },
+    protection: { name: granted.protection, from: granted.from, until: latest, leaves: running.map(([name]) => name) },
   };
 }

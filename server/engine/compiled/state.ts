@@ -7,7 +7,8 @@ import type { Enrollment } from '../facts/activity.ts';
 import type { Day, Value } from '../facts/value.ts';
 import type { Given } from '../fold/evaluator.ts';
 import type { Timeline } from '../program/model.ts';
-import { givenPromises } from './given.ts';
+import { wake } from './due.ts';
+import { type GivenProtections, givenPromises, givenProtections, reconsideredOn } from './given.ts';
 import type { Store } from './measures/windows.ts';
 
 /** Stores of one measure: one, or one for each key. */
@@ -127,6 +128,8 @@ export interface CompiledState {
   readonly promises: Map<string, number>;
   /** Promises to take as they are given, not written yet or written; see given.ts. */
   readonly given: Map<string, Shown>;
+  /** Protections to keep as they were granted, of which the activity isn't decided yet. */
+  readonly kept: GivenProtections;
   /** By enrollment and id. */
   readonly registrations: Map<string, Registration>;
   submissions: number;
@@ -208,6 +211,7 @@ export function beginState(timeline: Timeline, enrollments: readonly Enrollment[
     magnitudes: timeline.versions.map(({ measures }) => Array.from({ length: measures.size }, () => 0)),
     promises: new Map(),
     given: givenPromises(given),
+    kept: givenProtections(given),
     registrations: new Map(),
     submissions: 0,
     waiting: new Map(),
@@ -221,6 +225,7 @@ export function beginState(timeline: Timeline, enrollments: readonly Enrollment[
   };
   const unique = new Map(enrollments.map((enrollment) => [`${enrollment.partnerType}\u0000${enrollment.partner}`, enrollment]));
   for (const enrollment of unique.values()) enroll(timeline, state, enrollment);
+  for (const day of reconsideredOn(state.kept)) wake(state, day, undefined);
   return state;
 }
 

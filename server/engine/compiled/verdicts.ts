@@ -18,7 +18,8 @@ export interface GateVerdict {
 export interface RegistrationVerdict {
   readonly outcome: RegistrationDecision['outcome'];
   readonly reasons: readonly string[];
-  readonly protection?: { readonly name: string; readonly from: Day; readonly until: Day };
+  /** `leaves`: all that it now has of it. */
+  readonly protection?: { readonly name: string; readonly from: Day; readonly until: Day; readonly leaves: readonly string[] };
   readonly runnerUp?: number;
 }
 

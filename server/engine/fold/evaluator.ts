@@ -6,11 +6,40 @@ import type { Timeline } from '../program/model.ts';
 export interface StepOptions {
   /** Give the whole reasoning. */
   readonly explain?: boolean;
+  /** Told of each protection that is granted or extended, as a later fold may be given it. By the compiled evaluator alone. */
+  readonly granted?: (protection: GivenProtection) => void;
 }
 
 /** What a fold takes as it was, instead of reckoning it. */
 export interface Given {
   readonly promises?: readonly GivenPromise[];
+  readonly protections?: readonly GivenProtection[];
+}
+
+/**
+ * A protection that was granted, or extended, as it was: by which activity, to which registration, and through which day
+ * each leaf of it. Of one given twice, for an activity and enrollment, the later counts. What it does stands in
+ * server/engine/README.md, under Order.
+ */
+export interface GivenProtection {
+  readonly source: string;
+  /** Of a registration that was reconsidered: the generated one. */
+  readonly activity: string;
+  readonly partner: string;
+  readonly partnerType: string;
+  /** Its id. */
+  readonly registration: string;
+  readonly protection: string;
+  /** The day of the grant. */
+  readonly from: Day;
+  readonly leaves: readonly GivenLeaf[];
+}
+
+export interface GivenLeaf {
+  /** Of the facts of the protection's scope, in its order; numbers in smallest steps. */
+  readonly values: readonly (string | number | boolean)[];
+  /** Its last day. */
+  readonly until: Day;
 }
 
 /**

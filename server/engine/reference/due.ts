@@ -5,6 +5,7 @@ import { type Day, RATE_DECIMALS, type Value } from '../facts/value.ts';
 import type { Period } from '../measures/model.ts';
 import type { Program, Timeline } from '../program/model.ts';
 import { closesPeriod, fiscalPeriod } from './calendar.ts';
+import { isKeptOn } from './kept.ts';
 import { endedLater } from './measures.ts';
 import { known } from './registry.ts';
 import { type EnrollmentState, inOrder, type ReferenceState, type Registration } from './state.ts';
@@ -66,12 +67,14 @@ function versionStarted(today: Today): readonly Activity[] {
   return starts ? enrolled(today).map((enrollment) => generate('version-started', today.day, enrollment)) : [];
 }
 
-/** Those that wait for what was freed, in order of submission. */
+/** Those that wait for what was freed, and those that were granted it then, in order of submission. */
 function registrationReconsidered({ state, day }: Today): readonly Activity[] {
   const freed = state.freed.map(({ leaf }) => leaf);
   state.freed = [];
   return state.registrations
-    .filter(({ waits }) => waits?.leaves.some((leaf) => freed.includes(leaf)))
+    .filter(
+      (registration) => registration.waits?.leaves.some((leaf) => freed.includes(leaf)) === true || isKeptOn(state, registration, day),
+    )
     .map((registration) => {
       const { id: what, facts, items } = registration;
       return generate('registration-reconsidered', day, holderOf(state, registration), { what, facts, items });

@@ -1,10 +1,13 @@
-/** Promises that a fold takes as they were recorded. */
+/** Promises and protections that a fold takes as they were recorded. */
 import Fraction from 'fraction.js';
 import type { Shown } from '../decisions/model.ts';
 import { isoToDay } from '../facts/render.ts';
-import type { GivenPromise } from '../fold/evaluator.ts';
-import type { Promised } from '../program/model.ts';
-import { toSteps } from './exact.ts';
+import type { Value } from '../facts/value.ts';
+import type { Given, GivenPromise } from '../fold/evaluator.ts';
+import type { Promised, Timeline } from '../program/model.ts';
+import { toRefValue, toSteps } from './exact.ts';
+import { keyText } from './keys.ts';
+import type { KeptProtection } from './state.ts';
 
 const DECIMAL = /^-?(0|[1-9]\d{0,20})(\.\d{1,20})?$/;
 
@@ -34,3 +37,29 @@ const sameKey = (given: readonly Shown[], shown: readonly Shown[]): boolean =>
     if (typeof value !== 'object' || typeof other !== 'object') return value === other;
     return value.length === other.length && value.every((each, place) => each === other[place]);
   });
+
+/** With leaves as a state names them. Of one given twice the later counts. */
+export function keptProtections(timeline: Timeline, { protections = [] }: Given): readonly KeptProtection[] {
+  const kept: KeptProtection[] = protections.map((given) => ({
+    ...given,
+    leaves: given.leaves.flatMap(({ values, until }) => {
+      const leaf = leafOf(timeline, given.protection, values);
+      return leaf === undefined ? [] : [{ leaf, until }];
+    }),
+  }));
+  return kept.filter((each, index) => !kept.some((other, place) => place > index && isOfSame(each, other)));
+}
+
+const isOfSame = (a: KeptProtection, b: KeptProtection): boolean =>
+  a.source === b.source && a.activity === b.activity && a.partner === b.partner && a.partnerType === b.partnerType;
+
+/** Numbers are read by the facts of the scope, as the first version has it that has a protection of that name and so many of them. */
+function leafOf({ versions }: Timeline, name: string, values: readonly Value[]): string | undefined {
+  const program = versions.find(({ protections }) => protections.get(name)?.scope.length === values.length);
+  const scope = program?.protections.get(name)?.scope ?? [];
+  const read = values.map((value, index) => {
+    const type = program?.catalogue.facts.get(scope[index] ?? '')?.type;
+    return typeof value !== 'number' ? value : type === undefined ? undefined : toRefValue(type, value, program?.currency.digits ?? 0);
+  });
+  return keyText(name, read);
+}

@@ -16,6 +16,7 @@ export function nextDue(timeline: Timeline, state: ReferenceState): Day | undefi
     ...timeline.versions.slice(1).map(({ effectiveFrom }) => effectiveFrom),
     ...state.freed.map(({ on }) => on + 1),
     ...state.leaves.map(({ until }) => until),
+    ...state.kept.filter(({ source }) => source === 'dealwright').map(({ from }) => from),
     ...[...state.enrollments.values()].flatMap(({ graceUntil, agreements }) => [graceUntil, ...agreements.map(({ endsOn }) => endsOn)]),
     ...validityEnds(timeline, state),
   ];

@@ -2,13 +2,14 @@
 import type { RegistrationDecision } from '../decisions/model.ts';
 import { enrollmentKey } from '../facts/activity.ts';
 import { reader } from './facts.ts';
+import { takeKept } from './kept.ts';
 import { leavesNamed, rivalHolds } from './leaves.ts';
 import type { Read } from './parameters.ts';
-import { extend, grant } from './protections.ts';
+import { extend, grant, grantLeaves } from './protections.ts';
 import { freeLeaves, keepRegistration, known } from './registry.ts';
 import { deciding, kindsOfRegistering, lookedAt, type Ruled, type RuleOf, reasonsOf, ruled } from './rules.ts';
 import type { Sitting } from './sitting.ts';
-import type { Registration } from './state.ts';
+import type { KeptProtection, Registration } from './state.ts';
 
 type RegistrationRules = readonly Ruled<RuleOf<'registration'>>[];
 
@@ -69,9 +70,11 @@ function submitted(sitting: Sitting): Registration {
 
 /** What the rules say. */
 async function consider(sitting: Sitting, registration: Registration): Promise<RegistrationDecision | undefined> {
+  const kept = takeKept(sitting, registration);
   const all = await ruled(sitting, lookedAt(sitting, ['registration'], kindsOfRegistering(sitting.entry.kind)), sitting.rules);
-  if (all.length === 0) return undefined;
+  if (all.length === 0 && kept === undefined) return undefined;
   const rules = deciding(all, ['refuse', 'return', 'review', 'approve']);
+  if (kept !== undefined) return keep(sitting, registration, kept, rules[0]?.rule.outcome === 'approve' ? reasonsOf(rules) : []);
   const read = reader(sitting);
   switch (rules[0]?.rule.outcome ?? 'review') {
     case 'refuse':
@@ -122,6 +125,8 @@ function protect(
       return { outcome: 'approved', reasons, protection: granted.shown };
     case 'duplicate':
       return { outcome: 'refused', reasons: ['duplicate'], ...refuse(sitting, registration, protection, read) };
+    case 'kept':
+      return { outcome: 'refused', reasons: ['duplicate'], ...refuse(sitting, registration, protection, read, true) };
     case 'scope-missing':
     case 'days-failed':
       keepRegistration(sitting.state, {
@@ -132,14 +137,27 @@ function protect(
   }
 }
 
+/** What was granted before is granted again, whatever is said of it now. */
+function keep(sitting: Sitting, registration: Registration, kept: KeptProtection, reasons: readonly string[]): RegistrationDecision {
+  const { granted, shown } = grantLeaves(sitting, registration, kept.protection, kept.leaves);
+  keepRegistration(sitting.state, { ...settled(registration, 'approved'), granted });
+  return { outcome: 'approved', reasons, protection: shown };
+}
+
 /** Refused; where a rival holds what it asks for it waits for that. */
-function refuse(sitting: Sitting, registration: Registration, protection: string | undefined, read: Read): { readonly runnerUp?: number } {
+function refuse(
+  sitting: Sitting,
+  registration: Registration,
+  protection: string | undefined,
+  read: Read,
+  isKept = false,
+): { readonly runnerUp?: number } {
   const asked = protection === undefined ? undefined : sitting.run.program.protections.get(protection);
   const leaves = asked === undefined ? undefined : leavesNamed(asked, read);
   if (
     asked === undefined ||
     leaves === undefined ||
-    !rivalHolds(sitting.state.leaves, leaves, registration.enrollment, sitting.entry.day)
+    !(isKept || rivalHolds(sitting.state.leaves, leaves, registration.enrollment, sitting.entry.day))
   ) {
     keepRegistration(sitting.state, settled(registration, 'refused'));
     return {};
@@ -154,6 +172,8 @@ function refuse(sitting: Sitting, registration: Registration, protection: string
 
 function approve(sitting: Sitting, registration: Registration): RegistrationDecision {
   const { status, review: reviewed } = registration;
+  const kept = takeKept(sitting, registration);
+  if (kept !== undefined) return keep(sitting, registration, kept, ownReasons(sitting));
   if (status !== 'review' || reviewed === undefined) return { outcome: 'refused', reasons: ['not-in-review'] };
   const next = reviewed.stages[reviewed.stage + 1];
   if (next === undefined) {

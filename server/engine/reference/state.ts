@@ -4,8 +4,9 @@
  */
 import { type Enrollment, enrollmentKey } from '../facts/activity.ts';
 import type { Day, Value } from '../facts/value.ts';
-import type { Given, GivenPromise } from '../fold/evaluator.ts';
+import type { Given, GivenPromise, GivenProtection } from '../fold/evaluator.ts';
 import type { Timeline } from '../program/model.ts';
+import { keptProtections } from './given.ts';
 
 export interface ReferenceState {
   /** By enrollmentKey. */
@@ -18,6 +19,8 @@ export interface ReferenceState {
   readonly promises: Map<string, number>;
   /** To be taken as they are given. */
   readonly given: readonly GivenPromise[];
+  /** Protections to be kept as they were granted, of which the activity isn't decided yet. */
+  kept: readonly KeptProtection[];
   /** In order of submission. */
   registrations: readonly Registration[];
   leaves: readonly Leaf[];
@@ -120,13 +123,19 @@ export interface Leaf {
   readonly until: Day;
 }
 
-export function beginState(timeline: Timeline, enrollments: readonly Enrollment[], { promises = [] }: Given = {}): ReferenceState {
+/** What an activity granted, or extended, when it was decided before; `until` of its leaves as it was then. */
+export interface KeptProtection extends Omit<GivenProtection, 'leaves'> {
+  readonly leaves: readonly { readonly leaf: string; readonly until: Day }[];
+}
+
+export function beginState(timeline: Timeline, enrollments: readonly Enrollment[], given: Given = {}): ReferenceState {
   const state: ReferenceState = {
     enrollments: new Map(),
     history: [],
     lines: [],
     promises: new Map(),
-    given: promises,
+    given: given.promises ?? [],
+    kept: keptProtections(timeline, given),
     registrations: [],
     leaves: [],
     freed: [],

@@ -23,6 +23,7 @@ export interface KeptPromise {
   readonly key: string;
   /** JSON. */
   readonly value: string;
+  readonly made_on: string;
 }
 
 /** Those that were made before a step: of an enrollment, or of all of a program. */
@@ -34,7 +35,7 @@ export async function promisesBefore(
 ): Promise<readonly KeptPromise[]> {
   return db
     .selectFrom('promises_kept')
-    .select(['promise', 'key', 'value'])
+    .select(['promise', 'key', 'value', 'made_on'])
     .where('program', '=', program)
     .where('step', '<', step)
     .$if(of !== 'all', (query) =>

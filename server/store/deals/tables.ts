@@ -134,6 +134,19 @@ export interface PromisesKeptTable {
   readonly step: number;
 }
 
+export interface ProtectionsGrantedTable {
+  readonly program: string;
+  readonly source: string;
+  readonly activity: string;
+  readonly partner: string;
+  readonly partner_type: string;
+  readonly step: number;
+  readonly registration: string;
+  readonly protection: string;
+  readonly granted_on: string;
+  readonly leaves: Json<readonly { readonly values: readonly (string | number | boolean)[]; readonly until: string }[]>;
+}
+
 export interface ShadowsTable {
   readonly program: string;
   readonly version: string | null;
@@ -164,6 +177,7 @@ export interface DealTables {
   decisions: DecisionsTable;
   decision_parties: DecisionPartiesTable;
   promises_kept: PromisesKeptTable;
+  protections_granted: ProtectionsGrantedTable;
   shadows: ShadowsTable;
   shadow_differences: ShadowDifferencesTable;
 }

@@ -182,6 +182,23 @@ async function live(db: Kysely<unknown>): Promise<void> {
     )`.execute(db);
   await sql`create index promises_kept_by_partner on promises_kept (program, partner_type, partner)`.execute(db);
   await sql`
+    create table protections_granted (
+      program text not null,
+      -- what granted or extended it, and at which step of its shard: later steps take it as given
+      source text not null,
+      activity text not null,
+      partner text not null,
+      partner_type text not null,
+      step integer not null,
+      registration text not null,
+      protection text not null,
+      granted_on date not null,
+      -- [{ values, until }]
+      leaves jsonb not null,
+      primary key (program, source, activity, partner, partner_type, step)
+    )`.execute(db);
+  await sql`create index protections_granted_by_partner on protections_granted (program, partner_type, partner)`.execute(db);
+  await sql`
     create table shadows (
       program text primary key,
       -- a version that is kept, or a draft
@@ -559,7 +576,7 @@ async function guards(db: Kysely<unknown>): Promise<void> {
       create trigger ${sql.raw(`${table}_stay`)} before update or delete or truncate on ${sql.table(table)}
       for each statement execute function life_refuse()`.execute(db);
   }
-  for (const table of ['decisions', 'adjustments', 'disputes', 'payout_batches', 'promises_kept', 'line_states']) {
+  for (const table of ['decisions', 'adjustments', 'disputes', 'payout_batches', 'promises_kept', 'protections_granted', 'line_states']) {
     await sql`
       create trigger ${sql.raw(`${table}_stay`)} before delete or truncate on ${sql.table(table)}
       for each statement execute function life_refuse()`.execute(db);

@@ -75,7 +75,7 @@ class AllDecisions extends DecisionRecorder {
 }
 
 function allDecisions({ timeline, history, until }: ColumnCase): readonly Decision[] {
-  const recorder = new AllDecisions(timeline, true);
+  const recorder = new AllDecisions(timeline, { explain: true });
   const compiled = compiledTimeline(timeline);
   const state = beginState(
     timeline,
