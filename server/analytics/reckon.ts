@@ -1,4 +1,5 @@
 import type { Asked, Keyed, Slice } from '../store/analytics/asked.ts';
+import { largestSlices } from '../store/analytics/largest-slices.ts';
 import { readEnrollments, readFirstActivities } from '../store/analytics/read-enrollments.ts';
 import { type OpportunityRow, readOpportunities, readSizes } from '../store/analytics/read-opportunities.ts';
 import { readCosts, readRenewals, readUses } from '../store/analytics/read-others.ts';
@@ -8,8 +9,8 @@ import { MEASURES } from './measures/index.ts';
 import type { Cell, Measure, OutcomeMeasure, Reckoned, Source } from './measures/measure.ts';
 import { quartersBetween } from './quarters.ts';
 
-/** Values of a slice that are told one by one, the largest first. */
-export const MOST_SLICES = 50;
+/** Values of a slice that are told one by one: those with the most to tell, the same in all measures. */
+const MOST_SLICES = 50;
 
 export interface ReckonedCell extends Reckoned {
   /** First day of the quarter; of all together, of the first. */
@@ -30,10 +31,12 @@ export interface ReckonedMeasure {
 /** Figures of measures: of each quarter, or of all together, whole or by one slice. Each source is read once. */
 export async function reckon(
   db: Reader,
-  asked: Asked,
+  given: Asked,
   ids: readonly OutcomeMeasure[],
   method: Method,
 ): Promise<readonly ReckonedMeasure[]> {
+  const largest = await largestSlices(db, given, MOST_SLICES);
+  const asked = { ...given, among: largest?.values };
   const sources = new Map<string, Promise<Found>>();
   const read = (source: Source, by: Slice | undefined): Promise<Found> => {
     const key = `${source} ${by ?? ''}`;
@@ -41,9 +44,7 @@ export async function reckon(
     sources.set(key, found);
     return found;
   };
-  const reckoned: ReckonedMeasure[] = [];
-  for (const id of ids) reckoned.push(await reckonOne(MEASURES[id], asked, read));
-  return reckoned;
+  return Promise.all(ids.map((id) => reckonOne(MEASURES[id], asked, read, largest?.more ?? 0)));
 }
 
 type Found = ReadonlyMap<string, { readonly slice: string | null; readonly part: Partial<Cell> }>;
@@ -52,23 +53,23 @@ async function reckonOne(
   measure: Measure,
   asked: Asked,
   read: (source: Source, by: Slice | undefined) => Promise<Found>,
+  moreSlices: number,
 ): Promise<ReckonedMeasure> {
   const foreign = (Object.keys(asked.filter) as Slice[]).filter((slice) => !measure.slices.includes(slice));
   if (foreign.length > 0) return { measure, cells: [], unsliced: notBy(measure, foreign), moreSlices: 0 };
   const by = asked.by !== undefined && measure.slices.includes(asked.by) ? asked.by : undefined;
   const cells = new Map<string, Cell>();
   const slices = new Set<string | null>();
-  for (const source of measure.sources) {
-    for (const [key, { slice, part }] of await read(source, by)) {
+  const found = await Promise.all(measure.sources.map((source) => read(source, by)));
+  for (const parts of found) {
+    for (const [key, { slice, part }] of parts) {
       slices.add(slice);
       cells.set(key, { ...(cells.get(key) ?? EMPTY), ...part });
     }
   }
   if (by === undefined) slices.clear();
   const quarters = asked.per === 'range' ? [asked.from] : quartersBetween(asked.from, asked.to);
-  const all = by === undefined ? [null] : [...slices];
-  const largest = all.length > MOST_SLICES ? heaviest(all, quarters, cells) : all;
-  const told = largest.map((slice) => ({
+  const told = (by === undefined ? [null] : [...slices]).map((slice) => ({
     slice,
     cells: quarters.map((quarter) => ({ quarter, ...measure.reckon(cells.get(keyOf({ quarter, slice })) ?? EMPTY) })),
   }));
@@ -77,34 +78,9 @@ async function reckonOne(
     cells: told
       .toSorted((a, b) => compare(a.slice, b.slice))
       .flatMap((one) => one.cells.map((cell) => (by === undefined ? cell : { ...cell, slice: one.slice }))),
-    moreSlices: all.length - largest.length,
+    moreSlices: by === undefined ? 0 : moreSlices,
     ...(by !== asked.by && asked.by !== undefined && { unsliced: notBy(measure, [asked.by]) }),
   };
-}
-
-/** The largest slices, before anything is reckoned of them: there may be thousands. */
-function heaviest(
-  slices: readonly (string | null)[],
-  quarters: readonly string[],
-  cells: ReadonlyMap<string, Cell>,
-): readonly (string | null)[] {
-  const weights = slices.map((slice) => ({
-    slice,
-    weight: quarters.reduce((sum, quarter) => sum + weightOf(cells.get(keyOf({ quarter, slice })) ?? EMPTY), 0),
-  }));
-  return weights
-    .toSorted((a, b) => b.weight - a.weight || compare(a.slice, b.slice))
-    .slice(0, MOST_SLICES)
-    .map(({ slice }) => slice);
-}
-
-/** How much there is of what a measure reads: of one measure it is the same for all slices what counts. */
-function weightOf({ closed, open, sizes, enrollments, firsts, uses, renewals, costs }: Cell): number {
-  const amounts = [...Object.values(closed), ...Object.values(open)].reduce((sum, row) => sum + row.amount + row.opportunities, 0);
-  const deals = sizes.reduce((sum, { total }) => sum + total, 0);
-  const counts = (enrollments?.started ?? 0) + (uses?.joint ?? 0) + firsts.reduce((sum, row) => sum + row.enrollments, 0);
-  const due = renewals.reduce((sum, row) => sum + row.due, 0);
-  return amounts + deals + counts + due + costs.reduce((sum, { amount }) => sum + Math.abs(amount), 0);
 }
 
 /** None comes last. */

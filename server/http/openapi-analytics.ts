@@ -147,7 +147,10 @@ export const analyticsComponents: Record<string, Schema> = {
             {
               id: MEASURE,
               unsliced: { ...TEXT, description: 'Why it isn’t told by this slice or filter.' },
-              moreSlices: { ...COUNT, description: 'Values of the slice beyond the largest, which are told.' },
+              moreSlices: {
+                ...COUNT,
+                description: 'Values of the slice beyond the 50 that are told: those with the most to tell, the same in all measures.',
+              },
               figures: { type: 'array', items: reference('MeasureFigure') },
             },
             ['id', 'figures'],

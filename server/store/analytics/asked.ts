@@ -18,6 +18,8 @@ export interface Asked {
   readonly per: 'quarter' | 'range';
   readonly by?: Slice | undefined;
   readonly filter: Filter;
+  /** Values of the slice that are told, beside none; missing: all. */
+  readonly among?: readonly string[] | undefined;
   readonly asOf: string;
   readonly month: number;
 }
@@ -46,6 +48,9 @@ export function sliceValue(slice: Slice, incentive = 'r.incentive'): RawBuilder<
   return sql.raw(slice === 'incentive' ? incentive : `r.${COLUMNS[slice]}`);
 }
 
+/** The same of a slice that is asked for, or of none. */
+export const sliceOf = (by: Slice | undefined): RawBuilder<string | null> => (by === undefined ? sql`null::text` : sliceValue(by));
+
 /** Rows r that a filter lets through. `incentives`: rows have a list of them, not one. */
 export function passing(filter: Filter, incentives: boolean): RawBuilder<unknown> {
   const tests = Object.entries(filter).map(([slice, value]) => {
@@ -57,6 +62,10 @@ export function passing(filter: Filter, incentives: boolean): RawBuilder<unknown
   });
   return tests.length === 0 ? sql`true` : sql.join(tests, sql` and `);
 }
+
+/** Rows r of values that are told. */
+export const amongst = ({ by, among }: Asked, slice: RawBuilder<unknown>): RawBuilder<unknown> =>
+  by === undefined || among === undefined ? sql`true` : sql`(${slice} is null or ${slice} in (${sql.join(among)}))`;
 
 /** Which quarter a row's quarter is told as. */
 export const bucketOf = ({ per, from }: Asked): RawBuilder<string> => (per === 'range' ? sql`${from}::date` : sql.raw('r.quarter'));

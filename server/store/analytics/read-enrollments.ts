@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Reader } from '../life/contents.ts';
-import { type Asked, bucketOf, type Keyed, passing, type Slice, sliceValue } from './asked.ts';
+import { type Asked, amongst, bucketOf, type Keyed, passing, type Slice, sliceOf } from './asked.ts';
 
 /** Enrollments are sliced by what they are, by integrations of the partner and by incentives that paid it; these overlap. */
 export const ENROLLMENT_SLICES: readonly Slice[] = ['partnerType', 'tier', 'region', 'segment', 'partner', 'integration', 'incentive'];
@@ -37,16 +37,17 @@ export async function readEnrollments(db: Reader, asked: Asked): Promise<readonl
   const { from, to, per, by, filter } = asked;
   const first = per === 'range' ? sql`r.quarter = ${from}::date` : sql`true`;
   const last = per === 'range' ? sql`r.quarter = ${to}::date` : sql`true`;
+  const slice = sliceOf(by);
   const { rows } = await sql<EnrollmentRow>`
     select b.quarter, b.slice,
       (count(*) filter (where b.started))::int as started, (count(*) filter (where b.started and b.ended))::int as whole,
       (count(*) filter (where b.started and b.ended and b.actions > 0))::int as active,
       (count(*) filter (where not b.started))::int as joined, (count(*) filter (where b.started and not b.ended))::int as left
     from (
-      select ${bucketOf(asked)} as quarter, ${by === undefined ? sql`null::text` : sliceValue(by)} as slice, r.partner, r.partner_type,
+      select ${bucketOf(asked)} as quarter, ${slice} as slice, r.partner, r.partner_type,
         bool_or(r.at_start and ${first}) as started, bool_or(r.at_end and ${last}) as ended, sum(r.actions) as actions
       from (${enrollmentRows(asked)}) r
-      where r.quarter between ${from}::date and ${to}::date and ${passing(filter, false)}
+      where r.quarter between ${from}::date and ${to}::date and ${passing(filter, false)} and ${amongst(asked, slice)}
         and (r.at_start or r.at_end or r.joined)
       group by 1, 2, 3, 4
     ) b
@@ -66,12 +67,13 @@ export interface FirstActivityRow extends Keyed {
 /** Of those who enrolled in the quarter. */
 export async function readFirstActivities(db: Reader, asked: Asked): Promise<readonly FirstActivityRow[]> {
   const { from, to, by, filter, asOf } = asked;
+  const slice = sliceOf(by);
   const { rows } = await sql<FirstActivityRow>`
-    select ${bucketOf(asked)} as quarter, ${by === undefined ? sql`null::text` : sliceValue(by)} as slice,
+    select ${bucketOf(asked)} as quarter, ${slice} as slice,
       ${firstDays(asOf)} as days, ${ACTED} as acted,
       (count(*) filter (where r.known))::int as enrollments, (count(*) filter (where not r.known))::int as unknown
     from (${enrollmentRows(asked)}) r
-    where r.joined and r.quarter between ${from}::date and ${to}::date and ${passing(filter, false)}
+    where r.joined and r.quarter between ${from}::date and ${to}::date and ${passing(filter, false)} and ${amongst(asked, slice)}
     group by 1, 2, 3, 4`.execute(db);
   return rows;
 }

@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Reader } from '../life/contents.ts';
-import { type Asked, bucketOf, type Keyed, passing, type Slice, sliceValue, usesOnly } from './asked.ts';
+import { type Asked, amongst, bucketOf, type Keyed, passing, type Slice, sliceValue, usesOnly } from './asked.ts';
 import { SIZE_SLICES, sizeColumns } from './making/sums.ts';
 import { ADDED, closedRows, openRows } from './rows.ts';
 import type { Attribution } from './tables.ts';
@@ -34,22 +34,39 @@ export async function readOpportunities(
 ): Promise<readonly OpportunityRow[]> {
   // what is open is so at the end of what is asked for
   const asked = what === 'open' && given.per === 'range' ? { ...given, from: given.to } : given;
-  const { by, filter } = asked;
-  const rows = rowsOf(what, asked);
-  const single = usesOnly(asked, ['incentive']);
-  const unnested = by === 'incentive' && !single ? sql`left join lateral unnest(r.incentives) i (incentive) on true` : sql``;
-  const slice = by === undefined ? sql`null::text` : sliceValue(by, single ? 'r.incentive' : 'i.incentive');
+  const { rows, slice, isPassing } = slicedRows(what, asked);
   const more = strata && isStratified(asked) ? sql`, r.region as region, r.segment as segment` : sql``;
   const { rows: found } = await sql<OpportunityRow>`
     select ${bucketOf(asked)} as quarter, ${slice} as slice, r.attribution ${more}, ${sql.raw(SUMS)}
-    from (${rows}) r ${unnested}
-    where ${passing(filter, !single)}
+    from ${rows} where ${isPassing}
     group by 1, 2, 3 ${strata && isStratified(asked) ? sql`, 4, 5` : sql``}`.execute(db);
   return found;
 }
 
 export const isStratified = (asked: Pick<Asked, 'by' | 'filter'>): boolean => usesOnly(asked, CELLS);
 
+interface SlicedRows {
+  /** Rows r. */
+  readonly rows: RawBuilder<unknown>;
+  readonly slice: RawBuilder<string | null>;
+  /** Of rows that are asked for. */
+  readonly isPassing: RawBuilder<unknown>;
+}
+
+/** Rows that are asked for, an opportunity that several incentives paid for once for each where that is the slice. */
+export function slicedRows(what: 'closed' | 'open', asked: Asked): SlicedRows {
+  const { by, filter } = asked;
+  const single = usesOnly(asked, ['incentive']);
+  const unnested = by === 'incentive' && !single ? sql`left join lateral unnest(r.incentives) i (incentive) on true` : sql``;
+  const slice = by === undefined ? sql<null>`null::text` : sliceValue(by, single ? 'r.incentive' : 'i.incentive');
+  return {
+    rows: sql`(${rowsOf(what, asked)}) r ${unnested}`,
+    slice,
+    isPassing: sql`${passing(filter, !single)} and ${amongst(asked, slice)}`,
+  };
+}
+
+/** Rows r that add up to what is asked for: as few as there are sums of. */
 function rowsOf(what: 'closed' | 'open', asked: Asked): RawBuilder<unknown> {
   const { program, from, to, month, asOf } = asked;
   const kept = (grain: string, more = sql``) => sql`
@@ -59,7 +76,8 @@ function rowsOf(what: 'closed' | 'open', asked: Asked): RawBuilder<unknown> {
   if (usesOnly(asked, PARTNERS)) return sql`${kept('partners')} union all ${kept('cells', sql`and attribution = 'none'`)}`;
   if (usesOnly(asked, ['integration'])) return kept('integrations');
   if (usesOnly(asked, ['incentive'])) return kept('incentives');
-  return what === 'closed' ? closedRows(program, { from, to }) : openRows(program, { from, to }, month, asOf);
+  const single = what === 'closed' ? closedRows(program, { from, to }) : openRows(program, { from, to }, month, asOf);
+  return sql`select o.*, case when o.size is not null then array[o.size] end as sizes from (${single}) o`;
 }
 
 export interface SizeRow extends Keyed {
@@ -74,20 +92,19 @@ export interface SizeRow extends Keyed {
 /** Sizes of won deals, with a partner and without. */
 export async function readSizes(db: Reader, asked: Asked): Promise<readonly SizeRow[]> {
   const { program, from, to, per, by, filter } = asked;
+  const { rows: deals, slice, isPassing } = slicedRows('closed', asked);
   const name = by ?? 'all';
   if (per === 'quarter' && Object.keys(filter).length === 0 && name in SIZE_SLICES) {
     const { rows } = await sql<SizeRow>`
       select quarter, value as slice, partnered, deals, total, low, median, high from deal_sizes
-      where program = ${program} and slice = ${name} and quarter between ${from}::date and ${to}::date`.execute(db);
+      where program = ${program} and slice = ${name} and quarter between ${from}::date and ${to}::date
+        and ${amongst(asked, sql`value`)}`.execute(db);
     return rows;
   }
-  const unnested = by === 'incentive' ? sql`left join lateral unnest(r.incentives) i (incentive) on true` : sql``;
   const { rows } = await sql<SizeRow>`
-    select ${bucketOf(asked)} as quarter, ${by === undefined ? sql`null::text` : sliceValue(by, 'i.incentive')} as slice,
-      r.attribution <> 'none' as partnered, ${sizeColumns('r.amount')}
-    from opportunities r ${unnested}
-    where r.program = ${program} and r.quarter between ${from}::date and ${to}::date and r.outcome = 'won' and r.amount is not null
-      and ${passing(filter, true)}
+    select ${bucketOf(asked)} as quarter, ${slice} as slice, r.attribution <> 'none' as partnered, ${sizeColumns('s.size')}
+    from ${deals} cross join lateral unnest(r.sizes) s (size)
+    where ${isPassing}
     group by 1, 2, 3`.execute(db);
   return rows;
 }

@@ -1,9 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Reader } from '../life/contents.ts';
-import { type Asked, bucketOf, type Keyed, passing, type Slice, sliceValue } from './asked.ts';
+import { type Asked, amongst, bucketOf, type Keyed, passing, type Slice, sliceOf } from './asked.ts';
 import type { InvestmentKind } from './tables.ts';
-
-const sliceOf = (by: Slice | undefined): RawBuilder<string | null> => (by === undefined ? sql`null::text` : sliceValue(by));
 
 export const USE_SLICES: readonly Slice[] = ['partnerType', 'tier', 'region', 'segment', 'partner', 'integration'];
 
@@ -23,9 +21,10 @@ export const jointCustomerRows = ({ program, from, to, asOf }: Pick<Asked, 'prog
 
 export async function readUses(db: Reader, given: Asked): Promise<readonly UseRow[]> {
   const asked = given.per === 'range' ? { ...given, from: given.to } : given;
+  const slice = sliceOf(asked.by);
   const { rows } = await sql<UseRow>`
-    select ${bucketOf(asked)} as quarter, ${sliceOf(asked.by)} as slice, count(*)::int as joint, (count(*) filter (where r.used))::int as using
-    from (${jointCustomerRows(asked)}) r where ${passing(asked.filter, false)} group by 1, 2`.execute(db);
+    select ${bucketOf(asked)} as quarter, ${slice} as slice, count(*)::int as joint, (count(*) filter (where r.used))::int as using
+    from (${jointCustomerRows(asked)}) r where ${passing(asked.filter, false)} and ${amongst(asked, slice)} group by 1, 2`.execute(db);
   return rows;
 }
 
@@ -44,14 +43,16 @@ export interface RenewalRow extends Keyed {
 
 export async function readRenewals(db: Reader, asked: Asked): Promise<readonly RenewalRow[]> {
   const { program, from, to, by, filter } = asked;
+  const slice = sliceOf(by);
   const { rows } = await sql<RenewalRow>`
-    select ${bucketOf(asked)} as quarter, ${sliceOf(by)} as slice, coalesce(r.integrated, false) as integrated,
+    select ${bucketOf(asked)} as quarter, ${slice} as slice, coalesce(r.integrated, false) as integrated,
       (count(*) filter (where r.renewed is not null))::int as due, (count(*) filter (where r.renewed))::int as renewed,
       coalesce(sum(r.due) filter (where r.renewed is not null), 0)::bigint as due_amount,
       coalesce(sum(r.amount) filter (where r.renewed), 0)::bigint as renewed_amount,
       (count(*) filter (where r.renewed is null))::int as unknown
     from renewals r
     where r.program = ${program} and r.quarter between ${from}::date and ${to}::date and r.due_on <= ${asked.asOf}::date and ${passing(filter, false)}
+      and ${amongst(asked, slice)}
     group by 1, 2, 3`.execute(db);
   return rows;
 }
@@ -68,13 +69,15 @@ export interface CostRow extends Keyed {
 
 export async function readCosts(db: Reader, asked: Asked): Promise<readonly CostRow[]> {
   const { program, from, to, by, filter } = asked;
+  const slice = sliceOf(by);
   const { rows } = await sql<CostRow>`
-    select ${bucketOf(asked)} as quarter, ${sliceOf(by)} as slice, r.kind,
+    select ${bucketOf(asked)} as quarter, ${slice} as slice, r.kind,
       coalesce(sum(r.amount) filter (where r.left_out is null), 0)::bigint as amount,
       (count(*) filter (where r.left_out is not null))::int as left_out,
       coalesce(sum(r.amount) filter (where r.left_out is not null), 0)::bigint as left_out_amount
     from program_costs r
     where r.program = ${program} and r.quarter between ${from}::date and ${to}::date and ${passing(filter, false)}
+      and ${amongst(asked, slice)}
     group by 1, 2, 3`.execute(db);
   return rows;
 }

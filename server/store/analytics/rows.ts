@@ -22,7 +22,7 @@ export const ADDED = [
 ] as const;
 
 const NOTHING = sql`0 as won, 0 as lost, 0::bigint as won_amount, 0::float8 as won_squares, 0 as margin_deals, 0::bigint as margin_revenue,
-  0::bigint as margin, 0 as new_known, 0 as new_customers`;
+  0::bigint as margin, 0 as new_known, 0 as new_customers, null::bigint as size`;
 
 const DIMENSIONS = sql`o.attribution, o.partner_type, o.tier, o.region, o.segment, o.competitor, o.partner, o.integration, o.incentives`;
 
@@ -43,7 +43,7 @@ export const closedRows = (program: string, { from, to }: Quarters): RawBuilder<
     case when o.outcome = 'won' then coalesce(o.margin, 0) else 0 end as margin,
     (o.outcome = 'won' and o.customer_new is not null)::int as new_known,
     (o.outcome = 'won' and o.customer_new is true)::int as new_customers,
-    (o.amount is null and o.outcome = 'won')::int as unknown
+    case when o.outcome = 'won' then o.amount end as size, (o.amount is null and o.outcome = 'won')::int as unknown
   from opportunities o
   where o.program = ${program} and o.quarter between ${from}::date and ${to}::date`;
 

@@ -218,6 +218,7 @@ export interface OpportunitySumsTable {
   readonly new_known: number;
   readonly new_customers: number;
   readonly unknown: number;
+  readonly sizes: number[] | null;
 }
 
 export interface DealSizesTable {

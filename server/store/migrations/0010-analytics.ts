@@ -287,7 +287,9 @@ async function made(db: Kysely<unknown>): Promise<void> {
       margin bigint not null,
       new_known integer not null,
       new_customers integer not null,
-      unknown integer not null
+      unknown integer not null,
+      -- of each deal that was won, where its amount is known
+      sizes bigint[]
     )`.execute(db);
   await sql`create index opportunity_sums_by_quarter on opportunity_sums (program, grain, what, quarter)`.execute(db);
   // Sizes of won deals with a partner and without, by one slice at a time.

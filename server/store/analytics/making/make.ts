@@ -65,6 +65,7 @@ async function makeIn(tx: Transaction, making: Making, month: number, asOf: stri
   await makeEnrollmentQuarters(tx, making);
   await makeCosts(tx, making);
   await makeSums(tx, making);
+  await sql`analyze opportunity_sums, deal_sizes, enrollment_quarters, program_costs`.execute(tx);
   const made = { of, month, as_of: asOf, through: await lastKnown(tx, program, asOf), at: new Date() };
   await tx
     .insertInto('analytics_made')

@@ -8,6 +8,7 @@ import type { Making } from './setting.ts';
 const EVER = { from: '1900-01-01', to: '2999-12-31' } as const;
 
 const added = sql.raw(ADDED.map((column) => `sum(r.${column}) as ${column}`).join(', '));
+const SIZES = sql`array_agg(r.size) filter (where r.size is not null)`;
 const columns = sql.raw(ADDED.join(', '));
 
 /** What sums are kept by; the other columns are left empty there. */
@@ -37,7 +38,7 @@ export async function makeSums(tx: Transaction, making: Making): Promise<void> {
   await tx.deleteFrom('opportunity_sums').where('program', '=', program).execute();
   for (const what of ['closed', 'open'] as const) {
     for (const grain of Object.keys(GRAINS) as Grain[]) {
-      await sql`insert into opportunity_sums (program, grain, what, quarter, ${NAMES}, ${columns})
+      await sql`insert into opportunity_sums (program, grain, what, quarter, ${NAMES}, ${columns}, sizes)
         ${summed(rowsOf(what, making), program, grain, what)}`.execute(tx);
     }
   }
@@ -55,12 +56,12 @@ function summed(rows: RawBuilder<unknown>, program: string, grain: Grain, what: 
   const column = (name: string): string => (name === 'incentive' ? 'i.incentive' : `r.${name}`);
   const values = Object.entries(TYPES).map(([name, type]) => (own.includes(name) ? column(name) : `null::${type}`));
   return sql`
-    select ${program}, ${grain}, ${what}, r.quarter, ${sql.raw(values.join(', '))}, ${added}
+    select ${program}, ${grain}, ${what}, r.quarter, ${sql.raw(values.join(', '))}, ${added}, ${SIZES}
     from (${rows}) r ${paid ? sql`left join lateral unnest(r.incentives) i (incentive) on true` : sql``} ${grain === 'partners' ? PARTNERED : sql``}
     group by r.quarter, ${sql.raw(own.map(column).join(', '))}`;
 }
 
-/** By which sizes are kept; others are reckoned from the opportunities themselves. */
+/** By which sizes of a quarter are kept; others are reckoned from the sizes of each deal. */
 export const SIZE_SLICES: Readonly<Record<string, string>> = {
   all: 'null::text',
   partnerType: 'partner_type',
