@@ -45,6 +45,7 @@ export const BACKED_UP: readonly BackedUp[] = [
   { name: 'decisions', isLarge: true },
   { name: 'decision_parties' },
   { name: 'promises_kept' },
+  { name: 'protections_granted' },
   { name: 'shadows' },
   { name: 'shadow_differences' },
   { name: 'partners' },

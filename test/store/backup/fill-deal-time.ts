@@ -16,6 +16,8 @@ export function dealTimeStatements(hash: string, nasty: string, uuid: (number: n
     `insert into decision_parties (decision, program, partner, partner_type) values ('${uuid(21)}', ${key})`,
     `insert into promises_kept (program, promise, key, value, source, activity, made_on, partner, partner_type, step)
       values ('small', 'rate', ${nasty}, '"0.1"', 'crm', 'o-1', '2026-06-01', 'p-1', 'reseller', 1)`,
+    `insert into protections_granted (program, source, activity, partner, partner_type, step, registration, protection, granted_on, leaves)
+      values ('small', 'crm', 's-1', 'p-1', 'reseller', 1, ${nasty}, 'deal', '2026-06-01', '[{"until":"2026-08-30","values":["zenith",true,7]}]')`,
     `insert into shadows (program, version, since, by_id, by_name) values ('small', '${hash}', now(), 'ada', 'Ada')`,
     `insert into shadow_differences (program, decision, effective, shadow, difference) values ('small', '${uuid(21)}', '{}', '{}', 9007199254740991)`,
     `insert into partners (id, revision, name, name_key, domain, registry_number, parent, created_at, changed_at) values
