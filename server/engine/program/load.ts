@@ -8,7 +8,7 @@ import { documentFaults, partFindings } from './limits.ts';
 import type { Program, Timeline } from './model.ts';
 import { prune } from './prune.ts';
 import { resolveProgram } from './resolve.ts';
-import { schemaFindings } from './schema.ts';
+import { schemaFaults } from './schema.ts';
 import type { Json, ParsedSource, SourceFile } from './source.ts';
 
 export type { SourceFile } from './source.ts';
@@ -38,15 +38,18 @@ export function loadProgram(files: readonly SourceFile[], parse?: (file: SourceF
 /** The same for a document that is there as a value; its diagnostics are placed in its indented JSON text. */
 export function loadProgramDocument(document: unknown): LoadResult {
   const faults = documentFaults(document);
-  if (faults.length > 0) return { ok: false, diagnostics: faults };
+  // too large to be written out as text first
+  const tooLarge = faults.length > 0 ? faults : partFindings(document);
+  if (tooLarge.length > 0) return { ok: false, diagnostics: tooLarge };
   return loadProgram([{ path: 'program.json', text: JSON.stringify(document, null, 2) ?? 'null' }]);
 }
 
 function judge(document: Json): { readonly program: Program; readonly findings: readonly Finding[] } {
-  const bySchema = schemaFindings('program', document);
-  const resolved = resolveProgram(prune(document, bySchema), versionHash(document));
+  const { findings: bySchema, isAll } = schemaFaults('program', document);
+  // What is left of a document is looked at where all that is wrong with its parts is known.
+  const resolved = resolveProgram(prune(isAll ? document : {}, isAll ? bySchema : []), versionHash(document));
   const faulty = new Set(bySchema.filter((finding) => finding.code !== 'missing-field').map((finding) => finding.pointer));
-  const findings = [...bySchema, ...resolved.findings.filter((finding) => !isUnder(finding.pointer, faulty))];
+  const findings = [...bySchema, ...(isAll ? resolved.findings : []).filter((finding) => !isUnder(finding.pointer, faulty))];
   // The checks are written for documents that the schema accepts.
   if (bySchema.length > 0) return { program: resolved.program, findings };
   const context = { document: resolved.program.document, program: resolved.program, unresolved: resolved.unresolved };

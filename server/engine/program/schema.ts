@@ -8,10 +8,15 @@ import { withoutEchoes } from './schema-forks.ts';
  */
 
 /** What is wrong with a document by its schema; empty where it is valid. */
-export function schemaFindings(name: DocumentName, document: unknown): readonly Finding[] {
+export const schemaFindings = (name: DocumentName, document: unknown): readonly Finding[] => schemaFaults(name, document).findings;
+
+/** The same, and whether that is all: of a document with more faults than are told the others aren't known. */
+export function schemaFaults(name: DocumentName, document: unknown): { readonly findings: readonly Finding[]; readonly isAll: boolean } {
   const validate = documentValidator(name);
-  if (validate(document)) return [];
-  return findingsOf(validate.errors ?? []);
+  if (validate(document)) return { findings: [], isAll: true };
+  const errors = validate.errors ?? [];
+  const findings = findingsOf(errors);
+  return { findings, isAll: errors.length <= MAX_ERRORS && findings.length < MAX_FINDINGS };
 }
 
 /** A document with more faults than this is of another sort altogether. */

@@ -100,6 +100,9 @@ describe('hostile documents are refused within 100 ms', () => {
   test('many faults of one sort', async () => {
     const names = Array.from({ length: 9000 }, (_, index) => `x${index}`);
     expect(await refusedDocument({ ...smallProgram(), ...Object.fromEntries(names.map((name) => [name, 1])) })).toContain('unknown-field');
+    // what else is wrong isn't reached by what is told
+    const unsound = { ...smallProgram({ partnerTypes: { reseller: { objective: 'more' } as never } }) };
+    expect(await refusedDocument({ ...Object.fromEntries(names.map((name) => [name, 1])), ...unsound })).toContain('unknown-field');
     expect(
       await refusedDocument({ ...smallProgram(), rules: names.map(() => ({ decides: 'tier', conditions: { all: [{ value: null }] } })) }),
     ).toContain('too-many');
