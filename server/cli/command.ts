@@ -1,20 +1,19 @@
 import { Command, CommanderError } from 'commander';
 import { UnreadableError } from '../programs/files.ts';
-import { type AuditListOptions, type AuditNewKeyOptions, type AuditVerifyOptions, auditList, auditNewKey, auditVerify } from './audit.ts';
-import { type BackupOptions, backup, restore } from './backup.ts';
-import { type CheckOptions, check } from './check.ts';
-import { type EvaluateOptions, evaluate } from './evaluate.ts';
-import { type GenerateOptions, generate } from './generate.ts';
-import { type ImportOptions, importFiles } from './import.ts';
-import { type MigrateOptions, migrate } from './migrate.ts';
+import type { AuditListOptions, AuditNewKeyOptions, AuditVerifyOptions } from './audit.ts';
+import type { BackupOptions } from './backup.ts';
+import type { CheckOptions } from './check.ts';
+import type { EvaluateOptions } from './evaluate.ts';
+import type { GenerateOptions } from './generate.ts';
+import type { ImportOptions } from './import.ts';
+import type { MigrateOptions } from './migrate.ts';
 import { EXIT, type Output, UsageError } from './output.ts';
-import { type ReconcileOptions, reconcile } from './reconcile.ts';
-import { type ReportOptions, report } from './report.ts';
-import { type ServeOptions, serve } from './serve.ts';
-import { simulate } from './simulate.ts';
+import type { ReconcileOptions } from './reconcile.ts';
+import type { ReportOptions } from './report.ts';
+import type { ServeOptions } from './serve.ts';
 import type { SimulateOptions } from './simulate-options.ts';
-import { type TestOptions, test } from './test.ts';
-import { type WorkerOptions, worker } from './worker.ts';
+import type { TestOptions } from './test.ts';
+import type { WorkerOptions } from './worker.ts';
 
 /** Does what the arguments say; gives the exit code. */
 export async function run(args: readonly string[], output: Output): Promise<number> {
@@ -33,6 +32,7 @@ export async function run(args: readonly string[], output: Output): Promise<numb
   }
 }
 
+/** What a command needs is loaded when it is asked for: `check` needn't wait for a server to be read. */
 function define(output: Output, end: (code: number) => void): Command {
   const command = new Command('dealwright')
     .description('Partner programs as rules: check them, try them on scenarios, decide by them.')
@@ -48,14 +48,14 @@ function define(output: Output, end: (code: number) => void): Command {
     .argument('<dir>', 'folder with a program.json, or of such folders')
     .option('--json', 'print diagnostics as JSON')
     .option('--strict', 'end with 1 on warnings too')
-    .action(async (dir: string, options: CheckOptions) => end(await check(dir, options, output)));
+    .action(async (dir: string, options: CheckOptions) => end(await (await import('./check.ts')).check(dir, options, output)));
 
   command
     .command('test')
     .description('Run the scenarios of a program on both evaluators.')
     .argument('<dir>', 'folder with a program.json, or of such folders')
     .option('--json', 'print the report as JSON')
-    .action(async (dir: string, options: TestOptions) => end(await test(dir, options, output)));
+    .action(async (dir: string, options: TestOptions) => end(await (await import('./test.ts')).test(dir, options, output)));
 
   command
     .command('evaluate')
@@ -68,7 +68,7 @@ function define(output: Output, end: (code: number) => void): Command {
     .option('--json', 'with --explain: print decisions as JSON with their reasoning')
     .option('--reference', 'decide by the reference evaluator instead of the compiled one')
     .option('--both', 'decide by both evaluators, and print only if they say the same')
-    .action(async (dir: string, options: EvaluateOptions) => end(await evaluate(dir, options, output)));
+    .action(async (dir: string, options: EvaluateOptions) => end(await (await import('./evaluate.ts')).evaluate(dir, options, output)));
 
   command
     .command('generate')
@@ -81,7 +81,7 @@ function define(output: Output, end: (code: number) => void): Command {
     .option('--out <folder>', 'write a history folder')
     .option('--ndjson <file>', 'write activities, one a line')
     .option('--partners <file>', 'with --ndjson: write the partners as a JSON array')
-    .action(async (options: GenerateOptions) => end(await generate(options, output)));
+    .action(async (options: GenerateOptions) => end(await (await import('./generate.ts')).generate(options, output)));
 
   command
     .command('import')
@@ -95,7 +95,9 @@ function define(output: Output, end: (code: number) => void): Command {
     .option('--rejects <file>', 'where refused rows go (default: beside the history)')
     .option('--max-rejects <n>', 'stop, and import nothing, when more rows are refused')
     .option('--json', 'print the report as JSON')
-    .action(async (mapping: string, options: ImportOptions) => end(await importFiles(mapping, options, output)));
+    .action(async (mapping: string, options: ImportOptions) =>
+      end(await (await import('./import.ts')).importFiles(mapping, options, output)),
+    );
 
   command
     .command('simulate')
@@ -121,7 +123,7 @@ function define(output: Output, end: (code: number) => void): Command {
     .option('--max-seconds <n>', 'end with an error after so long')
     .option('--json', 'print the whole result as JSON')
     .option('--csv [table]', 'print one table of it as CSV, such as totals, partners, edits')
-    .action(async (options: SimulateOptions) => end(await simulate(options, output)));
+    .action(async (options: SimulateOptions) => end(await (await import('./simulate.ts')).simulate(options, output)));
 
   command
     .command('report')
@@ -134,7 +136,7 @@ function define(output: Output, end: (code: number) => void): Command {
     .option('--method <method>', 'baseline of incremental revenue: prior-period or matched-accounts', 'prior-period')
     .option('--csv', 'print CSV instead, a line a figure')
     .option('--out <file>', 'write it there')
-    .action(async (program: string, options: ReportOptions) => end(await report(program, options, output)));
+    .action(async (program: string, options: ReportOptions) => end(await (await import('./report.ts')).report(program, options, output)));
 
   command
     .command('serve')
@@ -144,7 +146,7 @@ function define(output: Output, end: (code: number) => void): Command {
     .option('--rules <dir>', 'folder of programs that are taken in where they are not kept yet (default: rules; with DATABASE_URL none)')
     .option('--data <dir>', 'folder in which programs, histories and simulations are kept (default: data; not with DATABASE_URL)')
     .option('--no-demo', 'write no demo history into an empty folder')
-    .action(async (options: ServeOptions) => end(await serve(options, output)));
+    .action(async (options: ServeOptions) => end(await (await import('./serve.ts')).serve(options, output)));
 
   command
     .command('worker')
@@ -153,27 +155,27 @@ function define(output: Output, end: (code: number) => void): Command {
     .option('--name <name>', 'how it is called where workers are listed (default: machine and process)')
     .option('--shards <n>', 'parts that a simulation is cut into (default: by the size of the history)')
     .option('--silent <seconds>', 'after so long without a sign of life another worker’s jobs are done again', '10')
-    .action(async (options: WorkerOptions) => end(await worker(options, output)));
+    .action(async (options: WorkerOptions) => end(await (await import('./worker.ts')).worker(options, output)));
 
   command
     .command('migrate')
     .description('Bring the tables of the store up to date, which serve and worker do by themselves.')
     .option('--data <dir>', 'folder in which histories and simulations are kept (default: data; not with DATABASE_URL)')
-    .action(async (options: MigrateOptions) => end(await migrate(options, output)));
+    .action(async (options: MigrateOptions) => end(await (await import('./migrate.ts')).migrate(options, output)));
 
   command
     .command('backup')
     .description('Write all that is kept, as of one moment, into a file; with the folder of --data the server has to be stopped.')
     .argument('<file>', 'a new file')
     .option('--data <dir>', 'folder in which the store is (default: data; not with DATABASE_URL)')
-    .action(async (file: string, options: BackupOptions) => end(await backup(file, options, output)));
+    .action(async (file: string, options: BackupOptions) => end(await (await import('./backup.ts')).backup(file, options, output)));
 
   command
     .command('restore')
     .description('Restore a backup into an empty store: a new folder, or an empty database of DATABASE_URL.')
     .argument('<file>', 'as backup wrote it')
     .option('--data <dir>', 'a new folder (default: data; not with DATABASE_URL)')
-    .action(async (file: string, options: BackupOptions) => end(await restore(file, options, output)));
+    .action(async (file: string, options: BackupOptions) => end(await (await import('./backup.ts')).restore(file, options, output)));
 
   command
     .command('reconcile')
@@ -184,7 +186,7 @@ function define(output: Output, end: (code: number) => void): Command {
     .option('--from <day>', 'the day from which it would hold')
     .option('--data <dir>', 'folder in which the store is (default: data; not with DATABASE_URL)')
     .option('--json', 'print the report as JSON')
-    .action(async (options: ReconcileOptions) => end(await reconcile(options, output)));
+    .action(async (options: ReconcileOptions) => end(await (await import('./reconcile.ts')).reconcile(options, output)));
 
   const audit = command.command('audit').description('The trail of who changed what.').helpCommand(false);
   audit
@@ -194,7 +196,7 @@ function define(output: Output, end: (code: number) => void): Command {
     .option('--keys <dir>', 'folder of the key and the witness (default: keys in that folder, or DEALWRIGHT_KEYS)')
     .option('--receipt <file>', 'an answer that was kept, with its audit-head; may be given several times', collect)
     .option('--json', 'print the report as JSON')
-    .action(async (options: AuditVerifyOptions) => end(await auditVerify(options, output)));
+    .action(async (options: AuditVerifyOptions) => end(await (await import('./audit.ts')).auditVerify(options, output)));
   audit
     .command('list')
     .description('Print entries, the latest first.')
@@ -204,12 +206,12 @@ function define(output: Output, end: (code: number) => void): Command {
     .option('--by <id>', 'id of the person, or of a key of nobody')
     .option('--limit <n>', 'how many', '50')
     .option('--json', 'print them whole, as NDJSON')
-    .action(async (options: AuditListOptions) => end(await auditList(options, output)));
+    .action(async (options: AuditListOptions) => end(await (await import('./audit.ts')).auditList(options, output)));
   audit
     .command('new-key')
     .description('Make a new key for a trail whose key is lost for good; an entry says so. Look with verify afterwards.')
     .option('--data <dir>', 'folder in which the store is (default: data; not with DATABASE_URL)')
-    .action(async (options: AuditNewKeyOptions) => end(await auditNewKey(options, output)));
+    .action(async (options: AuditNewKeyOptions) => end(await (await import('./audit.ts')).auditNewKey(options, output)));
 
   for (const each of command.commands) each.configureHelp({ showGlobalOptions: false });
   return command;
