@@ -4,6 +4,7 @@ import type { Occurrence, Recorder } from '../compiled/recorder.ts';
 import type { Sitting } from '../compiled/sitting.ts';
 import type { PartyVerdict } from '../compiled/verdicts.ts';
 import type { Timeline } from '../program/model.ts';
+import type { Occasions } from './anew/occasions.ts';
 import { barsAlone } from './bars.ts';
 import type { Occasion } from './line-table.ts';
 import { FAILURE_CODES, NO_TIER, type OutcomeNames, PAYEES, REGISTRATION_OUTCOMES } from './outcome.ts';
@@ -40,9 +41,12 @@ export class ColumnRecorder implements Recorder {
   private partial = false;
   /** Failures of decisions given. */
   private failures = 0;
+  /** Where it is noted what lines rest on. */
+  private readonly occasions: Occasions | undefined;
 
-  constructor({ versions }: Timeline, names: OutcomeNames, into: OutcomeBuilder, bars: boolean) {
+  constructor({ versions }: Timeline, names: OutcomeNames, into: OutcomeBuilder, bars: boolean, occasions?: Occasions) {
     this.into = into;
+    this.occasions = occasions;
     this.names = names;
     this.bars = bars;
     this.tallies = into.rules;
@@ -84,7 +88,9 @@ export class ColumnRecorder implements Recorder {
     on.version = versionIndex;
     for (const { open, gate, item } of verdict.gates) if (!open) into.closedGate(on, this.gates.of(gate), item ?? -1);
     if (verdict.registration !== undefined) into.registration(on, REGISTRATION_OUTCOMES.indexOf(verdict.registration.outcome));
+    const before = into.lines.count;
     if (verdict.drafts.length > 0) this.lines(on, attending.party.partnerType, attending.tier, verdict.drafts);
+    this.occasions?.note(sitting, on, this.levelOf(on, attending.party.partnerType, attending.tier), into.lines.count - before);
     for (const { of, code } of failures) into.failure(on, this.failing.of(of), FAILURE_CODES.indexOf(code), false);
     const { tier } = verdict;
     if (tier !== undefined && tier.before !== tier.after) {
@@ -125,9 +131,13 @@ export class ColumnRecorder implements Recorder {
     return this.names.levels[version]?.get(partnerType)?.indexOf(level) ?? NO_TIER;
   }
 
+  private levelOf({ version }: Occasion, partnerType: string, tier: string | undefined): number {
+    return tier === undefined ? NO_TIER : this.level(version, partnerType, tier);
+  }
+
   private lines(on: Occasion, partnerType: string, tier: string | undefined, drafts: readonly Draft<unknown>[]): void {
     const { into } = this;
-    const level = tier === undefined ? NO_TIER : this.level(on.version, partnerType, tier);
+    const level = this.levelOf(on, partnerType, tier);
     const count = into.rules[on.version];
     if (count === undefined) throw new Error(`no version ${on.version}`);
     for (let index = 0; index < drafts.length; index += 1) {

@@ -15,6 +15,8 @@ export interface ColumnFoldOptions {
   readonly enrollments?: EnrollmentRange;
   /** Find out what alone bars from tiers and gates. */
   readonly bars?: boolean;
+  /** false: everything is decided, whatever is kept of other programs' folds; and nothing is kept of this one. */
+  readonly anew?: boolean;
   /**
    * Asked between enrollments, or every few thousand activities, then with how many are done; true stops the fold, which
    * then throws `FoldStopped`.

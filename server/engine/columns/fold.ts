@@ -3,6 +3,9 @@
  * program an enrollment is folded in straight-line code where that can say it, else by the compiled evaluator.
  */
 import type { Timeline } from '../program/model.ts';
+import { keepFold, keptFolds, mayBeKept } from './anew/kept-folds.ts';
+import { KeptFold } from './anew/lines-anew.ts';
+import { Occasions } from './anew/occasions.ts';
 import { cutOf } from './cut.ts';
 import { type ColumnFold, type ColumnFoldOptions, FoldStopped, ReachesFurther } from './fold-columns.ts';
 import { GeneralFold } from './general-fold.ts';
@@ -27,10 +30,23 @@ export function prepareFold(timeline: Timeline): ColumnFold {
     return one;
   }
 
-  function foldWhole(history: HistoryColumns, { until = history.lastDay, stop = never, bars = false }: ColumnFoldOptions): Outcome {
+  function foldWhole(history: HistoryColumns, options: ColumnFoldOptions): Outcome {
+    const { until = history.lastDay, stop = never, bars = false, anew = true } = options;
+    const [program, ...others] = timeline.versions;
+    const isKept = anew && !bars && program !== undefined && others.length === 0 && mayBeKept(history);
+    if (isKept) {
+      for (const kept of keptFolds(history)) {
+        if (kept.until !== until) continue;
+        const outcome = kept.again(program, names, (lines, of) => prepareFold(lines).fold(of, { until, stop, anew: false }));
+        if (outcome !== undefined) return outcome;
+      }
+    }
     const into = new OutcomeBuilder(names, { firstEnrollment: 0, enrollments: history.enrollments.count });
-    new GeneralFold(timeline, names, history, { until, bars }, into).whole(stop);
-    return into.finish(bars);
+    const occasions = isKept ? new Occasions(program, history) : undefined;
+    new GeneralFold(timeline, names, history, { until, bars, ...(occasions && { occasions }) }, into).whole(stop);
+    const outcome = into.finish(bars);
+    if (occasions !== undefined && program !== undefined) keepFold(history, new KeptFold(program, history, until, outcome, occasions));
+    return outcome;
   }
 
   function foldApart(

@@ -6,6 +6,7 @@ import type { CompiledTimeline } from '../compiled/timeline.ts';
 import type { Party } from '../facts/activity.ts';
 import type { Day } from '../facts/value.ts';
 import type { Timeline } from '../program/model.ts';
+import type { Occasions } from './anew/occasions.ts';
 import { ColumnRecorder } from './column-recorder.ts';
 import { FoldStopped, ReachesFurther } from './fold-columns.ts';
 import type { HistoryColumns, KindTable } from './history.ts';
@@ -21,6 +22,8 @@ const STOP_EVERY = 4096;
 export interface GeneralSetting {
   readonly until: Day;
   readonly bars: boolean;
+  /** Where it is noted what lines rest on. */
+  readonly occasions?: Occasions;
 }
 
 /** Of one history into one outcome. */
@@ -35,12 +38,13 @@ export class GeneralFold {
   /** By enrollment, of activities of which it is the only party. */
   private readonly sole: (readonly Party[] | undefined)[] = [];
 
-  constructor(timeline: Timeline, names: OutcomeNames, history: HistoryColumns, { until, bars }: GeneralSetting, into: OutcomeBuilder) {
+  constructor(timeline: Timeline, names: OutcomeNames, history: HistoryColumns, setting: GeneralSetting, into: OutcomeBuilder) {
+    const { until, bars, occasions } = setting;
     this.timeline = compiledTimeline(timeline);
     this.history = history;
     this.until = until;
     this.into = into;
-    this.recorder = new ColumnRecorder(timeline, names, into, bars);
+    this.recorder = new ColumnRecorder(timeline, names, into, bars, occasions);
     this.activities = new RowActivities(history);
     this.textOf = textsOf(history);
   }

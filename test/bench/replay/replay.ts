@@ -5,6 +5,7 @@ import type { Timeline } from '../../../server/engine/program/model.ts';
 import { timelineAnew, timelineOf } from '../anew.ts';
 import { type Figures, median, work } from '../figures.ts';
 import { replayByHand } from './by-hand/by-hand.ts';
+import { benchNorthwind } from './northwind.ts';
 import { factsOf } from './one-at-a-time/facts.ts';
 import { onJsonRulesEngine, type Replayed } from './one-at-a-time/json-rules-engine.ts';
 import { replayProgram } from './program.ts';
@@ -31,7 +32,7 @@ export async function benchReplay(say: (line: string) => void, large: boolean): 
   for (const [name, activities] of Object.entries({ ...SIZES, ...(large ? LARGE : {}) }))
     figures[`replay.microsecondsAt${name}`] = await microseconds(activities);
   figures['replay.secondsAfterAnotherValueAt100k'] = await afterAnotherValue(SIZES['100k']);
-  return figures;
+  return { ...figures, ...(await benchNorthwind(say)) };
 }
 
 async function againstRivals(say: (line: string) => void): Promise<Record<string, number>> {

@@ -1,0 +1,199 @@
+/** Lines decided anew, and put among those that stay as they were. */
+import type { Day } from '../../facts/value.ts';
+import type { Program, Timeline } from '../../program/model.ts';
+import type { HistoryColumns } from '../history.ts';
+import type { Occasion } from '../line-table.ts';
+import type { LineColumns, Outcome, OutcomeNames, RuleCounts } from '../outcome.ts';
+import { OutcomeBuilder } from '../outcome-builder.ts';
+import { outcomeNames, Places } from '../outcome-names.ts';
+import { Unknown } from './given.ts';
+import { type KeptHistory, keptHistory } from './kept-history.ts';
+import { linesProgram } from './lines-program.ts';
+import type { KindOccasions, Occasions } from './occasions.ts';
+import { type Reach, reachOf } from './reach.ts';
+
+/** Decides a history under a program of one version; plain: whatever it was decided by before. */
+export type PlainFold = (timeline: Timeline, history: HistoryColumns) => Outcome;
+
+/** A program's fold of a history, with what was noted meanwhile. */
+export class KeptFold {
+  readonly until: Day;
+  private readonly program: Program;
+  private readonly names: OutcomeNames;
+  private readonly history: HistoryColumns;
+  readonly outcome: Outcome;
+  private readonly occasions: Occasions;
+  /** By line of the outcome: the number of its occasion. */
+  private readonly numbers: Int32Array;
+  /** By the kinds that are in them. */
+  private readonly histories = new Map<string, KeptHistory>();
+
+  constructor(program: Program, history: HistoryColumns, until: Day, outcome: Outcome, occasions: Occasions) {
+    this.program = program;
+    this.names = outcomeNames({ id: program.id, versions: [program] });
+    this.history = history;
+    this.until = until;
+    this.outcome = outcome;
+    this.occasions = occasions;
+    this.numbers = numbersOf(outcome.lines, occasions);
+  }
+
+  /** What another program comes to, if it differs in nothing but lines; undefined where nobody can tell from what is kept. */
+  again(program: Program, names: OutcomeNames, fold: PlainFold): Outcome | undefined {
+    const reach = reachOf(this.program, program);
+    if (reach === undefined || JSON.stringify(names) !== JSON.stringify(this.names)) return undefined;
+    if (reach.rules.size === 0) return this.outcome;
+    if (this.hasFailed(program, reach)) return undefined;
+    const { heard, wanted } = this.kindsOf(program, reach);
+    const lines = linesOrNothing(program, reach, this.occasions);
+    if (lines === undefined || !mayBeApart(lines, heard)) return undefined;
+    const timeline: Timeline = { id: program.id, versions: [lines] };
+    const kept = this.keptHistory(wanted);
+    const anew = fold(timeline, kept.history);
+    // what failed is told by the whole program
+    if (anew.failures.count > 0) return undefined;
+    return this.together(program, names, reach, kept, anew, outcomeNames(timeline));
+  }
+
+  /** Lines, or what they were held to, failed: which of them will fail again isn't told by what is kept. */
+  private hasFailed({ stacks, budgets }: Program, { rules }: Reach): boolean {
+    const { failures } = this.outcome;
+    if (failures.count === 0) return false;
+    const named = [...[...rules].map((place) => this.program.rules[place]?.name ?? ''), ...[...stacks, ...budgets].map(({ name }) => name)];
+    const places = new Set(named.map((name) => this.names.failing.indexOf(name)));
+    return failures.of.some((of) => places.has(of));
+  }
+
+  /** Kinds that the rules listen to; and where something is taken back, all that can be. */
+  private kindsOf(
+    { rules }: Program,
+    reach: Reach,
+  ): { readonly heard: readonly KindOccasions[]; readonly wanted: readonly KindOccasions[] } {
+    const live = rules.filter((_, place) => reach.rules.has(place));
+    const all = [...this.occasions.kinds.values()];
+    const heard = all.filter(({ kind }) => live.some(({ on }) => on.has(kind)));
+    const takesBack = live.some(({ decides }) => decides === 'reversal');
+    return { heard, wanted: takesBack ? all.filter((each) => each.cancelled || heard.includes(each)) : heard };
+  }
+
+  private keptHistory(kinds: readonly KindOccasions[]): KeptHistory {
+    const key = kinds.map(({ kind }) => kind).join(' ');
+    const known = this.histories.get(key);
+    if (known !== undefined) return known;
+    const made = keptHistory(this.occasions, this.history, kinds);
+    this.histories.set(key, made);
+    for (const oldest of this.histories.keys()) {
+      if (this.histories.size <= MOST_HISTORIES) break;
+      this.histories.delete(oldest);
+    }
+    return made;
+  }
+
+  private together(program: Program, names: OutcomeNames, reach: Reach, kept: KeptHistory, anew: Outcome, own: OutcomeNames): Outcome {
+    const { outcome } = this;
+    const { firstEnrollment, standing } = outcome;
+    const into = new OutcomeBuilder(names, { firstEnrollment, enrollments: standing.length });
+    const places = program.rules.flatMap((_, place) => (reach.rules.has(place) ? [place] : []));
+    mergeLines(
+      into,
+      { lines: outcome.lines, numbers: this.numbers, stays: (rule) => !reach.rules.has(rule) },
+      { kept, lines: anew.lines, places, incentives: own.incentives.map((name) => names.incentives.indexOf(name)) },
+      kept.kind.map((kind) => new Places(names.kinds).of(kind)),
+    );
+    return { ...outcome, lines: into.finish(false).lines, rules: counted(outcome.rules, anew.rules, places) };
+  }
+}
+
+const MOST_HISTORIES = 4;
+
+function linesOrNothing(program: Program, reach: Reach, { kinds }: Occasions): Program | undefined {
+  try {
+    return linesProgram(program, reach, new Map([...kinds].map(([kind, { facts, items }]) => [kind, [...facts.noted, ...items.noted]])));
+  } catch (reason) {
+    if (reason instanceof Unknown) return undefined;
+    throw reason;
+  }
+}
+
+/**
+ * Parties of one activity are decided one after the other. Budgets count what the earlier ones were given in any case;
+ * measures that parties share are read as they were before all of them.
+ */
+function mayBeApart({ measures }: Program, kinds: readonly KindOccasions[]): boolean {
+  if (kinds.some(({ twice }) => twice)) return false;
+  return !kinds.some(({ several }) => several) || [...measures.values()].every(({ scope }) => scope === 'enrollment');
+}
+
+/** Of lines by enrollment, those of one as they came: the numbers of their occasions. */
+function numbersOf({ count }: LineColumns, { lines }: Occasions): Int32Array {
+  if (lines.count !== count) throw new Error(`${lines.count} lines were noted of ${count}`);
+  return lines.finish().number;
+}
+
+interface Staying {
+  readonly lines: LineColumns;
+  readonly numbers: Int32Array;
+  readonly stays: (rule: number) => boolean;
+}
+
+interface Coming {
+  readonly kept: KeptHistory;
+  readonly lines: LineColumns;
+  /** By place among the rules that decide anew, and by their incentives: the program's own. */
+  readonly places: readonly number[];
+  readonly incentives: readonly number[];
+}
+
+/** Both by enrollment, then as they came about, those of one occasion in rule order. */
+function mergeLines(into: OutcomeBuilder, old: Staying, { kept, lines, places, incentives }: Coming, kinds: readonly number[]): void {
+  const on: Occasion = { enrollment: 0, row: 0, day: 0, kind: 0, version: 0 };
+  const { number, row, day, level, history } = kept;
+  const { enrollment, row: at, rule, item, payee, incentive, amount } = lines;
+  let next = 0;
+  const put = (): void => {
+    const place = at[next] ?? 0;
+    on.enrollment = enrollment[next] ?? 0;
+    on.row = row[place] ?? 0;
+    on.day = day[place] ?? 0;
+    on.kind = kinds[history.rows.kind[place] ?? 0] ?? 0;
+    const [of, earned] = [places[rule[next] ?? 0] ?? 0, incentives[incentive[next] ?? 0] ?? 0];
+    into.line(on, of, earned, payee[next] ?? 0, item[next] ?? 0, level[place] ?? 0, amount[next] ?? 0);
+    next += 1;
+  };
+  const comesFirst = (line: number): boolean => {
+    if (next >= lines.count) return false;
+    const byEnrollment = (enrollment[next] ?? 0) - (old.lines.enrollment[line] ?? 0);
+    if (byEnrollment !== 0) return byEnrollment < 0;
+    const byNumber = (number[at[next] ?? 0] ?? 0) - (old.numbers[line] ?? 0);
+    if (byNumber !== 0) return byNumber < 0;
+    return (places[rule[next] ?? 0] ?? 0) < (old.lines.rule[line] ?? 0);
+  };
+  const { lines: was } = old;
+  for (let line = 0; line < was.count; line += 1) {
+    const of = was.rule[line] ?? 0;
+    if (!old.stays(of)) continue;
+    while (comesFirst(line)) put();
+    on.enrollment = was.enrollment[line] ?? 0;
+    on.row = was.row[line] ?? 0;
+    on.day = was.day[line] ?? 0;
+    on.kind = was.kind[line] ?? 0;
+    into.line(on, of, was.incentive[line] ?? 0, was.payee[line] ?? 0, was.item[line] ?? 0, was.tier[line] ?? 0, was.amount[line] ?? 0);
+  }
+  while (next < lines.count) put();
+}
+
+/** Of rules that decided anew what came of it, of all others what it was. */
+function counted(was: readonly RuleCounts[], anew: readonly RuleCounts[], places: readonly number[]): readonly RuleCounts[] {
+  return was.map((counts, version) => {
+    const own = anew[version];
+    const of = (name: keyof RuleCounts): Float64Array => {
+      const all = counts[name].slice();
+      for (const [index, place] of places.entries()) all[place] = own?.[name][index] ?? 0;
+      return all;
+    };
+    return {
+      ...{ looked: of('looked'), held: of('held'), due: of('due') },
+      ...{ excluded: of('excluded'), outbid: of('outbid'), setAside: of('setAside') },
+    };
+  });
+}
