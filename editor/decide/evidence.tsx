@@ -1,13 +1,13 @@
 import { Badge, Group, Stack, Table, Text, Title } from '@mantine/core';
 import { address } from '../app/addresses.ts';
 import { PageLink } from '../app/page-link.tsx';
-import { Change } from '../live/change.tsx';
+import { isNegative } from '../live/decimal.ts';
 import { useFormats } from '../ui/formats.ts';
 import type { Submission } from './queries.ts';
 
 /** All that an approver signs for. */
 export function Evidence({ submission: { evidence, evidenceHash, version } }: { readonly submission: Submission }) {
-  const { money, rate, date, count } = useFormats();
+  const { money, moneyChange, rate, date, count } = useFormats();
   const { liability, scenarios, checks, simulation } = evidence;
   return (
     <section aria-label="Evidence" className="panel" style={{ padding: 16 }}>
@@ -19,12 +19,12 @@ export function Evidence({ submission: { evidence, evidenceHash, version } }: { 
           {evidence.past ? 'Posted for the past' : 'Costs over the history, had it always been in force'}
         </Text>
         <Group gap="sm" align="baseline">
-          <Text fw={600} fz="1.5rem">
-            <Change amount={liability.difference} currency={liability.currency} size="md" />
+          <Text fw={600} fz="1.5rem" className="figures">
+            {moneyChange(liability.difference, liability.currency)}
           </Text>
           {liability.rise !== null && (
             <Text size="sm" c="dimmed" className="figures">
-              a rise of {rate(liability.rise)}
+              {isNegative(liability.rise) ? 'a fall' : 'a rise'} of {rate(liability.rise.replace('-', ''))}
               {liability.since !== null && ` since ${date(liability.since)}`}
             </Text>
           )}

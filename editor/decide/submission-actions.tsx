@@ -1,6 +1,6 @@
 import { Button, Group, Modal, Stack, Text, Textarea } from '@mantine/core';
 import { useState } from 'react';
-import { useMay } from '../app/session.ts';
+import { useMay, useSession } from '../app/session.ts';
 import { Confirm } from '../ui/confirm.tsx';
 import { useFormats } from '../ui/formats.ts';
 import { tell } from '../ui/notify.tsx';
@@ -17,6 +17,8 @@ export function SubmissionActions({ submission }: { readonly submission: Submiss
   const publishing = usePublish();
   const { state, evidence, effectiveFrom } = submission;
   const close = (): void => setDoing(undefined);
+  const { data: session } = useSession();
+  const isAuthor = submission.authors.some(({ id }) => id === session?.id);
   const isOpen = state === 'pending' || state === 'approved';
   return (
     <>
@@ -30,7 +32,7 @@ export function SubmissionActions({ submission }: { readonly submission: Submiss
           Return
         </Button>
       )}
-      {state === 'pending' && mayApprove && <Button onClick={() => setDoing('approve')}>Approve</Button>}
+      {state === 'pending' && mayApprove && !isAuthor && <Button onClick={() => setDoing('approve')}>Approve</Button>}
       {state === 'approved' && mayApprove && <Button onClick={() => setDoing('publish')}>Publish</Button>}
       {doing === 'approve' && <Approve submission={submission} close={close} />}
       {(doing === 'return' || doing === 'withdraw') && <WithReason submission={submission} doing={doing} close={close} />}

@@ -1,10 +1,17 @@
-import { Accordion, Group, Text } from '@mantine/core';
+import { Accordion, Button, Group, Stack, Text } from '@mantine/core';
 import { IconCircleCheck, IconCircleX } from '@tabler/icons-react';
 import { EmptyState } from '../ui/states.tsx';
+import { mayExpectFound } from './expect-found.ts';
 import type { ScenarioRun } from './queries.ts';
 
+interface Props {
+  readonly runs: readonly ScenarioRun[];
+  /** Expects what was decided; missing: nobody here writes. */
+  readonly expectFound?: { readonly of: (run: ScenarioRun) => void; readonly busyWith: ScenarioRun | undefined };
+}
+
 /** Each scenario with what came out otherwise than expected; those that failed first, and open. */
-export function ScenarioRuns({ runs }: { readonly runs: readonly ScenarioRun[] }) {
+export function ScenarioRuns({ runs, expectFound }: Props) {
   if (runs.length === 0) return <EmptyState title="No scenario">Make one of any deal of the history.</EmptyState>;
   const failed = runs.filter(({ passed }) => !passed);
   return (
@@ -30,16 +37,31 @@ export function ScenarioRuns({ runs }: { readonly runs: readonly ScenarioRun[] }
                 All came out as expected, on both evaluators.
               </Text>
             ) : (
-              run.diagnostics.map(({ message, hint, pointer }) => (
-                <div key={`${pointer} ${message}`}>
-                  <Text size="sm">{message}</Text>
-                  {hint !== undefined && (
-                    <Text size="sm" c="dimmed">
-                      {hint}
+              <Stack gap="xs" align="flex-start">
+                {run.diagnostics.map(({ message, hint, pointer, range }) => (
+                  <div key={`${pointer} ${message}`}>
+                    <Text size="sm">
+                      {message}
+                      {range !== undefined && (
+                        <Text span size="xs" c="dimmed">
+                          {' '}
+                          line {range.start.line}
+                        </Text>
+                      )}
                     </Text>
-                  )}
-                </div>
-              ))
+                    {hint !== undefined && (
+                      <Text size="sm" c="dimmed">
+                        {hint}
+                      </Text>
+                    )}
+                  </div>
+                ))}
+                {expectFound !== undefined && mayExpectFound(run) && (
+                  <Button variant="default" loading={expectFound.busyWith === run} onClick={() => expectFound.of(run)}>
+                    Expect what was found
+                  </Button>
+                )}
+              </Stack>
             )}
           </Accordion.Panel>
         </Accordion.Item>
@@ -48,4 +70,5 @@ export function ScenarioRuns({ runs }: { readonly runs: readonly ScenarioRun[] }
   );
 }
 
-const keyOf = ({ file, name }: ScenarioRun): string => `${file} ${name}`;
+/** Part of an id, which has no blanks. */
+const keyOf = ({ file, name }: ScenarioRun): string => encodeURIComponent(`${file} ${name}`);

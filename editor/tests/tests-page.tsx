@@ -1,19 +1,21 @@
 import { Alert, Button, Group, Select, Stack, Text } from '@mantine/core';
 import { IconChecklist, IconPlus } from '@tabler/icons-react';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import type { components } from '../api/client.ts';
 import { useOpenDrafts } from '../api/drafts.ts';
 import { address } from '../app/addresses.ts';
 import { useChosenHistory, useChosenProgram } from '../app/chosen.ts';
+import { useCommands } from '../app/commands.ts';
 import { PageLink } from '../app/page-link.tsx';
 import { useMay } from '../app/session.ts';
 import { useFormats } from '../ui/formats.ts';
 import { Notice } from '../ui/notice.tsx';
+import { tell, tellError } from '../ui/notify.tsx';
 import { PageBody, PageHeader } from '../ui/page-header.tsx';
 import { EmptyState, ErrorState, Loading } from '../ui/states.tsx';
 import { NewScenario } from './new-scenario.tsx';
-import { useDraftTests } from './queries.ts';
+import { type ScenarioRun, useDraftTests, useExpectFound } from './queries.ts';
 import { ScenarioRuns } from './scenario-runs.tsx';
 
 type DraftSummary = components['schemas']['DraftSummary'];
@@ -66,6 +68,16 @@ function Tested({ draft }: { readonly draft: DraftSummary }) {
   const [history] = useChosenHistory();
   const [isMaking, setMaking] = useState(false);
   const { data, error, refetch } = useDraftTests(draft.id, draft.revision);
+  const mayMake = mayWrite && history !== undefined;
+  useCommands(
+    useMemo(() => (mayMake ? [{ id: 'scenario', label: 'A scenario from history', onClick: () => setMaking(true) }] : []), [mayMake]),
+  );
+  const expecting = useExpectFound(draft.id, draft.revision);
+  const expectFound = {
+    of: (run: ScenarioRun) =>
+      expecting.mutate(run, { onSuccess: () => tell('It expects from now on what was decided.'), onError: tellError }),
+    busyWith: expecting.isPending ? expecting.variables : undefined,
+  };
   if (error !== null) return <ErrorState error={error} again={() => void refetch()} compact />;
   if (data === undefined) return <Loading what="what the scenarios say" />;
   return (
@@ -74,7 +86,7 @@ function Tested({ draft }: { readonly draft: DraftSummary }) {
         <Text fw={600} c={data.failed > 0 || !data.ok ? 'var(--bad)' : 'var(--good)'} data-testid="tested">
           {count(data.passed)} passed, {count(data.failed)} failed
         </Text>
-        {mayWrite && history !== undefined && (
+        {mayMake && (
           <Button variant="default" leftSection={<IconPlus size={14} />} onClick={() => setMaking(true)} ml="auto">
             A scenario from history
           </Button>
@@ -90,7 +102,7 @@ function Tested({ draft }: { readonly draft: DraftSummary }) {
         </Alert>
       )}
       {data.untried.length > 0 && <Notice title="Rules that no scenario makes hold">{data.untried.join(', ')}</Notice>}
-      <ScenarioRuns runs={data.scenarios} />
+      <ScenarioRuns runs={data.scenarios} {...(mayWrite && { expectFound })} />
       {isMaking && history !== undefined && <NewScenario draft={draft} history={history} close={() => setMaking(false)} />}
     </Stack>
   );

@@ -1,7 +1,7 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { TOUR } from './begin.ts';
-import { STEPS } from './steps.ts';
+import { placeOf, STEPS } from './steps.ts';
 
 /** How long a step's place may take to be there: the first effect is being reckoned. */
 const PATIENCE_MS = 30_000;
@@ -35,7 +35,10 @@ export function Tour() {
         prevBtnText: 'Back',
         // what is pointed at can be used meanwhile
         disableActiveInteraction: false,
-        steps: STEPS.map(({ element, title, description }) => ({ element, popover: { title, description } })),
+        steps: STEPS.map((step) => ({
+          element: () => placeOf(step) ?? document.body,
+          popover: { title: step.title, description: step.description },
+        })),
         onDestroyed: () => !isGone && over(),
       });
       stop = () => guide.destroy();
@@ -51,6 +54,6 @@ export function Tour() {
 
 async function allThere(isGone: () => boolean): Promise<void> {
   const until = performance.now() + PATIENCE_MS;
-  while (!isGone() && performance.now() < until && STEPS.some(({ element }) => document.querySelector(element) === null))
+  while (!isGone() && performance.now() < until && STEPS.some((step) => placeOf(step) === undefined))
     await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
 }

@@ -1,6 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { api, ask, type components } from '../api/client.ts';
+import { atOnce, followSimulation, isOver } from '../api/simulations.ts';
 
 export type Simulation = components['schemas']['Simulation'];
 export type Result = components['schemas']['SimulationRequest.Result'];
@@ -20,8 +21,6 @@ export const useSimulations = () =>
     },
   });
 
-export const isOver = ({ state }: Pick<Simulation, 'state'>): boolean => state !== 'queued' && state !== 'running';
-
 /** One with its result; followed by its events until it is over. */
 export function useSimulation(id: string) {
   const queries = useQueryClient();
@@ -33,17 +32,10 @@ export function useSimulation(id: string) {
   const isUnderWay = query.data !== undefined && !isOver(query.data);
   useEffect(() => {
     if (!isUnderWay) return;
-    const events = new EventSource(`/v1/simulations/${encodeURIComponent(id)}/events`);
-    events.addEventListener('simulation', ({ data }: MessageEvent<string>) => {
-      const standing = JSON.parse(data) as Simulation;
-      if (!isOver(standing)) {
-        queries.setQueryData(keys.one(id), standing);
-        return;
-      }
-      events.close();
-      void queries.invalidateQueries({ queryKey: keys.all });
+    return followSimulation(id, (standing) => {
+      if (isOver(standing)) void queries.invalidateQueries({ queryKey: keys.all });
+      else queries.setQueryData(keys.one(id), standing);
     });
-    return () => events.close();
   }, [id, isUnderWay, queries]);
   return query;
 }
@@ -51,7 +43,7 @@ export function useSimulation(id: string) {
 export function useAskSimulation() {
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: (body: SimulationRequest) => ask(api.POST('/v1/simulations', { body: body as never })),
+    mutationFn: (body: SimulationRequest) => ask(api.POST('/v1/simulations', { params: { header: atOnce }, body: body as never })),
     onSuccess: () => queries.invalidateQueries({ queryKey: keys.all }),
   });
 }

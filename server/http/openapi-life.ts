@@ -69,6 +69,7 @@ const drafts: Record<string, Schema> = {
       pointer: { ...TEXT, description: 'JSON pointer into the document.' },
       atKey: { type: 'boolean', description: 'The key at the pointer is meant, not its value.' },
       within: object({ start: COUNT, end: COUNT }),
+      found: { description: 'Of an expectation: what was decided instead, as it would be expected. Null: nothing of the kind.' },
       range: object({ file: TEXT, start: reference('SourcePlace'), end: reference('SourcePlace') }),
     },
     ['code', 'severity', 'message', 'pointer'],

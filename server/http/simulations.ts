@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { SimulationResult } from '../../schemas/types.ts';
 import type { Finding } from '../engine/program/diagnostic.ts';
 import type { Simulations } from '../jobs/simulations.ts';
@@ -13,6 +13,15 @@ import { resource } from './resource.ts';
 import { idOf, idParameter, kept, PAGE_QUERY, type PageQuery, pageOf, pageOptions } from './stored.ts';
 
 const SIMULATION_ID = idParameter('Id of the simulation.');
+
+/** RFC 7240: who shows how it comes along doesn't wait for the answer. */
+const PREFER = {
+  type: 'object',
+  properties: { prefer: { type: 'string', maxLength: 200, description: '`respond-async`: answer at once, whatever its size.' } },
+} as const;
+
+const isAsynchronous = ({ headers: { prefer = '' } }: FastifyRequest): boolean =>
+  /(?:^|,)\s*respond-async\s*(?:$|[,;])/i.test(String(prefer));
 
 /** `source`: programs and drafts, anew for each request. */
 export function simulationRoutes(app: FastifyInstance, source: () => ProgramSource, simulations: Simulations, limits: Limits): void {
@@ -39,7 +48,8 @@ export function simulationRoutes(app: FastifyInstance, source: () => ProgramSour
         tags: ['what-if'],
         summary: 'Ask what would have happened under other programs',
         description:
-          'A small simulation (about 100,000 activities) is answered in the request, with 200 and its result. A larger one is answered with 202 and an address: ask there how it stands, or listen to its events. The same question over the same history is answered once, and its answer kept. Behaviour is not modelled.',
+          'A small simulation (about 100,000 activities) is answered in the request, with 200 and its result. A larger one, or with `Prefer: respond-async` any, is answered with 202 and an address: ask there how it stands, or listen to its events. The same question over the same history is answered once, and its answer kept. Behaviour is not modelled.',
+        headers: PREFER,
         body: { title: 'SimulationRequest', type: 'object' },
         response: {
           200: { description: 'What would have happened', $ref: '#/components/schemas/Simulation' },
@@ -49,7 +59,8 @@ export function simulationRoutes(app: FastifyInstance, source: () => ProgramSour
       handler: async (request, reply) => {
         const submitted = await find(() => simulations.submit(request.principal, request.body, source()));
         if (!submitted.ok) throw refusal(submitted.findings);
-        const now = await simulations.wait(submitted.id, submitted.rows <= limits.answeredRows ? limits.simulationWaitMs : 0);
+        const isAwaited = submitted.rows <= limits.answeredRows && !isAsynchronous(request);
+        const now = await simulations.wait(submitted.id, isAwaited ? limits.simulationWaitMs : 0);
         auditHead(reply, submitted.head)
           .header('location', `/v1/simulations/${now.id}`)
           .code(now.state === 'done' ? 200 : 202);

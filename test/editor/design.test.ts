@@ -1,7 +1,8 @@
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Editor, expectAccessible, expectQuiet, openEditor, picture } from './support.ts';
 
-/* A first visit, as far as to the question whether to submit; and an answer that is shared by its address. */
+/* From a first visit to a deal that is decided by what was changed; and an answer that is shared by its address. */
 
 let editor: Editor;
 
@@ -9,6 +10,14 @@ beforeAll(async () => {
   editor = await openEditor();
 }, 600_000);
 afterAll(() => editor.close());
+
+/** The whole history under both programs, a sample of it by the reference too, beside other work. */
+const SIMULATED_MS = 200_000;
+/** From the first visit to the deal. */
+const WALK_MS = 900_000;
+
+/** In the program's zone: what is decided from today on is asked of today. */
+const today = new Intl.DateTimeFormat('en-CA', { timeZone: 'America/New_York' }).format(new Date());
 
 interface Result {
   readonly sides: readonly { readonly totals: { readonly paid: string } }[];
@@ -21,34 +30,51 @@ const historyOf = async (): Promise<string> => {
   return histories[0]?.id ?? '';
 };
 
-test('a first visit is shown around: a rate is changed, its effect is seen, a losing partner found, saved, about to be submitted', async () => {
-  const page = await editor.signedIn({ isFirst: true });
-  await page.goto('/');
-  await page.getByRole('heading', { name: 'Write a rule, see what it does' }).waitFor();
-  await expectAccessible(page);
-  await picture(page, 'welcome-light');
-  await page.getByRole('button', { name: /^Show me/ }).click();
-  await page.getByText('1. Change a rate').waitFor();
-  await picture(page, 'tour-light');
-
-  const bonus = page.getByRole('region', { name: 'platformBonus', exact: true }).getByRole('textbox').first();
-  await page.keyboard.press('Escape');
-  await bonus.scrollIntoViewIfNeeded();
+/** As the tour has it: a rate is changed, its effect is seen, a losing partner found. The draft, and its address. */
+async function changeRates(page: Page): Promise<string> {
+  const rates = page.getByRole('region', { name: 'registrationCommission', exact: true });
+  await rates.scrollIntoViewIfNeeded();
   const before = await page.getByTestId('paid').textContent();
-  await bonus.fill('1500.00');
-  await bonus.press('Tab');
+  for (const [tier, rate] of [
+    ['gold', '0.03'],
+    ['registered', '0.05'],
+  ] as const) {
+    const field = rates.getByRole('textbox', { name: `registrationCommission, ${tier}` });
+    await field.fill(rate);
+    await field.press('Tab');
+  }
   await page.getByText('Not saved yet').or(page.getByText('Saving…')).waitFor();
   await page
     .getByRole('status')
     .filter({ hasText: /^\s*Saved\s*$/ })
     .waitFor();
   await page.waitForFunction((text) => document.querySelector('[data-testid="paid"]')?.textContent !== text, before);
-  const draft = new URL(page.url()).pathname.split('/').at(-1) ?? '';
-  const today = new Date().toISOString().slice(0, 10);
+  return new URL(page.url()).pathname.split('/').at(-1) ?? '';
+}
+
+test('a first visit is shown around, and what was changed goes its way until a deal is decided by it', { timeout: WALK_MS }, async () => {
+  const page = await editor.signedIn({ isFirst: true });
+  await page.goto('/');
+  await page.getByRole('heading', { name: 'Write a rule, see what it does' }).waitFor();
+  await expectAccessible(page);
+  await picture(page, 'welcome-light');
+  await page.getByRole('button', { name: /^Show me/ }).click();
+  for (const [index, title] of ['Change a rate', 'See the effect', 'Find a losing partner', 'It is saved', 'Submit'].entries()) {
+    await page.getByText(`${index + 1}. ${title}`, { exact: true }).waitFor();
+    await picture(page, `tour-${index + 1}-light`);
+    if (index === 0) expect(await page.locator('.driver-active-element').getAttribute('aria-label')).toBe('registrationCommission');
+    await page.getByRole('button', { name: index < 4 ? 'Next' : 'Done' }).click();
+  }
+
+  const draft = await changeRates(page);
+  const address = page.url();
   const { sides } = await editor.ask<Result>('/v1/impacts', {
     simulation: { baseline: { program: 'northwind', on: today }, candidates: [{ draft }], history: await historyOf() },
   });
-  expect(await page.getByTestId('paid').textContent()).toBe(dollars(sides[1]?.totals.paid ?? ''));
+  await page.waitForFunction(
+    (text) => document.querySelector('[data-testid="paid"]')?.textContent === text,
+    dollars(sides[1]?.totals.paid ?? ''),
+  );
   await picture(page, 'live-light');
 
   const lose = page.getByRole('heading', { name: 'Lose most' }).locator('..').getByRole('button').first();
@@ -58,13 +84,106 @@ test('a first visit is shown around: a rate is changed, its effect is seen, a lo
   await picture(page, 'picked-partner-light');
   await page.keyboard.press('Escape');
 
+  // a scenario expects the old rate: what came out is looked at, and expected from now on
   await page.getByRole('button', { name: 'Submit…' }).click();
   await page.getByRole('dialog', { name: 'Submit for approval' }).waitFor();
+  await page.getByText(/scenarios expect something else/).waitFor();
   await expectAccessible(page);
+  await picture(page, 'submit-not-ready-light');
+  await page.getByRole('link', { name: 'See what came out, and say what you expect' }).click();
+  await page
+    .getByTestId('tested')
+    .filter({ hasText: /[1-9]\d* failed/ })
+    .waitFor();
+  await expectAccessible(page);
+  await picture(page, 'tests-failed-light');
+  for (let left = await failures(page); left > 0; left -= 1) {
+    await page.getByRole('button', { name: 'Expect what was found' }).first().click();
+    await page
+      .getByTestId('tested')
+      .filter({ hasText: ` ${left - 1} failed` })
+      .waitFor();
+  }
+
+  await page.goto(address);
+  await page.getByRole('button', { name: 'Submit…' }).click();
+  await page.getByText(/^All \d+ scenarios pass/).waitFor();
+  await page.getByLabel('What it is for').fill('As agreed with sales.');
   await picture(page, 'submit-light');
+  await page.getByRole('button', { name: 'Submit', exact: true }).click();
+  await page.getByRole('heading', { name: 'Evidence' }).waitFor({ timeout: SIMULATED_MS });
+  await expectAccessible(page);
+  await picture(page, 'submission-light');
+
+  const ben = await editor.as('Ben', ['approver']);
+  await ben.goto(page.url());
+  await ben.getByRole('button', { name: 'Approve' }).click();
+  await ben.getByLabel('What you say of it').fill('So be it.');
+  await expectAccessible(ben);
+  await ben.getByRole('dialog').getByRole('button', { name: 'Approve' }).click();
+  await ben.getByRole('button', { name: 'Publish' }).click();
+  await ben.getByRole('dialog').getByRole('button', { name: 'Publish' }).click();
+  await ben.getByText('published', { exact: true }).waitFor();
+  await picture(ben, 'published-light');
+  expectQuiet(ben);
+  await ben.context().close();
+
+  // a deal of the day is decided by it
+  const { versions } = await editor.ask<{ versions: readonly { readonly hash: string }[] }>('/v1/programs/northwind');
+  const published = versions.at(-1)?.hash ?? '';
+  const decision = await closeDeal();
+  await page.goto('/timeline');
+  await page.getByText(published.slice(0, 12)).waitFor();
+  await page.goto(`/decisions/${decision.id}`);
+  await page.getByTitle(published).waitFor();
+  await page.getByText('$2,500.00').first().waitFor();
+  await picture(page, 'decided-light');
+  expect(decision.decision.parties[0]?.lines.find(({ incentive }) => incentive === 'deal-registration')).toMatchObject({
+    amount: '2500.00',
+    status: 'due',
+  });
   expectQuiet(page);
   await page.context().close();
 });
+
+const failures = async (page: Page): Promise<number> =>
+  Number(/(\d+) failed/.exec((await page.getByTestId('tested').textContent()) ?? '')?.[1]);
+
+interface Decided {
+  readonly id: string;
+  readonly decision: { readonly parties: readonly { readonly lines: readonly { readonly incentive: string }[] }[] };
+}
+
+/** A reseller that begins closes a deal of 50,000 that it had registered. */
+async function closeDeal(): Promise<Decided> {
+  const partner = 'brightwater';
+  const enrollments = [{ program: 'northwind', partnerType: 'reseller', enrolledOn: today, facts: { 'partner.country': 'US' } }];
+  await editor.ask(`/v1/partners/${partner}`, { name: 'Brightwater', domain: 'brightwater.example', enrollments }, 'PUT');
+  const activity = (id: string, kind: string, facts: object, more: object = {}): object => ({
+    ...{ source: 'crm', id, kind, occurredOn: today, partner, partnerType: 'reseller', facts },
+    ...more,
+  });
+  const deal = { 'customer.id': 'northgate', 'deal.productLine': 'harbor', 'deal.kind': 'new' };
+  const activities = [
+    activity('ana', 'certificate-earned', {
+      ...{ 'certificate.id': 'ana', 'certificate.person': 'ana', 'certificate.role': 'sales', 'certificate.product': 'harbor' },
+    }),
+    activity('register', 'registration-submitted', {
+      ...{ ...deal, 'registration.id': 'REG-50', 'registration.amount': '50000.00', 'registration.complete': true },
+      'registration.closeOn': '2099-03-31',
+    }),
+    activity(
+      'close',
+      'deal-closed',
+      { ...deal, 'deal.amount': '50000.00', 'deal.registration': 'REG-50' },
+      { items: [{ 'item.productLine': 'harbor', 'item.amount': '50000.00' }] },
+    ),
+  ];
+  const { results } = await editor.ask<{ results: readonly Partial<Decided>[] }>('/v1/activities', { program: 'northwind', activities });
+  const { id, decision } = results.at(-1) ?? {};
+  if (id === undefined || decision === undefined) throw new Error(JSON.stringify(results));
+  return { id, decision };
+}
 
 test('an answer is shared by its address, with the figures of the interface', async () => {
   const simulation = await editor.ask<{ readonly id: string }>('/v1/simulations', {

@@ -33,6 +33,8 @@ export interface Editor {
   ask<T>(path: string, body?: unknown, method?: string, headers?: Readonly<Record<string, string>>): Promise<T>;
   /** A browser in which the local owner is signed in. */
   signedIn(options?: BrowserOptions): Promise<Page>;
+  /** A browser in which somebody else is, with these roles. */
+  as(name: string, roles: readonly string[]): Promise<Page>;
   /** A browser in which nobody is. */
   stranger(options?: BrowserOptions): Promise<Page>;
   close(): Promise<void>;
@@ -71,25 +73,34 @@ export async function openEditor(): Promise<Editor> {
     watch(page);
     return page;
   };
+  const ask: Editor['ask'] = async (path, body, method = body === undefined ? 'GET' : 'POST', headers = {}) => {
+    const send = () =>
+      fetch(origin + path, {
+        method,
+        headers: { authorization: `Bearer ${key}`, ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
+        ...(body !== undefined && { body: JSON.stringify(body) }),
+      });
+    let response = await send();
+    // on a machine with much to do the server says so, and has done nothing
+    for (let tries = 0; response.status === 503 && tries < MOST_TRIES; tries += 1) {
+      await new Promise((resolve) => setTimeout(resolve, 1_000));
+      response = await send();
+    }
+    const answer = await response.json();
+    if (!response.ok) throw new Error(`${method} ${path}: ${JSON.stringify(answer)}`);
+    return answer;
+  };
   return {
     origin,
     key,
-    ask: async (path, body, method = body === undefined ? 'GET' : 'POST', headers = {}) => {
-      const send = () =>
-        fetch(origin + path, {
-          method,
-          headers: { authorization: `Bearer ${key}`, ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
-          ...(body !== undefined && { body: JSON.stringify(body) }),
-        });
-      let response = await send();
-      // on a machine with much to do the server says so, and has done nothing
-      for (let tries = 0; response.status === 503 && tries < MOST_TRIES; tries += 1) {
-        await new Promise((resolve) => setTimeout(resolve, 1_000));
-        response = await send();
-      }
-      const answer = await response.json();
-      if (!response.ok) throw new Error(`${method} ${path}: ${JSON.stringify(answer)}`);
-      return answer;
+    ask,
+    as: async (name, roles) => {
+      const { id } = await ask<{ readonly id: string }>('/v1/people', { name, roles });
+      const made = await ask<{ readonly key: string }>('/v1/keys', { name, person: id, roles });
+      const page = await stranger();
+      // who signs in elsewhere has a session; here the key says who it is
+      await page.context().setExtraHTTPHeaders({ authorization: `Bearer ${made.key}` });
+      return page;
     },
     stranger,
     signedIn: async (options) => {

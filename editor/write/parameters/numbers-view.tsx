@@ -84,7 +84,7 @@ function ParameterRow({ part, names, isReadOnly, isChanged, onShow }: RowProps) 
     store.apply(part.file, setAt(now, [...part.path, ...path], next));
   };
   return (
-    <section className={styles.row} aria-label={part.name} data-changed={isChanged || undefined}>
+    <section className={styles.row} aria-label={part.name} data-parameter data-changed={isChanged || undefined}>
       <div className={styles.words}>
         <button type="button" className={styles.name} onClick={() => onShow(part)}>
           {part.name}

@@ -20,6 +20,8 @@ export interface Finding {
   readonly atKey?: boolean;
   /** Part of the string at the pointer that is meant, as offsets into the string's value. */
   readonly within?: { readonly start: number; readonly end: number };
+  /** Of an expectation: what was decided instead, as it would be expected; null: nothing of the kind. */
+  readonly found?: unknown;
 }
 
 /** A finding, placed. */

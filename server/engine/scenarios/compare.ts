@@ -8,7 +8,7 @@ export interface ScenarioDifference {
   /** Of the expectation, in the scenario document. */
   readonly pointer: string;
   readonly expected: unknown;
-  /** Missing: nothing of the kind was decided. */
+  /** Null: nothing of the kind was decided. Missing: nothing was decided. */
   readonly found?: unknown;
   /** Both in a sentence. */
   readonly message: string;
@@ -78,7 +78,7 @@ class Comparing {
     this.differences.push({
       pointer: `${this.#at}/${path}`,
       expected,
-      ...(found !== undefined && { found }),
+      found: found ?? null,
       message: `${what}: expected ${shown(expected)}, found ${shown(found)}.`,
     });
   }

@@ -31,13 +31,13 @@ function findingsOf({ reference, compiled, disagreement }: BothResult): readonly
   const told = new Set<string>();
   for (const { evaluator, differences } of [reference, compiled]) {
     const other = evaluator === 'reference' ? compiled : reference;
-    for (const { pointer, message } of differences) {
+    for (const { pointer, message, found } of differences) {
       const both = other.differences.some((difference) => difference.pointer === pointer && difference.message === message);
       const key = both ? `${pointer} ${message}` : `${evaluator} ${pointer} ${message}`;
       if (told.has(key)) continue;
       told.add(key);
       const text = both ? message : `${message} So says the ${evaluator} evaluator alone.`;
-      findings.push({ code: 'not-as-expected', severity: 'error', pointer, message: text });
+      findings.push({ code: 'not-as-expected', severity: 'error', pointer, message: text, ...(both && found !== undefined && { found }) });
     }
   }
   if (disagreement !== undefined) {
