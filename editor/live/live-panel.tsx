@@ -1,6 +1,6 @@
 import { Button, Loader, Text, Title } from '@mantine/core';
 import { IconGitCompare } from '@tabler/icons-react';
-import { useEffect, useState } from 'react';
+import { memo, useEffect, useState } from 'react';
 import type { SimulationFigures } from '../language/lenses.ts';
 import { useFormats } from '../ui/formats.ts';
 import { EmptyState, ErrorState, Loading } from '../ui/states.tsx';
@@ -11,7 +11,7 @@ import { type Enrolled, Movers } from './movers.tsx';
 import { PickedPartner } from './picked-partner.tsx';
 import { byIncentive, byPartnerType, Shares } from './shares.tsx';
 import { Tiers } from './tiers.tsx';
-import { type OnScreen, useImpact } from './use-impact.ts';
+import { type Impact, type OnScreen, useImpact } from './use-impact.ts';
 
 interface Told {
   /** What each rule did, for who shows the rules. */
@@ -65,20 +65,29 @@ function Live({ onFigures, ...given }: OnScreen & Told) {
       </div>
       {error !== null && <ErrorState error={error} compact />}
       <div className={`${styles.panel} ${isBehind ? styles.behind : ''}`} style={{ padding: 0 }}>
-        <Headline impact={impact} />
-        <Shares title="Incentive" shares={byIncentive(impact)} currency={impact.currency} />
-        <Shares title="Partner type" shares={byPartnerType(impact)} currency={impact.currency} />
-        <Tiers impact={impact} />
-        <Movers impact={impact} pick={pick} />
-        <Budgets impact={impact} />
-        <Button variant="default" leftSection={<IconGitCompare size={14} />} onClick={() => pick('search')}>
-          Compare a partner or deal
-        </Button>
-        <Text size="xs" c="dimmed">
-          Behaviour is not modelled: partners do what they did.
-        </Text>
+        <Answer impact={impact} pick={pick} />
       </div>
       {picked !== undefined && <PickedPartner screen={screen} picked={picked} close={() => pick(undefined)} />}
     </aside>
   );
 }
+
+/** It changes with the answer alone, not while the next one is reckoned. */
+const Answer = memo(function Answer({ impact, pick }: { readonly impact: Impact; readonly pick: (picked: Enrolled | 'search') => void }) {
+  return (
+    <>
+      <Headline impact={impact} />
+      <Movers impact={impact} pick={pick} />
+      <Shares title="Incentive" shares={byIncentive(impact)} currency={impact.currency} />
+      <Shares title="Partner type" shares={byPartnerType(impact)} currency={impact.currency} />
+      <Tiers impact={impact} />
+      <Budgets impact={impact} />
+      <Button variant="default" leftSection={<IconGitCompare size={14} />} onClick={() => pick('search')}>
+        Compare a partner or deal
+      </Button>
+      <Text size="xs" c="dimmed">
+        Behaviour is not modelled: partners do what they did.
+      </Text>
+    </>
+  );
+});

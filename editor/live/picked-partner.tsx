@@ -1,13 +1,15 @@
-import { Drawer, Group, Select, Stack, Text, UnstyledButton } from '@mantine/core';
+import { Drawer, Group, Loader, Select, Stack, Text, UnstyledButton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { api, ask } from '../api/client.ts';
+import { api, ask, type components } from '../api/client.ts';
 import { DecisionPair } from '../reasoning/decision-pair.tsx';
 import { useFormats } from '../ui/formats.ts';
 import { EmptyState, ErrorState, Loading } from '../ui/states.tsx';
 import styles from './live.module.css';
 import type { Enrolled } from './movers.tsx';
 import { impactRequest, type Settled } from './use-impact.ts';
+
+type ActivityPair = components['schemas']['ActivityPair'];
 
 interface Props {
   readonly screen: Settled;
@@ -74,7 +76,7 @@ const keyOf = ({ partner, partnerType }: Enrolled): string => `${partnerType} ${
 
 function Lived({ screen, enrolled }: { readonly screen: Settled; readonly enrolled: Enrolled }) {
   const { date } = useFormats();
-  const [picked, pick] = useState<{ readonly id: string; readonly source?: string | undefined }>();
+  const [picked, pick] = useState<Named>();
   const { data, error, refetch } = useQuery({
     queryKey: ['histories', screen.history, 'activities', enrolled],
     queryFn: ({ signal }) =>
@@ -85,10 +87,11 @@ function Lived({ screen, enrolled }: { readonly screen: Settled; readonly enroll
         }),
       ),
   });
+  const latestFirst = data?.activities.toReversed() ?? [];
+  const parting = useFirstParting(screen, enrolled, data === undefined || picked !== undefined ? undefined : latestFirst);
   if (error !== null) return <ErrorState error={error} again={() => void refetch()} compact />;
   if (data === undefined) return <Loading what="what it did" />;
-  const latestFirst = data.activities.toReversed();
-  const shown = picked ?? latestFirst.find(({ kind }) => kind === 'deal-closed') ?? latestFirst[0];
+  const shown = picked ?? parting.data ?? latestFirst.find(isDeal) ?? latestFirst[0];
   return (
     <div className={styles.lived}>
       <nav aria-label="What it did" className={styles.activities}>
@@ -116,28 +119,73 @@ function Lived({ screen, enrolled }: { readonly screen: Settled; readonly enroll
           </Text>
         )}
       </nav>
-      {shown === undefined ? <EmptyState title="It did nothing yet" /> : <Pair screen={screen} activity={shown} />}
+      {shown === undefined ? (
+        <EmptyState title="It did nothing yet" />
+      ) : (
+        <div>
+          {parting.isFetching && (
+            <Group gap={8} mb="sm" role="status">
+              <Loader size={14} />
+              <Text size="sm" c="dimmed">
+                Looking for the latest that is decided otherwise
+              </Text>
+            </Group>
+          )}
+          <Pair screen={screen} activity={shown} />
+        </div>
+      )}
     </div>
   );
 }
 
-interface PairProps {
-  readonly screen: Settled;
-  readonly activity: { readonly id: string; readonly source?: string | undefined };
+interface Named {
+  readonly id: string;
+  readonly source?: string | undefined;
 }
 
-function Pair({ screen, activity: { id, source } }: PairProps) {
-  const { data, error, refetch } = useQuery({
-    queryKey: ['impact', 'activity', screen.draft, screen.history, id, source, screen.version],
+type LivedActivity = components['schemas']['LivedActivities']['activities'][number];
+
+/** So many are asked about; the others are for the person to open. */
+const MOST_TRIED = 12;
+const isDeal = ({ kind }: LivedActivity): boolean => /closed|sale|renewal/.test(kind);
+
+/** The latest deal that the draft decides otherwise: what somebody looks for who opens a partner that wins or loses. */
+function useFirstParting(screen: Settled, enrolled: Enrolled, latestFirst: readonly LivedActivity[] | undefined) {
+  return useQuery({
+    queryKey: ['impact', 'parting', screen.draft, screen.history, enrolled, screen.version],
+    enabled: latestFirst !== undefined,
     gcTime: 0,
     retry: false,
-    queryFn: ({ signal }) =>
-      ask(
-        api.POST('/v1/impacts/activity', {
-          body: { ...impactRequest(screen), activity: id, ...(source !== undefined && { source }) },
-          signal,
-        }),
-      ),
+    queryFn: async ({ signal }): Promise<Named | null> => {
+      const deals = (latestFirst ?? []).filter(isDeal).slice(0, MOST_TRIED);
+      for (const each of deals) {
+        const { candidates } = await pairOf(screen, each, signal);
+        if (candidates[0]?.parting.at !== 'nothing') return each;
+      }
+      return null;
+    },
+  });
+}
+
+const pairOf = (screen: Settled, { id, source }: Named, signal: AbortSignal): Promise<ActivityPair> =>
+  ask(
+    api.POST('/v1/impacts/activity', {
+      body: { ...impactRequest(screen), activity: id, ...(source !== undefined && { source }) },
+      signal,
+    }),
+  );
+
+interface PairProps {
+  readonly screen: Settled;
+  readonly activity: Named;
+}
+
+function Pair({ screen, activity }: PairProps) {
+  const { data, error, refetch } = useQuery({
+    queryKey: ['impact', 'activity', screen.draft, screen.history, activity.id, activity.source, screen.version],
+    gcTime: 0,
+    retry: false,
+    queryFn: ({ signal }) => pairOf(screen, activity, signal),
   });
   if (error !== null) return <ErrorState error={error} again={() => void refetch()} compact />;
   if (data === undefined) return <Loading what="both decisions" />;

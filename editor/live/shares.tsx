@@ -45,15 +45,19 @@ export function Shares({ title, shares, currency }: Props) {
       <Table.Thead>
         <Table.Tr>
           <Table.Th>{title}</Table.Th>
-          <Table.Th className={styles.right}>Draft</Table.Th>
-          <Table.Th className={styles.right}>Change</Table.Th>
+          <Table.Th className={styles.right} w="37%">
+            Draft
+          </Table.Th>
+          <Table.Th className={styles.right} w="30%">
+            Change
+          </Table.Th>
         </Table.Tr>
       </Table.Thead>
       <Table.Tbody>
         {shares.map(({ name, before, after }) => (
           <Table.Tr key={name}>
             <Table.Td>
-              <Text size="sm" truncate title={name}>
+              <Text size="sm" className={styles.name ?? ''}>
                 {name}
               </Text>
               <div className={styles.bars} aria-hidden>

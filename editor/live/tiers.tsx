@@ -25,10 +25,24 @@ function levelsOf({ sides: [before, after] }: Impact): readonly Level[] {
   return [...levels.values()];
 }
 
+/** Who is in another tier at the end; the tiers that stay as they are on request. */
 export function Tiers({ impact }: { readonly impact: Impact }) {
-  const { count } = useFormats();
   const levels = levelsOf(impact);
+  const moved = levels.filter(({ before, after }) => before !== after);
   if (levels.length === 0) return null;
+  return (
+    <section aria-label="Tiers">
+      {moved.length > 0 && <Levels levels={moved} />}
+      <details className={styles.all}>
+        <summary>{moved.length === 0 ? 'Every tier has as many partners at the end as now' : 'All tiers'}</summary>
+        <Levels levels={levels} />
+      </details>
+    </section>
+  );
+}
+
+function Levels({ levels }: { readonly levels: readonly Level[] }) {
+  const { count } = useFormats();
   return (
     <Table className={styles.table} aria-label="Partners by tier at the end">
       <Table.Thead>

@@ -1,7 +1,6 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useRef } from 'react';
 import { api, ask, type components } from '../api/client.ts';
-import { useSettled } from './use-settled.ts';
 
 export type Impact = components['schemas']['SimulationRequest.Result'];
 export type ImpactRequest = components['schemas']['ImpactRequest'];
@@ -11,12 +10,10 @@ type SourceFile = components['schemas']['SourceFile'];
 export interface OnScreen {
   readonly program: string;
   readonly draft: string;
-  /** Another list whenever something was changed. */
+  /** As they have come to rest; another list whenever something was changed. */
   readonly files: readonly SourceFile[];
   readonly history: string;
 }
-
-const SETTLING = { pauseMs: 200, mostMs: 350 } as const;
 
 const today = (): string => new Date().toISOString().slice(0, 10);
 
@@ -31,16 +28,15 @@ export const impactRequest = ({ program, draft, files, history }: OnScreen): Imp
   unsaved: { draft, program, files: files.filter(({ path }) => !path.startsWith('scenarios/')) },
 });
 
-/** As it has settled; the version is another whenever it was changed. */
+/** The version is another whenever it was changed. */
 export interface Settled extends OnScreen {
   readonly version: number;
 }
 
 /** What the draft comes to, as it is changed. While the next answer is reckoned the last one stands. */
 export function useImpact(given: OnScreen) {
-  const files = useSettled(given.files, SETTLING);
-  const version = useVersion(files);
-  const screen: Settled = { ...given, files, version };
+  const version = useVersion(given.files);
+  const screen: Settled = { ...given, version };
   const query = useQuery({
     queryKey: ['impact', given.program, given.draft, given.history, version],
     queryFn: async ({ signal }) => {
@@ -54,7 +50,7 @@ export function useImpact(given: OnScreen) {
     retry: false,
     refetchOnWindowFocus: false,
   });
-  return { ...query, screen, isBehind: files !== given.files || query.isPlaceholderData };
+  return { ...query, screen, isBehind: query.isPlaceholderData };
 }
 
 /** A number for each list that was met: lists are the same as long as nothing is changed. */

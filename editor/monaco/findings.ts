@@ -60,7 +60,7 @@ export class Findings {
     this.disposed = true;
     clearTimeout(this.timer);
     this.listeners.clear();
-    for (const { path } of this.models.files()) this.mark(path, []);
+    for (const path of this.models.paths()) this.mark(path, []);
   }
 
   private async ask(attempt = 1): Promise<void> {
@@ -77,7 +77,7 @@ export class Findings {
     }
     this.found = found;
     this.of = changes;
-    for (const { path } of this.models.files())
+    for (const path of this.models.paths())
       this.mark(
         path,
         found.filter(({ range }) => range?.file === path),

@@ -32,6 +32,10 @@ export class DraftModels {
     return this.models.get(path)?.model;
   }
 
+  paths(): readonly string[] {
+    return [...this.models.keys()];
+  }
+
   files(): readonly SourceFile[] {
     return [...this.models].map(([path, { model }]) => ({ path, text: model.getValue() }));
   }

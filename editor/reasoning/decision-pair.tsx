@@ -23,7 +23,7 @@ export function DecisionPair({
   return (
     <div>
       <Alert variant="light" color="gray" icon={<IconGitCompare size={16} />} mb="md">
-        {other.text}
+        {capitalized(other.text)}
       </Alert>
       <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg">
         <Side name={names?.[0] ?? 'Baseline'} decision={pair.baseline} mark={mark} />
@@ -78,3 +78,5 @@ function markOf(given: unknown): Mark | undefined {
       return undefined;
   }
 }
+
+const capitalized = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);

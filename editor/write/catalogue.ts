@@ -1,9 +1,10 @@
-import { parse } from 'jsonc-parser';
+import { getNodeValue } from 'jsonc-parser';
 import type { ProgramDocument } from '../../schemas/types.ts';
 import type { Catalogue } from '../../server/engine/facts/catalogue.ts';
 import { programCatalogue } from '../../server/engine/facts/program-catalogue.ts';
 import { baseCatalogue } from '../../server/engine/facts/schema-catalogue.ts';
 import type { SourceFile } from './draft/draft-store.ts';
+import { treeOf } from './json.ts';
 
 /*
  * What pickers offer: facts and kinds of the program as it is written, and the names that it gives. While a text is
@@ -51,18 +52,23 @@ const NOTHING: Names = {
 /** Gives the names of a draft's files; of the same files the same object. */
 export function openNames(): (files: readonly SourceFile[]) => Names {
   let of: readonly SourceFile[] | undefined;
+  let said = '';
   let names = NOTHING;
   return (files) => {
     if (files === of) return names;
     of = files;
-    names = namesOf(files) ?? names;
+    const document = joined(files);
+    // of rules only what they decide: another text of one is no other name
+    const says = JSON.stringify({ ...document, rules: document.rules.map((rule) => [rule?.decides, rule?.event?.params]) });
+    if (says === said) return names;
+    said = says;
+    names = namesOf(document) ?? names;
     return names;
   };
 }
 
-function namesOf(files: readonly SourceFile[]): Names | undefined {
+function namesOf(document: ProgramDocument): Names | undefined {
   try {
-    const document = joined(files);
     const { catalogue } = programCatalogue(document);
     const keys = (of: object | undefined): readonly string[] => Object.keys(of ?? {});
     const decided = document.rules.flatMap((rule) => {
@@ -93,7 +99,8 @@ function joined(files: readonly SourceFile[]): ProgramDocument {
   const sections: Record<string, unknown> = {};
   const rules: unknown[] = [];
   for (const { path, text } of files) {
-    const value: unknown = parse(text);
+    const tree = treeOf(text);
+    const value: unknown = tree === undefined ? undefined : getNodeValue(tree);
     if (path === 'program.json') {
       Object.assign(sections, value);
       if (Array.isArray(sections.rules)) rules.unshift(...(sections.rules as unknown[]));

@@ -1,5 +1,5 @@
 import { useParams } from '@tanstack/react-router';
-import { useEffect, useRef } from 'react';
+import { useCallback, useEffect, useRef } from 'react';
 import { isProblem } from '../api/problem.ts';
 import { address } from '../app/addresses.ts';
 import { useChosenProgram } from '../app/chosen.ts';
@@ -41,9 +41,10 @@ function Opened({ draft }: { readonly draft: Draft }) {
     save.current = saving.now;
     return saving.stop;
   }, [store]);
+  const saveNow = useCallback(() => save.current?.() ?? Promise.resolve(), []);
   return (
     <DraftProvider value={store}>
-      <Workspace save={() => save.current?.() ?? Promise.resolve()} />
+      <Workspace save={saveNow} />
       <Tour />
     </DraftProvider>
   );

@@ -39,6 +39,9 @@ export interface DraftState {
   readonly isTyped: boolean;
 }
 
+/** One object: who shows it has nothing to do at the next keystroke. */
+const UNSAVED: Saved = { kind: 'unsaved' };
+
 /** What lies in between belongs together. */
 const BURST_MS = 1_200;
 const MOST_UNDO = 200;
@@ -94,7 +97,7 @@ export function openDraftStore(draft: Draft, isReadOnly: boolean): DraftStore {
   };
   const change = (next: Partial<DraftState>): void => {
     if (state.isReadOnly) return;
-    const saved: Saved = state.saved.kind === 'conflict' ? state.saved : { kind: 'unsaved' };
+    const saved: Saved = state.saved.kind === 'conflict' ? state.saved : UNSAVED;
     become({ ...state, isTyped: false, ...next, saved });
   };
   const changeFiles = (path: string, next: readonly SourceFile[], isTyped = false): void => {

@@ -1,5 +1,6 @@
-import { createContext, useContext, useEffect, useState, useSyncExternalStore } from 'react';
+import { createContext, useCallback, useContext, useEffect, useState, useSyncExternalStore } from 'react';
 import type { DraftState, DraftStore, SourceFile } from './draft-store.ts';
+import { type Followed, restingOf, settledOf } from './followed.ts';
 
 const DraftContext = createContext<DraftStore | undefined>(undefined);
 export const DraftProvider = DraftContext.Provider;
@@ -17,35 +18,27 @@ export function useDraft<T>(select: (state: DraftState) => T): T {
   return useSyncExternalStore(store.subscribe, () => select(store.get()));
 }
 
-const TYPING_MS = 250;
-
-/**
- * Its files for what is worked out from all of them: at once where a form changed them, and after a pause while somebody
- * types, so that a keystroke is painted before anything is read anew.
- */
-export function useSettledFiles(): readonly SourceFile[] {
-  const store = useDraftStore();
-  const [files, setFiles] = useState(() => store.get().files);
-  useEffect(() => {
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    let seen: readonly SourceFile[] | undefined;
-    const follow = (): void => {
-      const { files: now, isTyped } = store.get();
-      if (now === seen) return;
-      seen = now;
-      clearTimeout(timer);
-      if (isTyped) timer = setTimeout(() => setFiles(store.get().files), TYPING_MS);
-      else setFiles(now);
-    };
-    follow();
-    const unsubscribe = store.subscribe(follow);
-    return () => {
-      unsubscribe();
-      clearTimeout(timer);
-    };
-  }, [store]);
-  return files;
-}
+/** Its files for what is worked out from all of them: a keystroke is painted before anything is read anew. */
+export const useSettledFiles = (): readonly SourceFile[] => useFollowed(settledOf(useDraftStore()), everything);
 
 /** The text of one of its files, settled; undefined: there is none. */
-export const useFileText = (path: string): string | undefined => useSettledFiles().find((file) => file.path === path)?.text;
+export function useFileText(path: string): string | undefined {
+  const select = useCallback((files: Files) => files.find((file) => file.path === path)?.text, [path]);
+  return useFollowed(settledOf(useDraftStore()), select);
+}
+
+/** Its files for what the server is asked about. */
+export const useRestingFiles = (): readonly SourceFile[] => useFollowed(restingOf(useDraftStore()), everything);
+
+type Files = readonly SourceFile[];
+const everything = (files: Files): Files => files;
+
+function useFollowed<T>(followed: Followed, select: (files: Files) => T): T {
+  const [kept, keep] = useState(() => select(followed.get()));
+  useEffect(() => {
+    const follow = (): void => keep(() => select(followed.get()));
+    follow();
+    return followed.subscribe(follow);
+  }, [followed, select]);
+  return kept;
+}

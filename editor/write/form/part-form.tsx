@@ -1,5 +1,6 @@
-import { useMemo } from 'react';
+import { memo, useMemo } from 'react';
 import { EmptyState } from '../../ui/states.tsx';
+import { useSame } from '../../ui/use-same.ts';
 import type { Names } from '../catalogue.ts';
 import { useDraftStore, useFileText } from '../draft/use-draft.ts';
 import { valueAt } from '../json.ts';
@@ -20,11 +21,14 @@ interface Props {
   readonly go: (kind: 'parameter' | 'condition' | 'measure', name: string) => void;
 }
 
+const MemoFields = memo(Fields);
+
 /** A part as a form. It reads the text, and changes it where a field changes. */
 export function PartForm({ part, names, isReadOnly, go }: Props) {
   const store = useDraftStore();
   const text = useFileText(part.file) ?? '';
-  const value = useMemo(() => valueAt(text, part.path), [text, part.path]);
+  const read = useMemo(() => valueAt(text, part.path), [text, part.path]);
+  const value = useSame(read, JSON.stringify(read) ?? '');
   const form = useMemo(
     () => ({
       file: part.file,
@@ -53,7 +57,7 @@ export function PartForm({ part, names, isReadOnly, go }: Props) {
         {part.kind === 'condition' ? (
           <ConditionEditor value={value as ConditionValue} path={part.path} />
         ) : (
-          <Fields shape={shape} value={value as Readonly<Record<string, unknown>>} path={part.path} />
+          <MemoFields shape={shape} value={value as Readonly<Record<string, unknown>>} path={part.path} />
         )}
       </div>
     </FormProvider>

@@ -47,7 +47,7 @@ export function openDraftLanguage(store: DraftStore): DraftLanguage {
   let isStopped = false;
 
   const found = (diagnostics: readonly Diagnostic[], of: readonly SourceFile[]): void => {
-    checked = { diagnostics, of };
+    checked = { diagnostics: diagnostics.length + checked.diagnostics.length === 0 ? checked.diagnostics : diagnostics, of };
     for (const listener of listeners) listener();
   };
   /** A worker that broke down is replaced, and asked with the next change. */

@@ -6,26 +6,32 @@ import type { DraftStore } from '../draft/draft-store.ts';
  * back as the smallest edit, so that cursor, folding and undo stay. Gives back how to stop.
  */
 export function keepInStep(models: DraftModels, store: DraftStore): () => void {
-  /** While the store is being followed, what models say is no news. */
-  let isFollowing = false;
+  /** Of the files as they were last seen here: what has the same one needn't be compared. */
+  let seen = new Map(store.get().files.map((file) => [file.path, file]));
+  /** Who tells the other now: what comes back of it is no news. */
+  let teller: 'models' | 'store' | undefined;
   const stop = models.onChange((path, text) => {
-    if (!isFollowing && text !== undefined) store.setText(path, text);
+    if (teller !== undefined || text === undefined) return;
+    teller = 'models';
+    store.setText(path, text);
+    const file = store.get().files.find((each) => each.path === path);
+    if (file?.text === text) seen.set(path, file);
+    teller = undefined;
   });
-  let seen = store.get().files;
   const unsubscribe = store.subscribe(() => {
+    if (teller !== undefined) return;
     const { files } = store.get();
-    if (files === seen) return;
-    seen = files;
-    isFollowing = true;
-    const paths = new Set(files.map(({ path }) => path));
-    for (const { path } of models.files()) if (!paths.has(path)) models.remove(path);
+    const now = new Map(files.map((file) => [file.path, file]));
+    teller = 'store';
+    for (const path of models.paths()) if (!now.has(path)) models.remove(path);
     for (const file of files) {
+      if (seen.get(file.path) === file) continue;
       const model = models.model(file.path);
       if (model === undefined) models.add(file);
-      else if (model.getValueLength() !== file.text.length || model.getValue() !== file.text)
-        models.edit([{ file: file.path, ...difference(model.getValue(), file.text) }]);
+      else if (model.getValue() !== file.text) models.edit([{ file: file.path, ...difference(model.getValue(), file.text) }]);
     }
-    isFollowing = false;
+    seen = now;
+    teller = undefined;
   });
   return () => {
     stop();

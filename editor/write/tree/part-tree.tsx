@@ -102,9 +102,10 @@ interface LeafProps {
   readonly onSelect: (part: Part) => void;
 }
 
-function Leaf({ part, label, isSelected, faults, onSelect }: LeafProps) {
+const Leaf = memo(function Leaf({ part, label, isSelected, faults, onSelect }: LeafProps) {
   return (
-    <UnstyledButton
+    <button
+      type="button"
       className={styles.leaf}
       data-selected={isSelected || undefined}
       aria-current={isSelected ? 'true' : undefined}
@@ -114,9 +115,9 @@ function Leaf({ part, label, isSelected, faults, onSelect }: LeafProps) {
     >
       <span className={styles.label}>{label}</span>
       {faults > 0 && <Faults count={faults} />}
-    </UnstyledButton>
+    </button>
   );
-}
+});
 
 function Faults({ count }: { readonly count: number }) {
   return (

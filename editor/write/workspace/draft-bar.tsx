@@ -1,7 +1,7 @@
 import { ActionIcon, Button, Group, SegmentedControl, Tooltip } from '@mantine/core';
 import { IconArrowBackUp, IconArrowForwardUp, IconLayoutSidebarRight } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
-import { useMemo } from 'react';
+import { memo, useMemo } from 'react';
 import { address } from '../../app/addresses.ts';
 import { useCommands } from '../../app/commands.ts';
 import { PageLink } from '../../app/page-link.tsx';
@@ -17,9 +17,6 @@ import { VIEWS, type View } from './use-place.ts';
 interface Props {
   readonly view: View;
   readonly setView: (view: View) => void;
-  readonly findings: readonly Finding[];
-  /** What is found is of what stands on the screen. */
-  readonly isChecked: boolean;
   readonly onFinding: (finding: Finding) => void;
   readonly showsLive: boolean;
   readonly setShowsLive: (shows: boolean) => void;
@@ -28,7 +25,7 @@ interface Props {
 
 const LABELS: Readonly<Record<View, string>> = { form: 'Form', text: 'Text', both: 'Both', numbers: 'Numbers' };
 
-export function DraftBar({ view, setView, findings, isChecked, onFinding, showsLive, setShowsLive, save }: Props) {
+export const DraftBar = memo(function DraftBar({ view, setView, onFinding, showsLive, setShowsLive, save }: Props) {
   const store = useDraftStore();
   const { id, program } = store.get();
   const isReadOnly = useDraft((state) => state.isReadOnly);
@@ -64,7 +61,7 @@ export function DraftBar({ view, setView, findings, isChecked, onFinding, showsL
         <SavedMark save={save} />
       </div>
       <Group gap={6} className={styles.tools ?? ''}>
-        <Problems findings={findings} isChecked={isChecked} onFinding={onFinding} />
+        <Problems onFinding={onFinding} />
         {!isReadOnly && (
           <Group gap={0} wrap="nowrap">
             <Tooltip label="Undo">
@@ -105,4 +102,4 @@ export function DraftBar({ view, setView, findings, isChecked, onFinding, showsL
       </Group>
     </header>
   );
-}
+});

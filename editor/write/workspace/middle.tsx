@@ -1,5 +1,5 @@
 import { IconFileText } from '@tabler/icons-react';
-import { lazy, Suspense } from 'react';
+import { lazy, memo, Suspense } from 'react';
 import { EmptyState, Loading } from '../../ui/states.tsx';
 import type { Names } from '../catalogue.ts';
 import { PartForm } from '../form/part-form.tsx';
@@ -24,7 +24,7 @@ interface Props {
 }
 
 /** A part as text, as a form, as both; or all numbers. */
-export function Middle({ part, parts, names, target, view, isReadOnly, onCursor, onOpen, onShow, goToName }: Props) {
+export const Middle = memo(function Middle({ part, parts, names, target, view, isReadOnly, onCursor, onOpen, onShow, goToName }: Props) {
   if (view === 'numbers')
     return (
       <div className={styles.scroll}>
@@ -53,4 +53,4 @@ export function Middle({ part, parts, names, target, view, isReadOnly, onCursor,
       <div className={styles.text}>{text}</div>
     </div>
   );
-}
+});

@@ -1,17 +1,22 @@
 import { Popover, ScrollArea, Text, UnstyledButton } from '@mantine/core';
 import { IconAlertTriangle, IconCircleCheck, IconCircleX } from '@tabler/icons-react';
-import { useState } from 'react';
-import type { Finding } from '../findings.ts';
+import { useMemo, useState } from 'react';
+import { useSettledFiles } from '../draft/use-draft.ts';
+import { type Finding, findingsOf } from '../findings.ts';
+import { useChecked, useDraftLanguage } from '../language/use-language.ts';
 import styles from './problems.module.css';
 
 interface Props {
-  readonly findings: readonly Finding[];
-  readonly isChecked: boolean;
   readonly onFinding: (finding: Finding) => void;
 }
 
 /** All that is wrong, a click away from where it is. */
-export function Problems({ findings, isChecked, onFinding }: Props) {
+export function Problems({ onFinding }: Props) {
+  const checked = useChecked(useDraftLanguage());
+  const settled = useSettledFiles();
+  const findings = useMemo(() => findingsOf(checked.diagnostics), [checked.diagnostics]);
+  /** What is found is of what stands on the screen. */
+  const isChecked = checked.of === settled;
   const [isOpen, setOpen] = useState(false);
   const errors = findings.filter(({ severity }) => severity === 'error');
   const warnings = findings.filter(({ severity }) => severity === 'warning');

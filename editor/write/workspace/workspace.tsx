@@ -1,10 +1,11 @@
 import { SegmentedControl, Splitter } from '@mantine/core';
 import { useLocalStorage, useMediaQuery } from '@mantine/hooks';
-import { useCallback, useEffect, useMemo, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useSame } from '../../ui/use-same.ts';
 import { openNames } from '../catalogue.ts';
 import { Conflict } from '../conflict/conflict.tsx';
 import { useDraft, useDraftStore, useSettledFiles } from '../draft/use-draft.ts';
-import { faultsByPart, findingsOf, innermost } from '../findings.ts';
+import { type Finding, faultsByPart, findingsOf, innermost } from '../findings.ts';
 import { LanguageProvider, useChecked, useStartedLanguage } from '../language/use-language.ts';
 import { placeNew } from '../new-part.ts';
 import { openOutline, type Part, type PartKind, partId } from '../outline.ts';
@@ -12,7 +13,7 @@ import { PartTree } from '../tree/part-tree.tsx';
 import { DraftBar } from './draft-bar.tsx';
 import { Effect } from './effect.tsx';
 import { Middle } from './middle.tsx';
-import { usePlace } from './use-place.ts';
+import { usePlace, type View } from './use-place.ts';
 import styles from './workspace.module.css';
 
 /** Tree, text and form, and what it does; on a phone one after the other. */
@@ -20,50 +21,46 @@ export function Workspace({ save }: { readonly save: () => Promise<void> }) {
   const store = useDraftStore();
   const files = useSettledFiles();
   const isReadOnly = useDraft((state) => state.isReadOnly);
-  const saved = useDraft((state) => state.saved);
+  const theirs = useDraft(({ saved }) => (saved.kind === 'conflict' ? saved.theirs : undefined));
   const [outline] = useState(openOutline);
   const [readNames] = useState(openNames);
-  const parts = useMemo(() => outline(files), [outline, files]);
+  const placed = useMemo(() => outline(files), [outline, files]);
+  // what is shown of the parts; where each stands now is looked up when one is gone to
+  const parts = useSame(placed, placed.map((each) => `${partId(each)}\t${each.kind}\t${each.name}\t${each.description ?? ''}`).join('\n'));
   const names = useMemo(() => readNames(files), [readNames, files]);
   const { part: wanted, view, go } = usePlace();
   const [showsLive, setShowsLive] = useLocalStorage({ key: 'dealwright-live', defaultValue: true });
   const part = parts.find((each) => partId(each) === wanted) ?? parts.find(({ kind }) => kind === 'incentive') ?? parts[0];
   const language = useStartedLanguage();
-  const checked = useChecked(language);
-  const findings = useMemo(() => findingsOf(checked.diagnostics), [checked]);
-  const faults = useMemo(() => faultsByPart(findings, parts), [findings, parts]);
+  const { diagnostics } = useChecked(language);
+  const found = useMemo(() => faultsByPart(findingsOf(diagnostics), placed), [diagnostics, placed]);
+  const faults = useSame(found, [...found].join('\n'));
   const [target, setTarget] = useState(part);
   const isNarrow = useMediaQuery('(max-width: 62em)', undefined, { getInitialValueInEffect: false });
   const [pane, setPane] = useState('middle');
 
   const select = useCallback(
     (to: Part): void => {
-      setTarget(to);
+      setTarget(outline(store.get().files).find((each) => partId(each) === partId(to)) ?? to);
       setPane('middle');
       go({ part: partId(to), ...(view === 'numbers' && { view: 'form' }) });
     },
-    [go, view],
+    [go, view, outline, store],
   );
   // a part that the address names is shown in the text too, once it is known
   useEffect(() => {
     if (target === undefined && part !== undefined) setTarget(part);
   }, [target, part]);
 
+  const here = useRef<string>(undefined);
+  here.current = part === undefined ? undefined : partId(part);
   const followCursor = useCallback(
     (file: string, offset: number): void => {
       const found = innermost(outline(store.get().files), file, offset);
-      if (found !== undefined) go({ part: partId(found) });
+      if (found !== undefined && partId(found) !== here.current) go({ part: partId(found) });
     },
     [outline, store, go],
   );
-  const add = (kind: PartKind): void => {
-    const place = placeNew(kind, store.get().files, parts);
-    if (place === undefined) return;
-    if (place.isNew) store.addFile(place.file);
-    else store.apply(place.file.path, place.edits);
-    const added = outline(store.get().files).find((each) => partId(each) === partId(place.id));
-    if (added !== undefined) select(added);
-  };
   const open = useCallback(
     (file: string, start: number): void => {
       const found = innermost(outline(store.get().files), file, start);
@@ -72,6 +69,26 @@ export function Workspace({ save }: { readonly save: () => Promise<void> }) {
     },
     [outline, store, go],
   );
+  const add = useCallback(
+    (kind: PartKind): void => {
+      const place = placeNew(kind, store.get().files, outline(store.get().files));
+      if (place === undefined) return;
+      if (place.isNew) store.addFile(place.file);
+      else store.apply(place.file.path, place.edits);
+      const added = outline(store.get().files).find((each) => partId(each) === partId(place.id));
+      if (added !== undefined) select(added);
+    },
+    [outline, store, select],
+  );
+  const show = useCallback(
+    (to: Part): void => {
+      select(to);
+      go({ part: partId(to), view: 'form' });
+    },
+    [select, go],
+  );
+  const setView = useCallback((next: View): void => go({ view: next }), [go]);
+  const openFinding = useCallback(({ file, start }: Finding): void => open(file, start), [open]);
   const goToName = useCallback(
     (kind: PartKind, name: string): void => {
       const found = outline(store.get().files).find((each) => each.kind === kind && each.name === name);
@@ -99,10 +116,7 @@ export function Workspace({ save }: { readonly save: () => Promise<void> }) {
       isReadOnly={isReadOnly}
       onCursor={followCursor}
       onOpen={open}
-      onShow={(to) => {
-        select(to);
-        go({ part: partId(to), view: 'form' });
-      }}
+      onShow={show}
       goToName={goToName}
     />
   );
@@ -110,17 +124,8 @@ export function Workspace({ save }: { readonly save: () => Promise<void> }) {
   return (
     <LanguageProvider value={language}>
       <div className={styles.workspace}>
-        <DraftBar
-          view={view}
-          setView={(next) => go({ view: next })}
-          findings={findings}
-          isChecked={checked.of === files}
-          onFinding={({ file, start }) => open(file, start)}
-          showsLive={showsLive}
-          setShowsLive={setShowsLive}
-          save={save}
-        />
-        {saved.kind === 'conflict' && <Conflict theirs={saved.theirs} />}
+        <DraftBar view={view} setView={setView} onFinding={openFinding} showsLive={showsLive} setShowsLive={setShowsLive} save={save} />
+        {theirs !== undefined && <Conflict theirs={theirs} />}
         {isNarrow ? (
           <>
             <SegmentedControl
