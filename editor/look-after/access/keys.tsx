@@ -1,6 +1,7 @@
 import { Badge, Button, Group } from '@mantine/core';
 import { IconKey } from '@tabler/icons-react';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
+import { useCommands } from '../../app/commands.ts';
 import { Confirm } from '../../ui/confirm.tsx';
 import { type Column, DataTable } from '../../ui/data-table.tsx';
 import { useFormats } from '../../ui/formats.ts';
@@ -19,6 +20,7 @@ export function Keys() {
   const list = useKeys();
   const revoking = useRevokeKey();
   const [isMaking, setMaking] = useState(false);
+  useCommands(useMemo(() => [{ id: 'key', label: 'Make a key', onClick: () => setMaking(true) }], []));
   const [revoked, setRevoked] = useState<Key>();
   const { ago, date } = useFormats();
   const columns: readonly Column<Key>[] = [

@@ -1,6 +1,7 @@
 import { Badge, Button, Group, UnstyledButton } from '@mantine/core';
 import { IconUserPlus } from '@tabler/icons-react';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
+import { useCommands } from '../../app/commands.ts';
 import { type Column, DataTable } from '../../ui/data-table.tsx';
 import { useFormats } from '../../ui/formats.ts';
 import { EmptyState, ErrorState, Loading } from '../../ui/states.tsx';
@@ -12,6 +13,7 @@ import { type Person, usePeople } from './queries.ts';
 export function People() {
   const list = usePeople(true);
   const [isAdding, setAdding] = useState(false);
+  useCommands(useMemo(() => [{ id: 'person', label: 'Add a person', onClick: () => setAdding(true) }], []));
   const [changed, setChanged] = useState<Person>();
   const { date } = useFormats();
   const columns: readonly Column<Person>[] = [

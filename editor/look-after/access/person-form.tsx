@@ -1,4 +1,4 @@
-import { Button, Group, Modal, MultiSelect, Stack, Switch, TextInput } from '@mantine/core';
+import { Button, Group, Modal, MultiSelect, SegmentedControl, Stack, Switch, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { newIntention } from '../../api/client.ts';
 import { tell } from '../../ui/notify.tsx';
@@ -12,17 +12,21 @@ interface Fields {
   readonly name: string;
   readonly email: string;
   readonly roles: readonly string[];
+  /** Id of the partner whose portal they use; with that role, and no other. */
+  readonly partner: string;
 }
 
 /** Somebody who shall sign in, or in whose name keys act. */
 export function AddPerson({ close }: { readonly close: () => void }) {
-  const [fields, setFields] = useState<Fields>({ name: '', email: '', roles: ['viewer'] });
+  const [fields, setFields] = useState<Fields>({ name: '', email: '', roles: ['viewer'], partner: '' });
+  const [isOfPartner, setOfPartner] = useState(false);
   const [intention] = useState(newIntention);
   const adding = useAddPerson();
   const add = (event: FormEvent): void => {
     event.preventDefault();
-    const { name, email, roles } = fields;
-    const given = { name: name.trim(), roles: [...roles] as Roles, ...(email.trim() !== '' && { email: email.trim() }) };
+    const { name, email, roles, partner } = fields;
+    const may = isOfPartner ? { roles: ['partner'] as Roles, partner: partner.trim() } : { roles: [...roles] as Roles };
+    const given = { name: name.trim(), ...may, ...(email.trim() !== '' && { email: email.trim() }) };
     adding.mutate(
       { ...given, intention },
       {
@@ -37,9 +41,33 @@ export function AddPerson({ close }: { readonly close: () => void }) {
     <Modal opened onClose={close} title="Add a person" centered closeButtonProps={{ 'aria-label': 'Close' }}>
       <form onSubmit={add}>
         <Stack>
-          <PersonFields fields={fields} change={(changed) => setFields({ ...fields, ...changed })} />
+          <SegmentedControl
+            aria-label="Who they are"
+            value={isOfPartner ? 'partner' : 'vendor'}
+            onChange={(chosen) => setOfPartner(chosen === 'partner')}
+            data={[
+              { value: 'vendor', label: 'One of us' },
+              { value: 'partner', label: 'At a partner' },
+            ]}
+          />
+          <PersonFields fields={fields} change={(changed) => setFields({ ...fields, ...changed })} isPartner={isOfPartner} />
+          {isOfPartner && (
+            <TextInput
+              label="Id of the partner"
+              description="They see its enrollments, cases and lines, and nothing else."
+              value={fields.partner}
+              onChange={({ currentTarget }) => setFields({ ...fields, partner: currentTarget.value })}
+              maxLength={200}
+              required
+            />
+          )}
           {adding.error !== null && <ErrorState error={adding.error} compact />}
-          <Buttons verb="Add" close={close} isBusy={adding.isPending} isDisabled={fields.name.trim() === ''} />
+          <Buttons
+            verb="Add"
+            close={close}
+            isBusy={adding.isPending}
+            isDisabled={fields.name.trim() === '' || (isOfPartner && fields.partner.trim() === '')}
+          />
         </Stack>
       </form>
     </Modal>
@@ -48,7 +76,7 @@ export function AddPerson({ close }: { readonly close: () => void }) {
 
 /** Other roles, another name; or shut out. */
 export function ChangePerson({ person, close }: { readonly person: Person; readonly close: () => void }) {
-  const [fields, setFields] = useState<Fields>({ name: person.name, email: person.email ?? '', roles: person.roles });
+  const [fields, setFields] = useState<Fields>({ name: person.name, email: person.email ?? '', roles: person.roles, partner: '' });
   const [active, setActive] = useState(person.active);
   const changing = useChangePerson(person.id);
   const change = (event: FormEvent): void => {

@@ -8,7 +8,9 @@ import { Facts, Said } from '../said.tsx';
 import { Attained } from './attained.tsx';
 import { Balance } from './balance.tsx';
 import { Gates } from './gates.tsx';
+import { Lines } from './lines.tsx';
 import { type Enrollment, useBalance } from './queries.ts';
+import { Waiting } from './waiting.tsx';
 
 /** One enrollment as it stands today. */
 export function EnrollmentView({ partner, enrollment }: { readonly partner: string; readonly enrollment: Enrollment }) {
@@ -25,6 +27,15 @@ export function EnrollmentView({ partner, enrollment }: { readonly partner: stri
             What is due to it
           </Title>
           <Balance {...of} />
+        </section>
+        <section>
+          <Title order={3} mb="xs">
+            Its lines
+          </Title>
+          <Stack gap="sm">
+            <Waiting {...of} />
+            <Lines {...of} />
+          </Stack>
         </section>
       </Stack>
       <aside className={`panel ${styles.aside}`} aria-label="The enrollment">
