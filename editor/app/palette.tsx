@@ -1,12 +1,18 @@
 import { useMantineColorScheme } from '@mantine/core';
 import { Spotlight, type SpotlightActionData } from '@mantine/spotlight';
-import { IconFileText, IconMoon, IconSearch } from '@tabler/icons-react';
+import { IconFilePencil, IconFileText, IconMoon, IconPlus, IconSearch } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
+import { useOpenDrafts } from '../api/drafts.ts';
 import { usePrograms } from '../api/programs.ts';
 import { address } from './addresses.ts';
+import { useChosenProgram } from './chosen.ts';
 import { usePageCommands } from './commands.ts';
 import { NAVIGATION } from './navigation.ts';
 import { PAGES } from './pages.ts';
+import { useMay } from './session.ts';
+
+/** The latest; the others stand on the program's page. */
+const MOST_DRAFTS = 30;
 
 /** Everything one can go to or do, by name (⌘K). Pages add their own with useCommands. */
 export function Palette() {
@@ -28,7 +34,26 @@ export function Palette() {
     leftSection: <IconFileText size={17} stroke={1.6} />,
     onClick: () => void navigate({ to: address('program', { program: id }) }),
   }));
+  const [program] = useChosenProgram();
+  const [mayWrite, mayAsk, mayImport] = [useMay('designer'), useMay('analyst'), useMay('operator')];
+  const { data: drafts = [] } = useOpenDrafts(mayWrite ? program : undefined);
+  const open: SpotlightActionData[] = drafts.slice(0, MOST_DRAFTS).map(({ id, name, program: of }) => ({
+    id: `draft ${id}`,
+    label: name,
+    description: 'Draft',
+    leftSection: <IconFilePencil size={17} stroke={1.6} />,
+    onClick: () => void navigate({ to: address('draft', { program: of, draft: id }) }),
+  }));
+  const go = (id: string, label: string, to: string): SpotlightActionData => ({
+    id,
+    label,
+    leftSection: <IconPlus size={17} stroke={1.6} />,
+    onClick: () => void navigate({ to }),
+  });
   const more: SpotlightActionData[] = [
+    ...(mayWrite && program !== undefined ? [go('begin', 'Drafts of the program', address('program', { program }))] : []),
+    ...(mayAsk ? [go('ask', 'Ask what if', address('newSimulation'))] : []),
+    ...(mayImport ? [go('import', 'Import a file', address('imports'))] : []),
     { id: 'colours', label: 'Light or dark colours', leftSection: <IconMoon size={17} stroke={1.6} />, onClick: () => toggleColorScheme() },
   ];
   return (
@@ -43,8 +68,9 @@ export function Palette() {
       actions={[
         ...(own.length > 0 ? [{ group: 'Here', actions: [...own] }] : []),
         { group: 'Go to', actions: rooms },
+        { group: 'Do', actions: more },
         { group: 'Programs', actions: known },
-        { group: 'More', actions: more },
+        ...(open.length > 0 ? [{ group: 'Drafts', actions: open }] : []),
       ]}
     />
   );

@@ -38,13 +38,6 @@ export const useTimeline = (program: string | undefined) =>
     queryFn: ({ signal }) => ask(api.GET('/v1/programs/{id}/timeline', { params: { path: { id: program ?? '' } }, signal })),
   });
 
-/** What a draft changes, by meaning and by file, of the version that it was begun from. */
-export const useDraftDifference = (draft: string) =>
-  useQuery({
-    queryKey: ['drafts', draft, 'difference'],
-    queryFn: ({ signal }) => ask(api.GET('/v1/drafts/{id}/difference', { params: { path: { id: draft } }, signal })),
-  });
-
 /** What one does with a submission or the timeline; afterwards both are asked anew. */
 function useDoing<V>(work: (variables: V) => Promise<unknown>) {
   const queries = useQueryClient();

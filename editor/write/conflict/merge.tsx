@@ -1,16 +1,12 @@
-import { Badge, Button, Group, Stack, Tabs, Text, useComputedColorScheme } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
-import { useEffect, useRef, useState } from 'react';
-import { MONOSPACE } from '../../app/theme.ts';
-import type { editor, Monaco } from '../../monaco/api.ts';
-import { LANGUAGE } from '../../monaco/json-language.ts';
-import { schemeTheme } from '../../monaco/themes.ts';
+import { Badge, Button, Group, Stack, Tabs, Text } from '@mantine/core';
+import { useState } from 'react';
+import { DiffView } from '../../monaco/diff-view.tsx';
+import { useMonaco } from '../../monaco/load.ts';
 import { ErrorState, Loading } from '../../ui/states.tsx';
 import { byPath, type Draft, type SourceFile } from '../draft/draft-store.ts';
 import { useDraftStore } from '../draft/use-draft.ts';
-import { loadMonaco } from '../text/load-monaco.ts';
 import styles from './merge.module.css';
-import { conflictingFiles, merged, type Side } from './sides.ts';
+import { conflictingFiles, merged } from './sides.ts';
 
 /** Both texts side by side: theirs on the left, on the right what will be saved, which can be changed until it is right. */
 export function Merge({ theirs, close }: { readonly theirs: Draft; readonly close: () => void }) {
@@ -21,7 +17,7 @@ export function Merge({ theirs, close }: { readonly theirs: Draft; readonly clos
     () => new Map(sides.map((side) => [side.path, side.suggested])),
   );
   const [shown, setShown] = useState(sides[0]?.path ?? '');
-  const { data: monaco, error, refetch } = useQuery({ queryKey: ['monaco'], queryFn: loadMonaco, staleTime: Number.POSITIVE_INFINITY });
+  const { data: monaco, error, refetch } = useMonaco();
   const side = sides.find(({ path }) => path === shown);
   const put = (path: string, text: string | undefined): void => setTexts((before) => new Map(before).set(path, text));
 
@@ -74,7 +70,14 @@ export function Merge({ theirs, close }: { readonly theirs: Draft; readonly clos
         {error !== null && <ErrorState error={error} again={() => void refetch()} />}
         {monaco === undefined && error === null && <Loading what="both texts" />}
         {monaco !== undefined && side !== undefined && (
-          <Difference key={side.path} monaco={monaco} side={side} text={texts.get(side.path) ?? ''} put={(text) => put(side.path, text)} />
+          <DiffView
+            key={side.path}
+            monaco={monaco}
+            labels={LABELS}
+            left={side.theirs ?? ''}
+            right={texts.get(side.path) ?? ''}
+            put={(text) => put(side.path, text)}
+          />
         )}
       </div>
       <Group justify="flex-end" gap="xs">
@@ -87,54 +90,4 @@ export function Merge({ theirs, close }: { readonly theirs: Draft; readonly clos
   );
 }
 
-interface DifferenceProps {
-  readonly monaco: Monaco;
-  readonly side: Side;
-  readonly text: string;
-  readonly put: (text: string) => void;
-}
-
-function Difference({ monaco, side, text, put }: DifferenceProps) {
-  const place = useRef<HTMLDivElement>(null);
-  const scheme = useComputedColorScheme('light', { getInitialValueInEffect: false });
-  const tell = useRef(put);
-  tell.current = put;
-  const [right, setRight] = useState<editor.ITextModel>();
-  const [first] = useState(text);
-  useEffect(() => {
-    if (place.current === null) return;
-    const original = monaco.editor.createModel(side.theirs ?? '', LANGUAGE);
-    const modified = monaco.editor.createModel(first, LANGUAGE);
-    const shown = monaco.editor.createDiffEditor(place.current, {
-      automaticLayout: true,
-      fontSize: 13,
-      lineHeight: 20,
-      fontFamily: MONOSPACE,
-      minimap: { enabled: false },
-      originalEditable: false,
-      scrollBeyondLastLine: false,
-      useInlineViewWhenSpaceIsLimited: true,
-      diffWordWrap: 'on',
-      wordWrap: 'on',
-      hideUnchangedRegions: { enabled: true },
-      stickyScroll: { enabled: false },
-      originalAriaLabel: 'What is saved',
-      modifiedAriaLabel: 'What will be saved',
-    });
-    for (const model of [original, modified])
-      model.updateOptions({ bracketColorizationOptions: { enabled: false, independentColorPoolPerBracketType: false } });
-    shown.setModel({ original, modified });
-    modified.onDidChangeContent(() => tell.current(modified.getValue()));
-    setRight(modified);
-    return () => {
-      shown.dispose();
-      original.dispose();
-      modified.dispose();
-    };
-  }, [monaco, side, first]);
-  useEffect(() => {
-    if (right !== undefined && !right.isDisposed() && right.getValue() !== text) right.setValue(text);
-  }, [right, text]);
-  useEffect(() => monaco.editor.setTheme(schemeTheme(scheme)), [monaco, scheme]);
-  return <div ref={place} className={styles.difference} />;
-}
+const LABELS = { left: 'What is saved', right: 'What will be saved' };

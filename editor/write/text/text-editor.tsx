@@ -1,8 +1,8 @@
 import { useComputedColorScheme } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import { MONOSPACE } from '../../app/theme.ts';
 import type { editor, Monaco } from '../../monaco/api.ts';
+import { useMonaco } from '../../monaco/load.ts';
 import { DraftModels } from '../../monaco/models.ts';
 import { programEditorOptions } from '../../monaco/options.ts';
 import { registerLanguage } from '../../monaco/register.ts';
@@ -11,7 +11,6 @@ import { ErrorState, Loading } from '../../ui/states.tsx';
 import { useDraftStore } from '../draft/use-draft.ts';
 import { useDraftLanguage } from '../language/use-language.ts';
 import { keepInStep } from './in-step.ts';
-import { loadMonaco } from './load-monaco.ts';
 import styles from './text-editor.module.css';
 
 /** A place to be shown: a stretch of a file. A new object is a new wish. */
@@ -32,7 +31,7 @@ interface Props {
 
 /** The files as text. */
 export function TextEditor(props: Props) {
-  const { data: monaco, error, refetch } = useQuery({ queryKey: ['monaco'], queryFn: loadMonaco, staleTime: Number.POSITIVE_INFINITY });
+  const { data: monaco, error, refetch } = useMonaco();
   if (monaco !== undefined) return <Loaded monaco={monaco} {...props} />;
   if (error !== null) return <ErrorState error={error} again={() => void refetch()} />;
   return <Loading what="the text editor" />;
