@@ -1,5 +1,6 @@
 import { appendFile, mkdir, readFile, rename, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import type { AuditHead } from './entry.ts';
 
 /*
@@ -10,12 +11,14 @@ import type { AuditHead } from './entry.ts';
 
 /** About 24,000 heads; as many stay in the file before. */
 const MOST_BYTES = 4_000_000;
+/** Between two heads that come one after the other. */
+const PAUSE_MS = 20;
 
 export const witnessFile = (folder: string, trail: string): string => join(folder, `audit-${trail}.witness`);
 const earlierFile = (folder: string, trail: string): string => `${witnessFile(folder, trail)}.old`;
 
 export interface Witness {
-  /** Notes a head; of several that come while one is written, the last. */
+  /** Notes a head; of several that come while one is written, or right after it, the last. */
   saw(head: AuditHead): void;
   /** Waits for what is being written. */
   close(): Promise<void>;
@@ -27,16 +30,18 @@ export function openWitness(folder: string, trail: string, onError: (error: unkn
   let next: AuditHead | undefined;
   let writing: Promise<void> | undefined;
   let isTold = false;
+  const closing = new AbortController();
   const write = async (): Promise<void> => {
     for (let head = next; head !== undefined; head = next) {
       next = undefined;
-      await mkdir(folder, { recursive: true, mode: 0o700 });
       const size = await stat(path).then(
         (about) => about.size,
-        () => 0,
+        () => undefined,
       );
-      if (size > MOST_BYTES) await rename(path, earlierFile(folder, trail));
+      if (size === undefined) await mkdir(folder, { recursive: true, mode: 0o700 });
+      else if (size > MOST_BYTES) await rename(path, earlierFile(folder, trail));
       await appendFile(path, `${receiptText(head)}\n`, { mode: 0o600 });
+      await setTimeout(PAUSE_MS, undefined, { signal: closing.signal, ref: false }).catch(() => undefined);
     }
   };
   return {
@@ -53,6 +58,7 @@ export function openWitness(folder: string, trail: string, onError: (error: unkn
         });
     },
     close: async () => {
+      closing.abort();
       await writing;
     },
   };

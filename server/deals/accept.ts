@@ -6,9 +6,9 @@ import { baseCatalogue } from '../engine/facts/schema-catalogue.ts';
 import type { Value } from '../engine/facts/value.ts';
 import { readActivities } from '../engine/fold/read.ts';
 import type { Finding } from '../engine/program/diagnostic.ts';
-import { type InboxRow, waitingFor, waitingUnder } from '../store/deals/inbox.ts';
-import { type KnownActivity, knownActivities, knownEnrollments } from '../store/deals/members.ts';
+import { knownEnrollments } from '../store/deals/members.ts';
 import { lockShards, type ShardRow } from '../store/deals/shards.ts';
+import { type KnownActivity, underNames, type WaitingDocument } from '../store/deals/under-names.ts';
 import { newId } from '../store/id.ts';
 import { type Prepared, prepare } from '../store/prepare-documents.ts';
 import type { ActivityToRecord } from '../store/record-documents.ts';
@@ -64,7 +64,7 @@ export interface Receptions {
 }
 
 /** What waits under a name: in the inbox, or with this batch. */
-type Waiting = Pick<InboxRow, 'id' | 'revision' | 'hash' | 'waits_for'>;
+type Waiting = Pick<WaitingDocument, 'row' | 'revision' | 'hash' | 'waitsFor'>;
 
 const CANCELS = 'cancelled.activity';
 /** Clocks of systems differ, and so do their time zones. */
@@ -89,15 +89,14 @@ class Receiving {
   }
 
   async run(documents: readonly unknown[]): Promise<Receptions> {
-    const { timeline, tx, program, live } = this.session;
+    const { timeline, live } = this.session;
     const read = readActivities(timeline.timeline, documents);
     const activities = new Map(read.places.map((place, index) => [place, read.activities[index]]));
     const refused = new Map(read.refused.map(({ index, findings }) => [index, findings]));
     const found = [...activities.values()].filter((each) => each !== undefined);
     await this.lock(found.flatMap(({ parties }) => shardsOf(live.cut, parties)));
-    await this.look(found);
+    const released = await this.look(found);
     this.enrolled = await this.enrollments(found);
-    const released = await waitingFor(tx, program, found);
     for (const [index, document] of documents.entries()) {
       const activity = activities.get(index);
       const reception: Reception =
@@ -117,23 +116,24 @@ class Receiving {
     for (const [shard, row] of locked) this.rows.set(shard, row);
   }
 
-  /** What is recorded under the same names, and what they cancel; and who decided that. */
-  private async look(activities: readonly Activity[]): Promise<void> {
+  /** What is recorded under the same names, and what they cancel; who decided that; and, answered, what waits for them. */
+  private async look(activities: readonly Activity[]): Promise<readonly WaitingDocument[]> {
     const { tx, program, live } = this.session;
-    const cancelled = activities.flatMap((activity) => {
-      const id = activity.facts.get(CANCELS);
-      return typeof id === 'string' ? [{ source: activity.source, id }] : [];
+    const cancelled = activities.flatMap(({ source, facts }) => {
+      const id = facts.get(CANCELS);
+      return typeof id === 'string' ? [{ source, id }] : [];
     });
-    const names = [...new Map([...activities, ...cancelled].map((name) => [nameOf(name), { source: name.source, id: name.id }])).values()];
-    for (const each of await knownActivities(tx, live.history, names)) {
+    const { known, waiting, waitingFor } = await underNames(tx, { program, history: live.history }, activities, cancelled);
+    for (const each of known) {
       const name = nameOf(each);
       this.known.set(name, [...(this.known.get(name) ?? []), each]);
     }
-    for (const row of await waitingUnder(tx, program, activities)) this.waiting.set(nameOf({ source: row.source, id: row.activity }), row);
+    for (const each of waiting) this.waiting.set(nameOf(each), each);
     const others = activities.flatMap((activity) =>
       (this.known.get(nameOf(activity)) ?? []).flatMap(({ document }) => this.shardsIn(document)),
     );
     await this.lock(others);
+    return waitingFor;
   }
 
   /** Of a document as it was recorded. */
@@ -173,22 +173,22 @@ class Receiving {
     if (same !== undefined) return same.hash === hash ? { kind: 'known', activity } : this.conflict(activity);
     const waits = this.waiting.get(nameOf(activity));
     if (waits !== undefined && waits.revision === revision) {
-      if (Buffer.from(waits.hash ?? []).toString('hex') !== hash) return this.conflict(activity);
+      if (waits.hash !== hash) return this.conflict(activity);
       // what it waits for came at the same moment, and neither saw the other
-      if (waits.waits_for !== null && this.known.has(nameOf({ source, id: waits.waits_for })))
-        return { kind: 'accepted', accepted: this.accepted(activity, prepared, waits.id) };
-      return { kind: 'waits', activity, row: waits.id };
+      if (this.known.has(nameOf({ source, id: waits.waitsFor })))
+        return { kind: 'accepted', accepted: this.accepted(activity, prepared, waits.row) };
+      return { kind: 'waits', activity, row: waits.row };
     }
-    if (waits !== undefined && waits.revision > revision) return { kind: 'waits', activity, row: waits.id };
+    if (waits !== undefined && waits.revision > revision) return { kind: 'waits', activity, row: waits.row };
     const cancels = activity.facts.get(CANCELS);
     if (known.length === 0 && typeof cancels === 'string' && !this.known.has(nameOf({ source, id: cancels }))) {
       const [shard = WHOLE] = shardsOf(this.session.live.cut, activity.parties);
       const row = newId();
-      const instead = waits && this.insteadOf(waits.id, row);
-      this.waiting.set(nameOf(activity), { id: row, revision, hash: prepared.hash, waits_for: cancels });
+      const instead = waits && this.insteadOf(waits.row, row);
+      this.waiting.set(nameOf(activity), { row, revision, hash, waitsFor: cancels });
       return { kind: 'to-wait', activity, prepared, row, hash, for: cancels, shard, ...instead };
     }
-    return { kind: 'accepted', accepted: this.accepted(activity, prepared, waits?.id) };
+    return { kind: 'accepted', accepted: this.accepted(activity, prepared, waits?.row) };
   }
 
   /** A higher revision waits in the place of a lower one: of a row of the inbox, or of one that came with the same batch. */
@@ -225,7 +225,7 @@ class Receiving {
   }
 
   /** What waited for this one comes right after it, whether it came before or with the same batch; and so does what waited for that. */
-  private async release(waiting: readonly InboxRow[], { source, id }: Activity): Promise<void> {
+  private async release(waiting: readonly WaitingDocument[], { source, id }: Activity): Promise<void> {
     for (const [index, each] of this.all.entries()) {
       if (each.kind !== 'to-wait' || each.for !== id || each.activity.source !== source) continue;
       const accepted = this.accepted(each.activity, each.prepared, each.instead);
@@ -236,20 +236,21 @@ class Receiving {
       await this.releaseNext(each.activity);
     }
     for (const row of waiting) {
-      if (row.source !== source || row.waits_for !== id || row.document === null) continue;
+      if (row.source !== source || row.waitsFor !== id) continue;
       const { activities } = readActivities(this.session.timeline.timeline, [row.document]);
       const [activity] = activities;
       // the program has another mind of it than when it came: it goes on waiting
       if (activity === undefined || this.known.has(nameOf(activity))) continue;
       await this.lock(shardsOf(this.session.live.cut, activity.parties));
-      this.add(this.accepted(activity, prepare(row.document as ActivityToRecord), row.id));
+      this.add(this.accepted(activity, prepare(row.document as ActivityToRecord), row.row));
       await this.releaseNext(activity);
     }
   }
 
   private async releaseNext(activity: Activity): Promise<void> {
-    const { tx, program } = this.session;
-    await this.release(await waitingFor(tx, program, [activity]), activity);
+    const { tx, program, live } = this.session;
+    const { waitingFor } = await underNames(tx, { program, history: live.history }, [activity]);
+    await this.release(waitingFor, activity);
   }
 
   private findings(activity: Activity, document: unknown): readonly Finding[] {

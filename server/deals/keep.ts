@@ -6,8 +6,9 @@ import { openOfShard, putIntoInbox, settle } from '../store/deals/inbox.ts';
 import { keepPromises } from '../store/deals/promises.ts';
 import { dequeue } from '../store/deals/queue.ts';
 import { appendSteps, keepShard } from '../store/deals/shards.ts';
+import { keepTaken } from '../store/deals/taken.ts';
 import { StoreError } from '../store/errors.ts';
-import { lockHistory } from '../store/histories.ts';
+import { lockHistory, type StoredHistory } from '../store/histories.ts';
 import { newId } from '../store/id.ts';
 import type { Prepared } from '../store/prepare-documents.ts';
 import { type ActivityToRecord, Recorder } from '../store/record-documents.ts';
@@ -233,34 +234,48 @@ export interface Recording extends ToRecord {
   readonly prepared: Prepared<ActivityToRecord>;
 }
 
-/** Puts activities into the history, and notes what shards took in. Everybody else of the program waits from here on. */
+/** Puts activities into the history, in this order, and notes what shards took in. Everybody else of the program waits from here on. */
+export async function keepRecorded(session: Session, works: readonly ShardWork[], all: readonly Recording[]): Promise<void> {
+  if (all.length === 0) return keepSteps(session, works, async () => new Map());
+  const { tx, live, timeline } = session;
+  const history = await lockHistory(tx, live.history, 'for adding');
+  const numbers = new Map(all.map((recording, index) => [recording as ToRecord, history.lastRecorded + 1 + index]));
+  const activities = all.map(({ prepared }) => prepared);
+  const taken = { activities, steps: stepsOf(session, works, numbers), shards: works.filter(isChanged).map(({ row }) => row) };
+  if (await keepTaken(tx, history, timeline.reader, taken)) holdStates(session, works);
+  else await keepSteps(session, works, () => recordActivities(session, history, all));
+}
+
+/** Notes what shards took in. */
 export async function keepSteps(
   session: Session,
   works: readonly ShardWork[],
   numbersOf: () => Promise<ReadonlyMap<ToRecord, number>>,
 ): Promise<void> {
-  const { tx, program, timeline, core } = session;
-  const numbers = await numbersOf();
-  await appendSteps(
-    tx,
-    works.flatMap(({ shard, steps }) =>
-      steps.map(({ step, kind, recorded, through, opened }) => ({
-        program,
-        shard,
-        step,
-        kind,
-        recorded: recorded === null || typeof recorded === 'number' ? recorded : numberOf(numbers, recorded),
-        through,
-        opened,
-        timeline: timeline.hash,
-      })),
-    ),
+  const { tx } = session;
+  await appendSteps(tx, stepsOf(session, works, await numbersOf()));
+  for (const work of works) if (isChanged(work)) await keepShard(tx, work.row);
+  holdStates(session, works);
+}
+
+const isChanged = ({ steps, row, before }: ShardWork): boolean => steps.length > 0 || row.behind !== before.behind;
+
+const stepsOf = ({ program, timeline }: Session, works: readonly ShardWork[], numbers: ReadonlyMap<ToRecord, number>) =>
+  works.flatMap(({ shard, steps }) =>
+    steps.map(({ step, kind, recorded, through, opened }) => ({
+      program,
+      shard,
+      step,
+      kind,
+      recorded: recorded === null || typeof recorded === 'number' ? recorded : numberOf(numbers, recorded),
+      through,
+      opened,
+      timeline: timeline.hash,
+    })),
   );
-  for (const work of works) {
-    if (work.steps.length > 0 || work.row.behind !== work.before.behind) await keepShard(tx, work.row);
-    const { held } = work;
-    if (held !== undefined) core.held.put(program, work.shard, held);
-  }
+
+function holdStates({ core, program }: Session, works: readonly ShardWork[]): void {
+  for (const { shard, held } of works) if (held !== undefined) core.held.put(program, shard, held);
 }
 
 function numberOf(numbers: ReadonlyMap<ToRecord, number>, recorded: ToRecord): number {
@@ -269,11 +284,13 @@ function numberOf(numbers: ReadonlyMap<ToRecord, number>, recorded: ToRecord): n
   return number;
 }
 
-/** Into the history, in this order; their numbers. */
-export async function recordActivities({ tx, live, timeline }: Session, all: readonly Recording[]): Promise<ReadonlyMap<ToRecord, number>> {
+/** The same where another program has read the history so far, or there are very many. */
+async function recordActivities(
+  { tx, timeline }: Session,
+  history: StoredHistory,
+  all: readonly Recording[],
+): Promise<ReadonlyMap<ToRecord, number>> {
   const numbers = new Map<ToRecord, number>();
-  if (all.length === 0) return numbers;
-  const history = await lockHistory(tx, live.history, 'for adding');
   const recorder = new Recorder((work) => work(tx), history, timeline.reader);
   const results = await recorder.recordActivities(all.map(({ prepared }) => prepared));
   for (const [index, result] of results.entries()) {

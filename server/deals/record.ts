@@ -12,7 +12,7 @@ import { newId } from '../store/id.ts';
 import { type Accepted, type Reception, receive } from './accept.ts';
 import type { Core } from './core.ts';
 import { engineHash } from './engine-hash.ts';
-import { inputsOf, isProvisional, keepDecisions, keepSteps, recordActivities } from './keep.ts';
+import { inputsOf, isProvisional, keepDecisions, keepRecorded } from './keep.ts';
 import type { KeptNow } from './kept-now.ts';
 import type { KeptDecision, Receipt, Recorded } from './model.ts';
 import { nameOf } from './names.ts';
@@ -50,7 +50,7 @@ export async function record(
     toRecord.flatMap(({ waited }) => waited ?? []),
     session.at,
   );
-  await keepSteps(session, [...works.values()], () => recordActivities(session, toRecord));
+  await keepRecorded(session, [...works.values()], toRecord);
   return new Telling(session, works, kept, queued, rows).tell(all);
 }
 

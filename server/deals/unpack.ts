@@ -1,12 +1,16 @@
 import { promisify } from 'node:util';
-import { gunzip, gzip } from 'node:zlib';
+import { gunzip, gzip, gzipSync } from 'node:zlib';
 import type { Decision } from '../engine/decisions/model.ts';
 import { withoutReasoning } from '../engine/decisions/without-reasoning.ts';
 
 const zip = promisify(gzip);
 const unzip = promisify(gunzip);
 
-export const packText = async (text: string): Promise<Uint8Array> => zip(text, { level: 1 });
+/** Less is packed sooner than another thread begins with it. */
+const LONG = 100_000;
+
+export const packText = async (text: string): Promise<Uint8Array> =>
+  text.length > LONG ? zip(text, { level: 1 }) : gzipSync(text, { level: 1 });
 export const unpackText = async (bytes: Uint8Array): Promise<string> => (await unzip(bytes)).toString('utf8');
 
 /** A decision as it was kept, with its reasoning. */

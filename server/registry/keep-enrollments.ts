@@ -9,6 +9,9 @@ import { type EnrollmentName, enrollmentsOf, type KeptStanding, keepStandings } 
 import type { Benefit } from '../store/registry/tables.ts';
 import type { Followed } from './case-steps.ts';
 
+/** What was written last of a state's enrollments: where it is the same again, nobody needs to look. A state of which nothing came is dropped with it. */
+const written = new WeakMap<CompiledState, Map<string, string>>();
+
 /** The enrollments of decisions, as they stand after them. */
 export async function keepEnrollments(
   tx: Transaction,
@@ -27,19 +30,23 @@ export async function keepEnrollments(
   const benefits = new Map(
     (await enrollmentsOf(tx, program.id, provisioned)).map((row) => [JSON.stringify([row.partner, row.partner_type]), row.benefits]),
   );
-  await keepStandings(
+  const before = written.get(state) ?? new Map<string, string>();
+  written.set(state, before);
+  const standings = [...said].flatMap(([key, each]) => {
+    const standing = standingRow(program, state, each);
+    if (standing === undefined) return [];
+    const { qualified, provisions } = each;
+    const now = provisions.length === 0 ? undefined : provisions.reduce(provision, benefits.get(key) ?? []);
+    const said = { ...standing, ...(qualified !== undefined && { qualified }), ...(now !== undefined && { benefits: now }) };
+    const text = JSON.stringify(said);
+    return before.get(key) === text ? [] : [{ key, text, row: { ...said, tierSince: each.on } }];
+  });
+  const known = await keepStandings(
     tx,
     program.id,
-    [...said].flatMap(([key, each]) => {
-      const standing = standingRow(program, state, each);
-      if (standing === undefined) return [];
-      const { qualified, provisions } = each;
-      const now = provisions.length === 0 ? undefined : provisions.reduce(provision, benefits.get(key) ?? []);
-      return [
-        { ...standing, tierSince: each.on, ...(qualified !== undefined && { qualified }), ...(now !== undefined && { benefits: now }) },
-      ];
-    }),
+    standings.map(({ row }) => row),
   );
+  for (const { key, text, row } of standings) if (known.has(row.partner)) before.set(key, text);
 }
 
 /** All of them as they stand in a state. */

@@ -72,14 +72,7 @@ export class Recorder {
       throw new StoreError('limit', `A history keeps at most ${HISTORY_LIMITS.activities} activities; this one would have more.`);
     }
     const first = this.last + 1;
-    const json = jsonArray(
-      rows.map(({ document, text, hash, refused }, index) => {
-        if (refused !== undefined) return undefined;
-        const { source = DEFAULT_SOURCE, id, revision = DEFAULT_REVISION, occurredOn } = document;
-        const names = JSON.stringify([first + index, source, id, revision, occurredOn]);
-        return `${names.slice(0, -1)},${text},"${hash.toString('hex')}"]`;
-      }),
-    );
+    const json = activityRows(rows, first);
     const { numAffectedRows } = await sql`
       insert into history_activities (history, recorded, source, id, revision, occurred_on, document, hash)
       select ${this.history.id}::uuid, (e->>0)::int, e->>1, e->>2, (e->>3)::int, (e->>4)::date, e->5, decode(e->>6, 'hex')
@@ -203,6 +196,17 @@ export class Recorder {
       .execute();
   }
 }
+
+/** As JSON: number, source, id, revision, day, document and hash of each that isn't refused; numbers count from `first`. */
+export const activityRows = (rows: readonly Prepared<ActivityToRecord>[], first: number): string =>
+  jsonArray(
+    rows.map(({ document, text, hash, refused }, index) => {
+      if (refused !== undefined) return undefined;
+      const { source = DEFAULT_SOURCE, id, revision = DEFAULT_REVISION, occurredOn } = document;
+      const names = JSON.stringify([first + index, source, id, revision, occurredOn]);
+      return `${names.slice(0, -1)},${text},"${hash.toString('hex')}"]`;
+    }),
+  );
 
 const conflict = ({ source = DEFAULT_SOURCE, id, revision = DEFAULT_REVISION }: ActivityToRecord): string =>
   `The activity ${id} of ${source} is there under revision ${revision} ` +

@@ -20,10 +20,6 @@ const ROWS = 200;
 export async function insertDecisions(tx: Transaction, decisions: readonly NewDecision[]): Promise<void> {
   for (let from = 0; from < decisions.length; from += ROWS) {
     const some = decisions.slice(from, from + ROWS);
-    await tx
-      .insertInto('decisions')
-      .values(some.map(({ row }) => row))
-      .execute();
     const parties = some.flatMap(({ row, parties }) => [
       ...new Map(
         parties.map(({ partner, partnerType }) => [
@@ -32,7 +28,14 @@ export async function insertDecisions(tx: Transaction, decisions: readonly NewDe
         ]),
       ).values(),
     ]);
-    if (parties.length > 0) await tx.insertInto('decision_parties').values(parties).execute();
+    const rows = some.map(({ row }) => row);
+    if (parties.length === 0) await tx.insertInto('decisions').values(rows).execute();
+    else
+      await tx
+        .with('kept', (db) => db.insertInto('decisions').values(rows))
+        .insertInto('decision_parties')
+        .values(parties)
+        .execute();
   }
 }
 

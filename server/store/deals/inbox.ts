@@ -15,40 +15,6 @@ export async function putIntoInbox(tx: Transaction, rows: readonly Insertable<In
       .execute();
 }
 
-/** Activities that wait for one of these, of the same source. */
-export async function waitingFor(
-  tx: Transaction,
-  program: string,
-  names: readonly { readonly source: string; readonly id: string }[],
-): Promise<readonly InboxRow[]> {
-  if (names.length === 0) return [];
-  return tx
-    .selectFrom('inbox')
-    .selectAll()
-    .where('program', '=', program)
-    .where('settled_at', 'is', null)
-    .where((where) => where.or(names.map(({ source, id }) => where.and([where('source', '=', source), where('waits_for', '=', id)]))))
-    .orderBy('id')
-    .execute();
-}
-
-/** Those that wait themselves under these names: they aren't in the history yet. */
-export async function waitingUnder(
-  tx: Reader,
-  program: string,
-  names: readonly { readonly source: string; readonly id: string }[],
-): Promise<readonly InboxRow[]> {
-  if (names.length === 0) return [];
-  return tx
-    .selectFrom('inbox')
-    .selectAll()
-    .where('program', '=', program)
-    .where('settled_at', 'is', null)
-    .where('document', 'is not', null)
-    .where((where) => where.or(names.map(({ source, id }) => where.and([where('source', '=', source), where('activity', '=', id)]))))
-    .execute();
-}
-
 export async function settle(tx: Transaction, ids: readonly string[], at: Date): Promise<void> {
   if (ids.length > 0)
     await tx

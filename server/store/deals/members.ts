@@ -30,30 +30,6 @@ export async function readMembers(
   return rows;
 }
 
-export interface KnownActivity {
-  readonly source: string;
-  readonly id: string;
-  readonly revision: number;
-  readonly recorded: number;
-  readonly document: unknown;
-  readonly hash: string;
-}
-
-/** All that is recorded under these names, whatever the revision. */
-export async function knownActivities(
-  db: Reader,
-  history: string,
-  names: readonly { readonly source: string; readonly id: string }[],
-): Promise<readonly KnownActivity[]> {
-  if (names.length === 0) return [];
-  const { rows } = await sql<KnownActivity>`
-    select a.source, a.id, a.revision, a.recorded, a.document, encode(a.hash, 'hex') as hash
-    from jsonb_to_recordset(${JSON.stringify(names.map(({ source, id }) => ({ source, id })))}::jsonb) as n(source text, id text)
-    join history_activities a on a.history = ${history}::uuid and a.source = n.source and a.id = n.id
-    order by a.recorded`.execute(db);
-  return rows;
-}
-
 export interface KnownEnrollment {
   readonly partner: string;
   readonly partnerType: string;

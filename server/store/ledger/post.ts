@@ -1,4 +1,4 @@
-import { type Insertable, type Selectable, sql } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import type { Transaction } from '../database.ts';
 import { newId } from '../id.ts';
 import type { Reader } from '../life/contents.ts';
@@ -14,17 +14,21 @@ export interface EnrollmentName {
   readonly partnerType: string;
 }
 
-/** Rows of one statement: PostgreSQL takes 65,535 values. */
+/** Rows of one statement. */
 const ROWS = 1_000;
 
-/** In the order given. */
+/** In the order given. They go over as one JSON text: the statement is the same whatever their number. */
 export async function insertLines(tx: Transaction, lines: readonly NewLine[]): Promise<readonly LineRow[]> {
   const rows = lines.map((line): LineRow => ({ id: newId(), ...line }));
   for (let from = 0; from < rows.length; from += ROWS) {
-    const values = rows
-      .slice(from, from + ROWS)
-      .map((row): Insertable<LedgerLinesTable> => ({ ...row, exchange: row.exchange === null ? null : JSON.stringify(row.exchange) }));
-    await tx.insertInto('ledger_lines').values(values).execute();
+    await sql`
+      insert into ledger_lines (id, program, partner, partner_type, source, activity, incentive, rule, decides, payee, person, payer,
+        amount, currency, exchange, version, decision, cause, reason, corrects, adjustment, occurred_on, period, posted_on, payable_on,
+        dispute_days, posted_at, place)
+      select id, program, partner, partner_type, source, activity, incentive, rule, decides, payee, person, payer,
+        amount, currency, exchange, version, decision, cause, reason, corrects, adjustment, occurred_on, period, posted_on, payable_on,
+        dispute_days, posted_at, place
+      from jsonb_populate_recordset(null::ledger_lines, ${JSON.stringify(rows.slice(from, from + ROWS))}::jsonb)`.execute(tx);
   }
   return rows;
 }

@@ -27,8 +27,9 @@ export interface KeptStanding extends EnrollmentName {
 /** Rows of one statement. */
 const STATEMENT_ROWS = 1_000;
 
-/** Writes what is otherwise than it stands there. Partners that the registry doesn't know are passed over. */
-export async function keepStandings(tx: Transaction, program: string, standings: readonly KeptStanding[]): Promise<void> {
+/** Writes what is otherwise than it stands there. Partners that the registry doesn't know are passed over; those that it knows are answered. */
+export async function keepStandings(tx: Transaction, program: string, standings: readonly KeptStanding[]): Promise<ReadonlySet<string>> {
+  const known = new Set<string>();
   for (let from = 0; from < standings.length; from += STATEMENT_ROWS) {
     const rows = standings.slice(from, from + STATEMENT_ROWS).map((standing) => ({
       partner: standing.partner,
@@ -42,7 +43,12 @@ export async function keepStandings(tx: Transaction, program: string, standings:
       benefits: standing.benefits ?? null,
       provisional: standing.provisional,
     }));
-    await sql`
+    const { rows: partners } = await sql<{ readonly id: string }>`
+      with n as (
+        select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as n(
+          partner text, partner_type text, enrolled_on date, tier text, qualified text, grace_until date, tier_since date,
+          facts jsonb, benefits jsonb, provisional boolean)
+      ), written as (
       insert into enrollments
       select ${program}, n.partner, n.partner_type, n.enrolled_on, n.tier, coalesce(n.qualified, e.qualified), n.grace_until,
         case
@@ -52,10 +58,7 @@ export async function keepStandings(tx: Transaction, program: string, standings:
           else e.tier_since
         end,
         n.facts, coalesce(n.benefits, e.benefits, '[]'), n.provisional, clock_timestamp()
-      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as n(
-        partner text, partner_type text, enrolled_on date, tier text, qualified text, grace_until date, tier_since date,
-        facts jsonb, benefits jsonb, provisional boolean)
-      join partners p on p.id = n.partner
+      from n join partners p on p.id = n.partner
       left join enrollments e on e.program = ${program} and e.partner = n.partner and e.partner_type = n.partner_type
       where e.partner is null
         or (e.enrolled_on, e.tier, e.qualified, e.grace_until, e.facts, e.benefits, e.provisional) is distinct from
@@ -63,8 +66,12 @@ export async function keepStandings(tx: Transaction, program: string, standings:
       on conflict (program, partner, partner_type) do update set
         enrolled_on = excluded.enrolled_on, tier = excluded.tier, qualified = excluded.qualified, grace_until = excluded.grace_until,
         tier_since = excluded.tier_since, facts = excluded.facts, benefits = excluded.benefits, provisional = excluded.provisional,
-        changed_at = excluded.changed_at`.execute(tx);
+        changed_at = excluded.changed_at
+      )
+      select p.id from partners p where p.id in (select partner from n)`.execute(tx);
+    for (const { id } of partners) known.add(id);
   }
+  return known;
 }
 
 /** Those of these partners, in every program; by partner, program and type. */
