@@ -30,8 +30,16 @@ export interface BandResult {
 
 const ZERO = new Fraction(0);
 
-/** Thresholds of volume: on money the band's start itself, on a count what lies below its first unit. */
+const known = new WeakMap<BandsParameter, readonly ExactBand[]>();
+
 function exactBands(parameter: BandsParameter, digits: number): readonly ExactBand[] {
+  const bands = known.get(parameter) ?? madeExact(parameter, digits);
+  known.set(parameter, bands);
+  return bands;
+}
+
+/** Thresholds of volume: on money the band's start itself, on a count what lies below its first unit. */
+function madeExact(parameter: BandsParameter, digits: number): readonly ExactBand[] {
   const threshold = (from: number): Fraction =>
     parameter.over === 'money' ? toFraction('money', from, digits) : new Fraction(firstUnit(from)).sub(1);
   return parameter.bands.map((band, index) => {

@@ -21,8 +21,20 @@ export function addMonths(day: Day, months: number): Day {
   return dayOf(dateOf(day).add({ months }, { overflow: 'constrain' }));
 }
 
+/** Days of which the periods are known: each measure asks for that of the same day. */
+const MOST_KNOWN = 5_000;
+const known = new Map<string, Span>();
+
 /** The fiscal period that contains the day. */
 export function fiscalPeriod(calendar: Calendar, period: Period, day: Day): Span {
+  const name = `${calendar.fiscalYearStartMonth} ${period} ${day}`;
+  const span = known.get(name) ?? reckonedPeriod(calendar, period, day);
+  if (known.size >= MOST_KNOWN) known.clear();
+  known.set(name, span);
+  return span;
+}
+
+function reckonedPeriod(calendar: Calendar, period: Period, day: Day): Span {
   const months = MONTHS[period];
   const date = dateOf(day);
   const monthOfYear = (date.month - calendar.fiscalYearStartMonth + 12) % 12;
