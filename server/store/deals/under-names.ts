@@ -47,7 +47,10 @@ interface Row extends Omit<WaitingDocument, 'row' | 'waitsFor'> {
   readonly waits_for: string | null;
 }
 
-/** `others`: names of which only what is recorded is asked for. */
+/**
+ * `others`: names of which only what is recorded is asked for. They are looked up one by one (`offset 0` says so): PostgreSQL takes a list
+ * for a hundred names, whatever its length, and would read the whole history for them.
+ */
 export async function underNames(
   tx: Transaction,
   { program, history }: { readonly program: string; readonly history: string },
@@ -64,15 +67,21 @@ export async function underNames(
       select source, id, bool_or(own) as own from jsonb_to_recordset(${asked}::jsonb) as n(source text, id text, own boolean) group by source, id
     )
     select 'known' as what, a.source, a.id, a.revision, a.recorded, a.document, encode(a.hash, 'hex') as hash, null::uuid as row, null as waits_for
-    from n join history_activities a on a.history = ${history}::uuid and a.source = n.source and a.id = n.id
+    from n cross join lateral (
+      select * from history_activities h where h.history = ${history}::uuid and h.source = n.source and h.id = n.id offset 0
+    ) a
     union all
     select 'waiting', i.source, i.activity, i.revision, null, i.document, encode(i.hash, 'hex'), i.id, i.waits_for
-    from n join inbox i on i.source = n.source and i.activity = n.id
-    where n.own and i.program = ${program} and i.settled_at is null and i.document is not null
+    from n cross join lateral (
+      select * from inbox b where n.own and b.program = ${program} and b.source = n.source and b.activity = n.id
+        and b.settled_at is null and b.document is not null offset 0
+    ) i
     union all
     select 'waiting-for', i.source, i.activity, i.revision, null, i.document, encode(i.hash, 'hex'), i.id, i.waits_for
-    from n join inbox i on i.source = n.source and i.waits_for = n.id
-    where n.own and i.program = ${program} and i.settled_at is null and i.document is not null
+    from n cross join lateral (
+      select * from inbox b where n.own and b.program = ${program} and b.source = n.source and b.waits_for = n.id
+        and b.settled_at is null and b.document is not null offset 0
+    ) i
     order by recorded, row`.execute(tx);
   return {
     known: rows.flatMap(({ what, row: _, waits_for: __, recorded, ...each }) =>

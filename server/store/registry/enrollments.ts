@@ -27,7 +27,10 @@ export interface KeptStanding extends EnrollmentName {
 /** Rows of one statement. */
 const STATEMENT_ROWS = 1_000;
 
-/** Writes what is otherwise than it stands there. Partners that the registry doesn't know are passed over; those that it knows are answered. */
+/**
+ * Writes what is otherwise than it stands there. Partners that the registry doesn't know are passed over; those that it knows are
+ * answered. One by one (`offset 0`): PostgreSQL would read all of them for a list whose length it doesn't know.
+ */
 export async function keepStandings(tx: Transaction, program: string, standings: readonly KeptStanding[]): Promise<ReadonlySet<string>> {
   const known = new Set<string>();
   for (let from = 0; from < standings.length; from += STATEMENT_ROWS) {
@@ -58,8 +61,10 @@ export async function keepStandings(tx: Transaction, program: string, standings:
           else e.tier_since
         end,
         n.facts, coalesce(n.benefits, e.benefits, '[]'), n.provisional, clock_timestamp()
-      from n join partners p on p.id = n.partner
-      left join enrollments e on e.program = ${program} and e.partner = n.partner and e.partner_type = n.partner_type
+      from n cross join lateral (select 1 from partners p where p.id = n.partner offset 0) p
+      left join lateral (
+        select * from enrollments o where o.program = ${program} and o.partner = n.partner and o.partner_type = n.partner_type offset 0
+      ) e on true
       where e.partner is null
         or (e.enrolled_on, e.tier, e.qualified, e.grace_until, e.facts, e.benefits, e.provisional) is distinct from
           (n.enrolled_on, n.tier, coalesce(n.qualified, e.qualified), n.grace_until, n.facts, coalesce(n.benefits, e.benefits), n.provisional)
@@ -68,7 +73,7 @@ export async function keepStandings(tx: Transaction, program: string, standings:
         tier_since = excluded.tier_since, facts = excluded.facts, benefits = excluded.benefits, provisional = excluded.provisional,
         changed_at = excluded.changed_at
       )
-      select p.id from partners p where p.id in (select partner from n)`.execute(tx);
+      select p.id from n cross join lateral (select p.id from partners p where p.id = n.partner offset 0) p`.execute(tx);
     for (const { id } of partners) known.add(id);
   }
   return known;

@@ -6,7 +6,7 @@ import { activityDocument } from '../../../server/history/generate/document.ts';
 import { replayHistory } from '../replay/workload.ts';
 
 /** What is recorded: resellers with 200 activities each, and what they do next. */
-const RESELLERS = 24;
+const RESELLERS = 16;
 const EACH = 200;
 /** Of each reseller after that. */
 const NEXT = 80;
