@@ -45,7 +45,7 @@ export class GeneralFold {
     this.until = until;
     this.into = into;
     this.recorder = new ColumnRecorder(timeline, names, into, bars, occasions);
-    this.activities = new RowActivities(history);
+    this.activities = new RowActivities(history, this.timeline.needsActivities);
     this.textOf = textsOf(history);
   }
 

@@ -1,6 +1,7 @@
 /** Activities as they stand in columns: a fold reads few of their facts, so none is taken out before it is asked for. */
 import type { Activity, Party } from '../facts/activity.ts';
 import type { Value } from '../facts/value.ts';
+import { cancelledIn } from './cancelled.ts';
 import type { Column, Columns, HistoryColumns, KindTable } from './history.ts';
 import { activityAt, isPresent, type TextOf, textAt, textsOf } from './read-history.ts';
 
@@ -88,6 +89,8 @@ class RowFacts implements ReadonlyMap<string, Value> {
 
 interface Table {
   readonly table: KindTable;
+  /** By place: 1 where another activity cancels it. */
+  readonly cancelled: Uint8Array | undefined;
   readonly facts: NamedColumns;
   readonly items: NamedColumns;
 }
@@ -101,6 +104,7 @@ class RowActivity implements Activity {
   readonly parties: readonly Party[];
   readonly facts: ReadonlyMap<string, Value>;
   readonly items: Activity['items'];
+  readonly isCancelled: boolean;
   private readonly reader: RowActivities;
   private readonly of: Table;
   private readonly place: number;
@@ -112,6 +116,7 @@ class RowActivity implements Activity {
     this.parties = parties;
     this.facts = new RowFacts(of.facts, place);
     this.items = table.itemOffsets === null ? NO_ITEMS : itemsOf(of, table.itemOffsets, place);
+    this.isCancelled = of.cancelled?.[place] === 1;
     this.reader = reader;
     this.of = of;
     this.place = place;
@@ -144,27 +149,37 @@ function itemsOf({ items }: Table, offsets: Int32Array, place: number): Activity
 export class RowActivities {
   readonly textOf: TextOf;
   private readonly history: HistoryColumns;
-  private readonly tables: readonly Table[];
+  private readonly recalls: boolean;
+  private tables: readonly Table[] | undefined;
 
-  constructor(history: HistoryColumns) {
-    const textOf = textsOf(history);
+  /** `recalls`: it matters which of them others cancel. */
+  constructor(history: HistoryColumns, recalls: boolean) {
     this.history = history;
-    this.textOf = textOf;
-    this.tables = history.kinds.map((table) => ({
+    this.textOf = textsOf(history);
+    this.recalls = recalls;
+  }
+
+  /** Made when the first is asked for: to find what is cancelled takes a look at all. */
+  private read(): readonly Table[] {
+    const { history, textOf, recalls } = this;
+    const cancelled = recalls ? cancelledIn(history) : [];
+    this.tables = history.kinds.map((table, kind) => ({
       table,
+      cancelled: cancelled[kind],
       facts: new NamedColumns(table.facts, textOf),
       items: new NamedColumns(table.items, textOf),
     }));
+    return this.tables;
   }
 
   /** `kind`: index of the table. */
   at(kind: number, place: number, parties: readonly Party[]): Activity {
-    const table = this.tables[kind];
-    if (table === undefined) throw new Error(`a history of ${this.tables.length} kinds has no kind ${kind}`);
+    const table = (this.tables ?? this.read())[kind];
+    if (table === undefined) throw new Error(`a history of ${this.history.kinds.length} kinds has no kind ${kind}`);
     return new RowActivity(this, table, place, parties);
   }
 
   whole(of: Table, place: number): Activity {
-    return activityAt(this.history, this.tables.indexOf(of), place);
+    return activityAt(this.history, this.history.kinds.indexOf(of.table), place);
   }
 }

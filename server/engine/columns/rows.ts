@@ -13,7 +13,18 @@ export interface Sequence {
   readonly rows: readonly Int32Array[];
 }
 
-export function sequenceOf({ kinds, activities, rows, enrollments }: HistoryColumns): Sequence {
+const sequences = new WeakMap<HistoryColumns, Sequence>();
+
+/** Found once: a slider has the same history folded again and again. */
+export function sequenceOf(history: HistoryColumns): Sequence {
+  const known = sequences.get(history);
+  if (known !== undefined) return known;
+  const made = findSequence(history);
+  sequences.set(history, made);
+  return made;
+}
+
+function findSequence({ kinds, activities, rows, enrollments }: HistoryColumns): Sequence {
   const kind = new Uint8Array(activities);
   const place = new Int32Array(activities);
   const enrollment = new Int32Array(activities);

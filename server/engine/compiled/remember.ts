@@ -66,7 +66,9 @@ export function keepEnrollments(
       const endsOn = agreements.at(-1)?.endsOn ?? null;
       if (endsOn !== null) wake(state, endsOn, { what: 'term', enrollment: enrollment.index });
     }
-    if (timeline.needsActivities) enrollment.activities.set(activityKey(activity.source, activity.id), { day: activity.day, lines: [] });
+    if (timeline.needsActivities && activity.isCancelled !== false) {
+      enrollment.activities.set(activityKey(activity.source, activity.id), { day: activity.day, lines: [] });
+    }
   }
   rememberValidity(timeline.expiring, state, activity, attending);
 }
@@ -109,7 +111,7 @@ function keepLines(timeline: CompiledTimeline, state: CompiledState, activity: A
     const version = versions[index];
     if (version !== undefined) keepLinesIn(version, index, state, activity, present, drafts, mustLoad);
   }
-  if (!timeline.needsActivities) return;
+  if (!timeline.needsActivities || activity.isCancelled === false) return;
   const done = present.enrollment.activities.get(activityKey(activity.source, activity.id));
   for (const [line, { status, incentive, payee, person, payer, minor }] of drafts.entries()) {
     if (status === 'due') done?.lines.push({ line, incentive, payee, person: person ?? null, payer, amount: minor, reversed: 0 });

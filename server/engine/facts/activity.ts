@@ -47,4 +47,6 @@ export interface Activity {
   /** Of agreement-signed: values of per-agreement parameters. */
   readonly terms: ReadonlyMap<string, Value>;
   readonly exchange?: Exchange;
+  /** Of a history that is known as a whole: whether another one cancels it. Missing: one may yet come that does. */
+  readonly isCancelled?: boolean;
 }

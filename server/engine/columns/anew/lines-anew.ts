@@ -2,9 +2,7 @@
 import type { Day } from '../../facts/value.ts';
 import type { Program, Timeline } from '../../program/model.ts';
 import type { HistoryColumns } from '../history.ts';
-import type { Occasion } from '../line-table.ts';
 import type { LineColumns, Outcome, OutcomeNames, RuleCounts } from '../outcome.ts';
-import { OutcomeBuilder } from '../outcome-builder.ts';
 import { outcomeNames, Places } from '../outcome-names.ts';
 import { Unknown } from './given.ts';
 import { type KeptHistory, keptHistory } from './kept-history.ts';
@@ -91,16 +89,17 @@ export class KeptFold {
 
   private together(program: Program, names: OutcomeNames, reach: Reach, kept: KeptHistory, anew: Outcome, own: OutcomeNames): Outcome {
     const { outcome } = this;
-    const { firstEnrollment, standing } = outcome;
-    const into = new OutcomeBuilder(names, { firstEnrollment, enrollments: standing.length });
     const places = program.rules.flatMap((_, place) => (reach.rules.has(place) ? [place] : []));
-    mergeLines(
-      into,
+    const kinds = new Places(names.kinds);
+    const lines = mergedLines(
       { lines: outcome.lines, numbers: this.numbers, stays: (rule) => !reach.rules.has(rule) },
-      { kept, lines: anew.lines, places, incentives: own.incentives.map((name) => names.incentives.indexOf(name)) },
-      kept.kind.map((kind) => new Places(names.kinds).of(kind)),
+      {
+        ...{ kept, lines: anew.lines, places },
+        incentives: own.incentives.map((name) => names.incentives.indexOf(name)),
+        kinds: kept.kind.map((kind) => kinds.of(kind)),
+      },
     );
-    return { ...outcome, lines: into.finish(false).lines, rules: counted(outcome.rules, anew.rules, places) };
+    return { ...outcome, lines, rules: counted(outcome.rules, anew.rules, places) };
   }
 }
 
@@ -139,48 +138,73 @@ interface Staying {
 interface Coming {
   readonly kept: KeptHistory;
   readonly lines: LineColumns;
-  /** By place among the rules that decide anew, and by their incentives: the program's own. */
+  /** By place among the rules that decide anew, and by their incentives: the program's own places. */
   readonly places: readonly number[];
   readonly incentives: readonly number[];
+  /** By kind of the kept history: the kind that it was. */
+  readonly kinds: readonly number[];
 }
 
 /** Both by enrollment, then as they came about, those of one occasion in rule order. */
-function mergeLines(into: OutcomeBuilder, old: Staying, { kept, lines, places, incentives }: Coming, kinds: readonly number[]): void {
-  const on: Occasion = { enrollment: 0, row: 0, day: 0, kind: 0, version: 0 };
+function mergedLines({ lines, numbers, stays }: Staying, coming: Coming): LineColumns {
+  // each column is asked for once
+  const was = { ...lines };
+  const { kept, lines: anew, places, incentives, kinds } = coming;
   const { number, row, day, level, history } = kept;
-  const { enrollment, row: at, rule, item, payee, incentive, amount } = lines;
-  let next = 0;
+  const { enrollment, row: at, rule, item, payee, incentive, amount } = anew;
+  let count = anew.count;
+  for (let line = 0; line < was.count; line += 1) if (stays(was.rule[line] ?? 0)) count += 1;
+  const into = roomFor(count);
+  let [next, to] = [0, 0];
   const put = (): void => {
     const place = at[next] ?? 0;
-    on.enrollment = enrollment[next] ?? 0;
-    on.row = row[place] ?? 0;
-    on.day = day[place] ?? 0;
-    on.kind = kinds[history.rows.kind[place] ?? 0] ?? 0;
-    const [of, earned] = [places[rule[next] ?? 0] ?? 0, incentives[incentive[next] ?? 0] ?? 0];
-    into.line(on, of, earned, payee[next] ?? 0, item[next] ?? 0, level[place] ?? 0, amount[next] ?? 0);
+    into.enrollment[to] = enrollment[next] ?? 0;
+    into.row[to] = row[place] ?? 0;
+    into.day[to] = day[place] ?? 0;
+    into.kind[to] = kinds[history.rows.kind[place] ?? 0] ?? 0;
+    into.rule[to] = places[rule[next] ?? 0] ?? 0;
+    into.incentive[to] = incentives[incentive[next] ?? 0] ?? 0;
+    into.payee[to] = payee[next] ?? 0;
+    into.item[to] = item[next] ?? 0;
+    into.tier[to] = level[place] ?? 0;
+    into.amount[to] = amount[next] ?? 0;
     next += 1;
+    to += 1;
   };
   const comesFirst = (line: number): boolean => {
-    if (next >= lines.count) return false;
-    const byEnrollment = (enrollment[next] ?? 0) - (old.lines.enrollment[line] ?? 0);
+    if (next >= anew.count) return false;
+    const byEnrollment = (enrollment[next] ?? 0) - (was.enrollment[line] ?? 0);
     if (byEnrollment !== 0) return byEnrollment < 0;
-    const byNumber = (number[at[next] ?? 0] ?? 0) - (old.numbers[line] ?? 0);
+    const byNumber = (number[at[next] ?? 0] ?? 0) - (numbers[line] ?? 0);
     if (byNumber !== 0) return byNumber < 0;
-    return (places[rule[next] ?? 0] ?? 0) < (old.lines.rule[line] ?? 0);
+    return (places[rule[next] ?? 0] ?? 0) < (was.rule[line] ?? 0);
   };
-  const { lines: was } = old;
   for (let line = 0; line < was.count; line += 1) {
-    const of = was.rule[line] ?? 0;
-    if (!old.stays(of)) continue;
+    if (!stays(was.rule[line] ?? 0)) continue;
     while (comesFirst(line)) put();
-    on.enrollment = was.enrollment[line] ?? 0;
-    on.row = was.row[line] ?? 0;
-    on.day = was.day[line] ?? 0;
-    on.kind = was.kind[line] ?? 0;
-    into.line(on, of, was.incentive[line] ?? 0, was.payee[line] ?? 0, was.item[line] ?? 0, was.tier[line] ?? 0, was.amount[line] ?? 0);
+    into.enrollment[to] = was.enrollment[line] ?? 0;
+    into.row[to] = was.row[line] ?? 0;
+    into.day[to] = was.day[line] ?? 0;
+    into.kind[to] = was.kind[line] ?? 0;
+    into.rule[to] = was.rule[line] ?? 0;
+    into.incentive[to] = was.incentive[line] ?? 0;
+    into.payee[to] = was.payee[line] ?? 0;
+    into.item[to] = was.item[line] ?? 0;
+    into.tier[to] = was.tier[line] ?? 0;
+    into.amount[to] = was.amount[line] ?? 0;
+    to += 1;
   }
-  while (next < lines.count) put();
+  while (next < anew.count) put();
+  return into;
 }
+
+const roomFor = (count: number): LineColumns => ({
+  count,
+  ...{ enrollment: new Int32Array(count), row: new Int32Array(count), day: new Int32Array(count) },
+  ...{ kind: new Uint8Array(count), version: new Uint8Array(count), rule: new Uint16Array(count) },
+  ...{ incentive: new Uint16Array(count), payee: new Uint8Array(count), item: new Int16Array(count) },
+  ...{ tier: new Uint8Array(count), amount: new Float64Array(count) },
+});
 
 /** Of rules that decided anew what came of it, of all others what it was. */
 function counted(was: readonly RuleCounts[], anew: readonly RuleCounts[], places: readonly number[]): readonly RuleCounts[] {

@@ -8,7 +8,7 @@ import type { Program } from '../../program/model.ts';
 import { GrowingTable } from '../growing-table.ts';
 import type { HistoryColumns } from '../history.ts';
 import type { Occasion } from '../line-table.ts';
-import { codeOf, isPresent, textOf } from '../read-history.ts';
+import { codeOf } from '../read-history.ts';
 import { isOfItems, type Noted, notedOf } from './given.ts';
 import { givesLines } from './shape.ts';
 
@@ -86,13 +86,11 @@ export class Occasions {
   /** How many there were. */
   count = 0;
   private readonly program: Program;
-  private readonly cancelled: ReadonlySet<string>;
   private last: { readonly activity: object; readonly enrollments: Set<number> } | undefined;
 
   constructor(program: Program, history: HistoryColumns) {
     this.program = program;
     this.codes = new Codes(history);
-    this.cancelled = program.rules.some(({ decides }) => decides === 'reversal') ? cancelledOf(history) : new Set();
   }
 
   /** One party, while its facts stand in the slots. `lines`: how many lines came of it. */
@@ -105,7 +103,7 @@ export class Occasions {
       this.lines.columns.enrollment[at] = on.enrollment;
       this.lines.columns.number[at] = number;
     }
-    const isCancelled = this.isCancelled(sitting);
+    const isCancelled = activity.isCancelled === true;
     if (course.line.length === 0 && !isCancelled) return;
     const kind = this.ofKind(activity.kind);
     if (isCancelled) kind.cancelled = true;
@@ -125,10 +123,6 @@ export class Occasions {
       this.put(kind.items, sitting, item);
     }
     enterItem(sitting, undefined);
-  }
-
-  private isCancelled({ activity }: Sitting): boolean {
-    return this.cancelled.size > 0 && this.cancelled.has(cancelledKey(activity.source, activity.id));
   }
 
   private ofKind(name: string): KindOccasions {
@@ -168,20 +162,4 @@ export class Occasions {
     if (typeof value === 'string') return this.codes.of(value);
     throw new Error(`a list where a ${type} is noted`);
   }
-}
-
-export const cancelledKey = (source: string, id: string): string => `${source}\u0000${id}`;
-
-/** Activities that others cancel. */
-function cancelledOf(history: HistoryColumns): ReadonlySet<string> {
-  const found = new Set<string>();
-  for (const { facts, source, count } of history.kinds) {
-    const column = facts['cancelled.activity'];
-    if (column?.holds !== 'codes') continue;
-    for (let place = 0; place < count; place += 1) {
-      if (!isPresent(column.present, place)) continue;
-      found.add(cancelledKey(textOf(history, source[place] ?? 0), textOf(history, column.codes[place] ?? 0)));
-    }
-  }
-  return found;
 }

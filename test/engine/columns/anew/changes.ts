@@ -15,16 +15,18 @@ export function unmoving(document: ProgramDocument): ProgramDocument {
   return { ...document, rules };
 }
 
-/** A program that differs in one or two places: rates, bands, amounts, bounds, who is paid when. */
-export function changed(choices: Choices, document: ProgramDocument): ProgramDocument {
+/** A program that differs in one or two places: rates, bands, amounts, bounds, who is paid when. `paid`: rules that lines came of. */
+export function changed(choices: Choices, document: ProgramDocument, paid: ReadonlySet<string>): ProgramDocument {
   const digits = digitsOf(document.currency);
-  const pays = document.rules.filter((rule) => 'amount' in rule.event.params && rule.decides !== 'mdf' && rule.decides !== 'benefit');
+  const all = document.rules.filter((rule) => 'amount' in rule.event.params && rule.decides !== 'mdf' && rule.decides !== 'benefit');
+  const met = all.filter(({ name }) => paid.has(name));
+  const pays = met.length === 0 ? all : met;
   const names = Object.keys(document.parameters ?? {});
-  const [rule, name] = [choices.oneIn(4) ? undefined : choices.pick(pays), choices.oneIn(2) ? choices.pick(names) : undefined];
+  const [rule, own] = [choices.oneIn(4) ? undefined : choices.pick(pays), choices.oneIn(2) ? choices.pick(names) : undefined];
   return {
     ...document,
     parameters: Object.fromEntries(
-      Object.entries(document.parameters ?? {}).map(([own, each]) => [own, own === name ? another(choices, each, digits) : each]),
+      Object.entries(document.parameters ?? {}).map(([name, each]) => [name, name === own ? another(choices, each, digits) : each]),
     ),
     rules: document.rules.map((each) => (each === rule ? otherwise(choices, each, digits) : each)),
   };
