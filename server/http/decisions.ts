@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { hasRole, type Principal } from '../access/principal.ts';
 import type { KeptInFull } from '../deals/model.ts';
 import { explainDecision } from '../engine/decisions/explain.ts';
+import { withoutField } from '../ledger/own-field.ts';
 import type { DecisionHead, DecisionSearch } from '../store/deals/decisions.ts';
 import { isId } from '../store/id.ts';
 import { dealt } from './deal-problems.ts';
@@ -129,17 +130,27 @@ function isSeen(principal: Principal, { head, decision }: KeptInFull): boolean {
   return hasRole(principal, ['viewer', 'system']) || decision.parties.some(({ partner }) => partner === principal.partner);
 }
 
-/** Other parties of an activity are none of a partner's business. */
+/** Other parties of an activity are none of a partner's business, nor is what the vendor's own field is credited. */
 function onlyOwn(principal: Principal, decision: KeptInFull['decision']): KeptInFull['decision'] {
   if (hasRole(principal, ['viewer', 'system'])) return decision;
-  return { ...decision, parties: decision.parties.filter(({ partner }) => partner === principal.partner) };
+  return withoutField({ ...decision, parties: decision.parties.filter(({ partner }) => partner === principal.partner) });
+}
+
+interface SaidParty {
+  readonly partner: string;
+  readonly lines?: readonly { readonly payee: string }[];
+}
+
+function withoutFieldLines({ lines = [], ...party }: SaidParty): SaidParty {
+  const own = lines.filter(({ payee }) => payee !== 'vendor-field');
+  return { ...party, ...(own.length > 0 && { lines: own }) };
 }
 
 function headShown(row: DecisionHead, principal: Principal): object {
-  const said = row.said as { readonly parties?: readonly { readonly partner: string }[] };
+  const said = row.said as { readonly parties?: readonly SaidParty[] };
   const parties = hasRole(principal, ['viewer', 'system'])
     ? (said.parties ?? [])
-    : (said.parties ?? []).filter(({ partner }) => partner === principal.partner);
+    : (said.parties ?? []).filter(({ partner }) => partner === principal.partner).map(withoutFieldLines);
   return {
     id: row.id,
     program: row.program,

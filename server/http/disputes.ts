@@ -37,8 +37,8 @@ export function disputeRoutes(app: FastifyInstance, ledger: Ledger): void {
       handler: async (request) => {
         const { limit, after, ...query } = request.query as DisputeFilter & PageQuery;
         const page = { ...(limit !== undefined && { limit }), ...(after !== undefined && { after }) };
-        const { partner } = seenBy(request.principal);
-        const filter = { ...query, ...(partner !== undefined && { partner }) };
+        const { partner, theirs } = seenBy(request.principal);
+        const filter = { ...query, ...(partner !== undefined && { partner }), ...(theirs && { theirs }) };
         return pageOf('disputes', await booked('unknown-dispute', () => listDisputes(store.db, filter, pageOptions(page))), disputeShown);
       },
     },

@@ -169,7 +169,8 @@ export function ledgerRoutes(app: FastifyInstance, ledger: Ledger): void {
         operationId: 'openDispute',
         tags: ['ledger'],
         summary: 'Dispute a line, inside the program’s window',
-        description: 'A partner its own lines. Until it is settled the line goes into no payout batch, and nothing of it is corrected.',
+        description:
+          'A partner its own lines. Until it is settled the line goes into no payout batch, and nothing of it is corrected. Of a batch that isn’t handed over yet its payee is paid nothing.',
         params: LINE_ID,
         headers: IDEMPOTENCY_KEY,
         body: NEW_DISPUTE_SHAPE,

@@ -8,7 +8,7 @@ import { type Period, periodOfMonth } from '../ledger/periods.ts';
 import { type Missing, statementOf } from '../ledger/statement.ts';
 import { STATEMENT_POLICY, statementPage } from '../ledger/statement-page.ts';
 import { bookings } from '../store/ledger/journal.ts';
-import { booked, holdToOwn } from './booked.ts';
+import { booked, holdToOwn, seenBy } from './booked.ts';
 import { STATEMENT_PERIOD } from './ledger-shapes.ts';
 import { Problem } from './problem.ts';
 import { resource } from './resource.ts';
@@ -63,8 +63,9 @@ export function statementRoutes(app: FastifyInstance, ledger: Ledger, missing?: 
         const { program, partner: named, format = 'json', ...of } = request.query as PeriodQuery & { readonly partner?: string };
         const partner = named ?? ownOf(request.principal);
         holdToOwn(request.principal, { partner, program }, 'unknown-partner');
+        const { theirs } = seenBy(request.principal);
         const statement = await booked('unknown-partner', () =>
-          statementOf(ledger, { program, partner, ...periodAsked(ledger, program, of) }, missing),
+          statementOf(ledger, { program, partner, ...(theirs && { theirs }), ...periodAsked(ledger, program, of) }, missing),
         );
         // it tells of money
         reply.header('cache-control', 'no-store');

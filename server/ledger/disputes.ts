@@ -9,10 +9,11 @@ import { newId } from '../store/id.ts';
 import { type DisputeOfLine, type DisputeRow, findDispute, insertDispute, lockDispute, resolveDispute } from '../store/ledger/disputes.ts';
 import { findLine, type StandingLine } from '../store/ledger/lines.ts';
 import type { AdjustmentRow } from '../store/ledger/post.ts';
-import { lockStanding, setDisputed, setHeld } from '../store/ledger/states.ts';
+import { type LineStanding, lockStanding, setDisputed, setHeld } from '../store/ledger/states.ts';
 import { lockEnrollment, propose } from './adjustments.ts';
 import { type Ledger, OwnProposalError, programOf } from './ledger.ts';
 import { moneyText } from './money.ts';
+import { stopPayment } from './payouts.ts';
 import { dayOf } from './terms.ts';
 
 /*
@@ -43,7 +44,7 @@ export async function openDispute(
   const known = await lineOf(tx, id);
   // who folds it anew at this moment comes first, or waits
   await lockEnrollment(tx, known);
-  const { disputed } = await lockStanding(tx, id);
+  const { disputed } = await standingOutside(ledger, tx, by, id, 'A line of it is disputed.');
   const line = await lineOf(tx, id);
   const until = disputableUntil(line);
   if (programOf(ledger, line.program).today > until) throw new StoreError('changed', `The line could be disputed until ${until}.`);
@@ -68,7 +69,18 @@ export async function openDispute(
     subject: { kind: 'line', id },
     after: { dispute: row.id, reason, amount: moneyText(line.amount, line.currency) },
   });
-  return { value: { ...row, program: line.program, partner: line.partner, partner_type: line.partner_type }, head };
+  return { value: { ...row, program: line.program, partner: line.partner, partner_type: line.partner_type, payee: line.payee }, head };
+}
+
+/** How a line stands once its payment is taken out of the batch, where that can be. For the rest of the transaction. */
+async function standingOutside(ledger: Ledger, tx: Transaction, by: Principal, id: string, because: string): Promise<LineStanding> {
+  const line = await lineOf(tx, id);
+  await stopPayment(ledger, tx, by, line, because);
+  const now = await lockStanding(tx, id);
+  // a batch that was put together meanwhile isn't locked
+  if (now.state === 'in-batch' && now.batch !== line.batch)
+    throw new StoreError('busy', 'The line has just come into a payout batch. Ask again.');
+  return now;
 }
 
 export interface Resolution {
@@ -131,7 +143,8 @@ export async function hold(
 ): Promise<Changed<StandingLine>> {
   if (reason !== undefined) checkText('A reason', reason, { most: TEXT_LIMITS.text });
   const line = await lineOf(tx, id);
-  const { state, held } = await lockStanding(tx, id);
+  const { state, held } =
+    reason === undefined ? await lockStanding(tx, id) : await standingOutside(ledger, tx, by, id, 'A line of it is held.');
   if (state !== 'accrued' && state !== 'payable') throw new StoreError('changed', `The line is ${state}, and is not held back any more.`);
   if (held === (reason ?? null)) return { value: { ...line, state, held }, head: undefined };
   await setHeld(tx, id, reason ?? null);

@@ -4,6 +4,7 @@ import { type Changed, checkText, TEXT_LIMITS } from '../lifecycle/life.ts';
 import type { Transaction } from '../store/database.ts';
 import { StoreError } from '../store/errors.ts';
 import { newId } from '../store/id.ts';
+import type { StandingLine } from '../store/ledger/lines.ts';
 import {
   type BatchRow,
   findBatch,
@@ -15,6 +16,7 @@ import {
   moveLines,
   type PayableLine,
   type Payees,
+  takeOut,
 } from '../store/ledger/payouts.ts';
 import { lastClosed } from '../store/ledger/post.ts';
 import { emit } from '../webhooks/emit.ts';
@@ -140,6 +142,35 @@ export async function cancelBatch(ledger: Ledger, tx: Transaction, by: Principal
   await moveLines(tx, id, 'payable');
   const row = await moveBatch(tx, id, { state: 'cancelled', cancelled_because: because });
   return told(ledger, tx, by, 'payout.cancelled', row, { because });
+}
+
+/**
+ * A line of it is disputed, or held: its payee gets nothing of this batch, and all of its lines wait for the next one. What others get
+ * stays as it was approved. False: the batch was handed over, and the bank may have paid. The line's batch is locked before its state.
+ */
+export async function stopPayment(
+  ledger: Ledger,
+  tx: Transaction,
+  by: Principal,
+  { batch, partner, payee, person, currency }: Pick<StandingLine, 'batch' | 'partner' | 'payee' | 'person' | 'currency'>,
+  because: string,
+): Promise<boolean> {
+  if (batch === null) return true;
+  const row = await lockBatch(tx, batch);
+  if (row.state === 'cancelled') return true;
+  if (row.state !== 'proposed' && row.state !== 'approved') return false;
+  const { lines, amount } = await takeOut(tx, batch, { partner, payee, person });
+  if (lines === 0) return true;
+  if (lines === row.lines) {
+    await told(ledger, tx, by, 'payout.cancelled', await moveBatch(tx, batch, { state: 'cancelled', cancelled_because: because }), {
+      because,
+    });
+    return true;
+  }
+  const left = { state: row.state, lines: row.lines - lines, total: Number(BigInt(row.total) - amount) };
+  const taken = { partner, payee, lines, amount: moneyText(Number(amount), currency) };
+  await told(ledger, tx, by, 'payout.reduced', await moveBatch(tx, batch, left), { because, taken });
+  return true;
 }
 
 async function batchOf(tx: Transaction, id: string, states: readonly BatchRow['state'][], to: string): Promise<BatchRow> {

@@ -25,6 +25,7 @@ import { reading } from '../store/reading.ts';
 import { decisionsOf, reckoningOfKey, reckonings, refusals } from './explained.ts';
 import { type Ledger, type LedgerProgram, programOf } from './ledger.ts';
 import { moneyText, sumOf } from './money.ts';
+import { withoutField } from './own-field.ts';
 import { type Period, periodOfMonth } from './periods.ts';
 
 /*
@@ -272,7 +273,7 @@ async function refusedIn(
   );
   const refused: RefusedActivity[] = [];
   for await (const [row, decision] of decisionsOf(rows)) {
-    for (const { partnerType, said: why } of refusals(decision, whose.partner))
+    for (const { partnerType, said: why } of refusals(whose.theirs ? withoutField(decision) : decision, whose.partner))
       refused.push({
         decision: row.id,
         source: row.source,

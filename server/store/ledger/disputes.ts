@@ -4,16 +4,23 @@ import { StoreError } from '../errors.ts';
 import type { Page, PageOptions } from '../histories.ts';
 import { isId } from '../id.ts';
 import type { Reader } from '../life/contents.ts';
-import type { DisputesTable } from './tables.ts';
+import type { DisputesTable, Payee } from './tables.ts';
 
 export type DisputeRow = Selectable<DisputesTable>;
 
 /** With the line's program and partner. */
-export type DisputeOfLine = DisputeRow & { readonly program: string; readonly partner: string; readonly partner_type: string };
+export type DisputeOfLine = DisputeRow & {
+  readonly program: string;
+  readonly partner: string;
+  readonly partner_type: string;
+  readonly payee: Payee;
+};
 
 export interface DisputeFilter {
   readonly program?: string;
   readonly partner?: string;
+  /** Without those on what the vendor's own field is credited. */
+  readonly theirs?: true;
   readonly line?: string;
   readonly state?: DisputeRow['state'];
 }
@@ -23,7 +30,7 @@ const disputes = (db: Reader) =>
     .selectFrom('disputes as d')
     .innerJoin('ledger_lines as l', 'l.id', 'd.line')
     .selectAll('d')
-    .select(['l.program', 'l.partner', 'l.partner_type']);
+    .select(['l.program', 'l.partner', 'l.partner_type', 'l.payee']);
 
 export async function insertDispute(tx: Transaction, row: DisputeRow): Promise<void> {
   await tx.insertInto('disputes').values(row).execute();
@@ -48,7 +55,7 @@ export async function resolveDispute(
 /** The latest first. */
 export async function listDisputes(
   db: Reader,
-  { program, partner, line, state }: DisputeFilter,
+  { program, partner, theirs, line, state }: DisputeFilter,
   { limit = 50, after }: PageOptions = {},
 ): Promise<Page<DisputeOfLine>> {
   const size = Math.min(Math.max(1, limit), 200);
@@ -57,6 +64,7 @@ export async function listDisputes(
   const rows = await disputes(db)
     .$if(program !== undefined, (query) => query.where('l.program', '=', program ?? ''))
     .$if(partner !== undefined, (query) => query.where('l.partner', '=', partner ?? ''))
+    .$if(theirs === true, (query) => query.where('l.payee', '<>', 'vendor-field'))
     .$if(line !== undefined, (query) => query.where('d.line', '=', line ?? ''))
     .$if(state !== undefined, (query) => query.where('d.state', '=', state ?? 'open'))
     .$if(after !== undefined, (query) => query.where('d.id', '<', after ?? ''))

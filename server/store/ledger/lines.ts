@@ -22,6 +22,8 @@ export interface LineFilter {
   readonly programs?: readonly string[];
   readonly program?: string;
   readonly partner?: string;
+  /** Without what the vendor's own field is credited. */
+  readonly theirs?: true;
   readonly partnerType?: string;
   readonly payee?: Payee;
   readonly person?: string;
@@ -49,6 +51,7 @@ function filtered(db: Reader, filter: LineFilter): Query {
   if (programs !== undefined) query = programs.length === 0 ? query.where(sql<boolean>`false`) : query.where('l.program', 'in', programs);
   if (program !== undefined) query = query.where('l.program', '=', program);
   if (partner !== undefined) query = query.where('l.partner', '=', partner);
+  if (filter.theirs === true) query = query.where('l.payee', '<>', 'vendor-field');
   if (partnerType !== undefined) query = query.where('l.partner_type', '=', partnerType);
   if (payee !== undefined) query = query.where('l.payee', '=', payee);
   if (person !== undefined) query = query.where('l.person', '=', person);

@@ -88,6 +88,21 @@ export async function moveLines(tx: Transaction, batch: string, to: 'paid' | 'pa
     .execute();
 }
 
+/** Takes all lines of a payee out of a batch: they are payable again. How many, and what they come to. */
+export async function takeOut(
+  tx: Transaction,
+  batch: string,
+  { partner, payee, person }: Pick<PayableLine, 'partner' | 'payee' | 'person'>,
+): Promise<{ readonly lines: number; readonly amount: bigint }> {
+  const { rows } = await sql<{ amount: string }>`
+    update line_states s set state = 'payable', batch = null, since = now()
+    from ledger_lines l
+    where l.id = s.line and s.batch = ${batch}::uuid and l.partner = ${partner} and l.payee = ${payee}
+      and l.person is not distinct from ${person}::text
+    returning l.amount::text as amount`.execute(tx);
+  return { lines: rows.length, amount: rows.reduce((sum, { amount }) => sum + BigInt(amount), 0n) };
+}
+
 export interface BatchFilter {
   readonly program?: string;
   readonly state?: BatchState;

@@ -8,6 +8,8 @@ import type { LineCause, Payee } from './tables.ts';
 export interface Whose {
   readonly program: string;
   readonly partner: string;
+  /** As the partner sees it: without what the vendor's own field is credited. */
+  readonly theirs?: true;
 }
 
 export interface AccountSum {
@@ -21,12 +23,13 @@ const summed = (
 ): readonly AccountSum[] => rows.map((row) => ({ ...row, amount: BigInt(row.amount) }));
 
 /** What was posted before a month, by account. */
-export async function postedBefore(db: Reader, { program, partner }: Whose, month: string): Promise<readonly AccountSum[]> {
+export async function postedBefore(db: Reader, { program, partner, theirs }: Whose, month: string): Promise<readonly AccountSum[]> {
   const rows = await db
     .selectFrom('ledger_lines')
     .select(['payee', 'person', sql<string>`sum(amount)::text`.as('amount')])
     .where('program', '=', program)
     .where('partner', '=', partner)
+    .$if(theirs === true, (query) => query.where('payee', '<>', 'vendor-field'))
     .where('period', '<', month)
     .groupBy(['payee', 'person'])
     .execute();
@@ -34,7 +37,7 @@ export async function postedBefore(db: Reader, { program, partner }: Whose, mont
 }
 
 /** What was paid before a day, by account. */
-export async function paidBefore(db: Reader, { program, partner }: Whose, day: string): Promise<readonly AccountSum[]> {
+export async function paidBefore(db: Reader, { program, partner, theirs }: Whose, day: string): Promise<readonly AccountSum[]> {
   const rows = await db
     .selectFrom('ledger_lines as l')
     .innerJoin('line_states as s', 's.line', 'l.id')
@@ -42,6 +45,7 @@ export async function paidBefore(db: Reader, { program, partner }: Whose, day: s
     .select(['l.payee', 'l.person', sql<string>`sum(l.amount)::text`.as('amount')])
     .where('l.program', '=', program)
     .where('l.partner', '=', partner)
+    .$if(theirs === true, (query) => query.where('l.payee', '<>', 'vendor-field'))
     .where('s.state', '=', 'paid')
     .where('b.paid_on', '<', day)
     .groupBy(['l.payee', 'l.person'])
@@ -57,7 +61,7 @@ export interface PaidTo extends AccountSum {
 }
 
 /** What was paid from a day on, before another, by batch and account. */
-export async function paidIn(db: Reader, { program, partner }: Whose, from: string, until: string): Promise<readonly PaidTo[]> {
+export async function paidIn(db: Reader, { program, partner, theirs }: Whose, from: string, until: string): Promise<readonly PaidTo[]> {
   const rows = await db
     .selectFrom('ledger_lines as l')
     .innerJoin('line_states as s', 's.line', 'l.id')
@@ -66,6 +70,7 @@ export async function paidIn(db: Reader, { program, partner }: Whose, from: stri
     .select([sql<number>`count(*)::int`.as('lines'), sql<string>`sum(l.amount)::text`.as('amount')])
     .where('l.program', '=', program)
     .where('l.partner', '=', partner)
+    .$if(theirs === true, (query) => query.where('l.payee', '<>', 'vendor-field'))
     .where('s.state', '=', 'paid')
     .where('b.paid_on', '>=', from)
     .where('b.paid_on', '<', until)
@@ -87,7 +92,7 @@ export type StatedLine = StandingLine & { readonly key_before: bigint };
 /** Lines posted in the months, in the order in which they were. */
 export async function statedLines(
   db: Reader,
-  { program, partner }: Whose,
+  { program, partner, theirs }: Whose,
   from: string,
   until: string,
   most: number,
@@ -104,6 +109,7 @@ export async function statedLines(
         )
         .where('program', '=', program)
         .where('partner', '=', partner)
+        .$if(theirs === true, (query) => query.where('payee', '<>', 'vendor-field'))
         .where('period', '<', until),
     )
     .selectFrom('own as l')

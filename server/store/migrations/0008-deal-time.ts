@@ -696,8 +696,11 @@ async function ledgerGuards(db: Kysely<unknown>): Promise<void> {
   await sql`
     create function batch_guard() returns trigger language plpgsql as $$
     begin
-      if (new.id, new.program, new.payees, new.currency, new.through, new.lines, new.total, new.proposed_by, new.proposed_at)
-        <> (old.id, old.program, old.payees, old.currency, old.through, old.lines, old.total, old.proposed_by, old.proposed_at)
+      if (new.id, new.program, new.payees, new.currency, new.through, new.proposed_by, new.proposed_at)
+        <> (old.id, old.program, old.payees, old.currency, old.through, old.proposed_by, old.proposed_at)
+        -- payments may be taken out, as long as nobody has handed it over
+        or (new.lines, new.total) <> (old.lines, old.total)
+          and not (old.state = new.state and old.state in ('proposed', 'approved') and new.lines < old.lines and new.total < old.total)
         or old.approved_by is not null and (new.approved_by, new.approved_at) is distinct from (old.approved_by, old.approved_at) then
         raise exception 'a payout batch pays what was proposed';
       end if;
