@@ -1,9 +1,11 @@
 import type { ActivityDocument } from '../../schemas/types.ts';
+import { registrationOf } from '../engine/compiled/standing.ts';
 import { parseDecimal } from '../engine/facts/render.ts';
 import { type DecidedLines, postDecided, postDifferences } from '../ledger/posting.ts';
 import { postingDay } from '../ledger/terms.ts';
 import { followDecisions, restateShard } from '../registry/follow.ts';
 import type { Transaction } from '../store/database.ts';
+import { saidOf } from '../store/deals/decisions.ts';
 import { emit } from '../webhooks/emit.ts';
 import { eventsOf } from './events.ts';
 import type { FreshDecision, KeptNow } from './kept-now.ts';
@@ -38,7 +40,16 @@ export async function follow(tx: Transaction, { timeline: { timeline }, work, sa
   });
   await followDecisions(tx, timeline, followed, compiled, today);
   if (work.anew !== undefined) await restateShard(tx, timeline, enrollments, compiled, today);
-  await emit(tx, fresh.flatMap(eventsOf), at);
+  const before = await saidOf(
+    tx,
+    fresh.flatMap(({ replaces }) => replaces ?? []),
+  );
+  const isRegistered = (partner: string, partnerType: string, id: string): boolean =>
+    registrationOf(compiled, partner, partnerType, id) !== undefined;
+  const events = fresh.flatMap((each, index) =>
+    eventsOf(each, { document: followed[index]?.document, before: before.get(each.replaces ?? ''), isRegistered }),
+  );
+  await emit(tx, events, at);
 }
 
 /** What a decision says is due, in smallest units. */

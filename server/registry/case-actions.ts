@@ -32,7 +32,7 @@ const ACTIONS: Readonly<Record<CaseKind, Partial<Record<CaseAction, Action>>>> =
     withdraw: { from: ['returned', 'waiting'], becomes: 'withdrawn' },
   },
   mdf: {
-    withdraw: { from: ['returned', 'waiting'], becomes: 'withdrawn' },
+    withdraw: { from: ['returned', 'waiting', 'approved'], becomes: 'withdrawn' },
   },
   'co-sell': {
     route: { from: ['waiting', 'routed'], becomes: 'routed' },

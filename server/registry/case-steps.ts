@@ -28,7 +28,12 @@ export interface CaseStep {
   readonly routedTo?: string;
   readonly urgency?: string;
   readonly deadline?: string;
+  /** What a person said who decided it. */
+  readonly note?: string;
 }
+
+/** Where persons' decisions come from. */
+export const DESK = 'desk';
 
 type Facts = Readonly<Record<string, unknown>>;
 
@@ -41,8 +46,25 @@ export function stepsOf({ id, decision, document }: Followed): readonly CaseStep
     const { kind, reference, ...step } = said;
     const { partner, partnerType } = party;
     const name = { kind, partner, partnerType, reference };
-    return [{ name, step: decision.kind, on: decision.on, decision: id, currency: decision.currency, ...step }];
+    const note = noteOf(document);
+    return [
+      {
+        name,
+        step: decision.kind,
+        on: decision.on,
+        decision: id,
+        currency: decision.currency,
+        ...step,
+        ...(note !== undefined && { note }),
+      },
+    ];
   });
+}
+
+/** Without the word of ours that it may begin with. */
+function noteOf(document: ActivityDocument | undefined): string | undefined {
+  const reason = document?.facts?.['registration.reason'];
+  return document?.source === DESK && typeof reason === 'string' ? reason.replace(/^(returned|lost): /, '') : undefined;
 }
 
 type Said = Pick<CaseName, 'kind' | 'reference'> & Omit<CaseStep, 'name' | 'step' | 'on' | 'decision' | 'currency'>;

@@ -7,9 +7,13 @@ import { newId } from '../store/id.ts';
 import type { Reader } from '../store/life/contents.ts';
 import { type CaseEventRow, type CaseRow, insertCaseEvents, updateCase } from '../store/registry/cases.ts';
 import { type CaseSeen, eventsOf, findCase, lockCase } from '../store/registry/list-cases.ts';
+import { emit } from '../webhooks/emit.ts';
 import { type Action, actionOf, actionsFor, type CaseAction, REASONED } from './case-actions.ts';
+import { caseEvents } from './case-events.ts';
+import { DESK } from './case-steps.ts';
 import { dueOn, waitsForPerson } from './due.ts';
 import type { Seen } from './firm.ts';
+import { freeFunds } from './free-funds.ts';
 import { type Registry, todayOf } from './live.ts';
 import { RegistryError, type RegistryFinding } from './registry-error.ts';
 import { laterOf, versionOn } from './version-on.ts';
@@ -19,8 +23,6 @@ export interface CaseTold {
   readonly events: readonly CaseEventRow[];
 }
 
-/** Where persons' decisions come from. */
-const SOURCE = 'desk';
 /** Text of a fact has 200 characters, and a reason may begin with a word of ours. */
 const MAX_NOTE = 180;
 
@@ -52,6 +54,7 @@ export async function decideCase(
   const before = await getCase(tx, id, seen);
   const action = permitted(before.row, given, seen.own !== undefined);
   checkNote(given);
+  if (before.row.kind === 'mdf' && given.decision === 'withdraw') await freeFunds(registry, tx, by, before.row);
   await (action.activity === undefined
     ? takeStep(registry, tx, by, id, given, action)
     : recordActivity(registry, tx, by, before.row, given, { ...action, activity: action.activity }));
@@ -103,7 +106,7 @@ async function recordActivity(
   const today = todayOf(registry, row.program);
   const told = note === undefined ? undefined : `${reason}${note.trim()}`;
   const document = {
-    source: SOURCE,
+    source: DESK,
     id: newId(),
     kind: activity,
     // what was submitted for a day to come isn't decided before it
@@ -175,6 +178,11 @@ async function takeStep(
       at,
     },
   ]);
+  await emit(
+    tx,
+    caseEvents({ ...row, status }, { on: today, ...(note !== undefined && { reasons: [note.trim()] }), ...(to !== undefined && { to }) }),
+    at,
+  );
 }
 
 const STEPS: Readonly<Partial<Record<CaseAction, string>>> = { route: 'routed', accept: 'accepted', lose: 'lost' };

@@ -9,6 +9,8 @@ import type { Transaction } from '../store/database.ts';
 import { coSellNamesOf, insertCaseEvents, lockCases, lockRegistrations, updateCase } from '../store/registry/cases.ts';
 import type { EnrollmentName } from '../store/registry/enrollments.ts';
 import type { RegistrationName } from '../store/registry/protections.ts';
+import { emit } from '../webhooks/emit.ts';
+import { caseEvents } from './case-events.ts';
 import { type CaseStep, type Followed, stepsOf } from './case-steps.ts';
 import { caseKey, changesOf, keepCases, settle, type Walk } from './keep-cases.ts';
 import { keepEnrollments, restateEnrollments } from './keep-enrollments.ts';
@@ -32,8 +34,22 @@ export async function followDecisions(
   const version = versionOn(timeline, today);
   const walk: Walk = { program: timeline.id, calendar: version.calendar, state, today };
   await keepEnrollments(tx, version, followed, state);
-  const steps = [...followed.flatMap(stepsOf), ...(await opportunitySteps(tx, timeline.id, followed))];
+  const closing = await opportunitySteps(tx, timeline.id, followed);
+  const steps = [...followed.flatMap(stepsOf), ...closing];
   await keepCases(tx, walk, steps);
+  const ended =
+    closing.length === 0
+      ? []
+      : await lockCases(
+          tx,
+          walk.program,
+          closing.map(({ name }) => name),
+        );
+  await emit(
+    tx,
+    ended.flatMap((row) => caseEvents(row, { on: row.decided_on })),
+    new Date(),
+  );
   const registrations = new Map(
     steps.filter(({ name }) => name.kind === 'registration').map(({ name }) => [caseKey(name), { ...name, registration: name.reference }]),
   );

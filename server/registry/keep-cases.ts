@@ -47,7 +47,16 @@ export async function keepCases(tx: Transaction, walk: Walk, steps: readonly Cas
     for (const { step, status, place } of told) {
       const by = made.get(step.decision);
       if (by === undefined) throw new Error(`decision ${step.decision} is followed before it is kept`);
-      const event = { case_id: row.id, place, step: step.step, status, decision: step.decision, note: null, on_day: step.on, ...by };
+      const event = {
+        case_id: row.id,
+        place,
+        step: step.step,
+        status,
+        decision: step.decision,
+        note: step.note ?? null,
+        on_day: step.on,
+        ...by,
+      };
       events.push({ ...event, reasons: JSON.stringify(step.reasons) });
     }
     if (before === undefined) await insertCase(tx, row);

@@ -2,6 +2,7 @@
 import type { PartnerDocument } from '../../schemas/types.ts';
 import type { Principal } from '../access/principal.ts';
 import type { Trail } from '../audit/trail.ts';
+import type { Decision } from '../engine/decisions/model.ts';
 import { ZoneDays } from '../engine/facts/zone-days.ts';
 import type { ProgramBook } from '../lifecycle/program-book.ts';
 import type { Transaction } from '../store/database.ts';
@@ -27,6 +28,7 @@ interface RecordedHere {
   readonly status: string;
   /** Of what was refused: pointers into the document. */
   readonly findings: readonly RegistryFinding[];
+  readonly decision?: { readonly decision: Pick<Decision, 'parties'> };
 }
 
 export interface Registry {

@@ -232,17 +232,17 @@ describe.each(databases)('kept in $name:', (database) => {
     await enrolled(served, 'acme', 'beta', 'gamma');
     await record(submission('acme', 'R1', '2026-05-10'), submission('gamma', 'R3', '2026-05-10'));
     expect(await one(ada, 'R3')).toMatchObject({ status: 'refused', runnerUp: 1 });
-    // beta submitted before both, and is told late: it wins
+    // beta submitted before both, and is told late: what was granted stands, and it is the next in order
     await record(submission('beta', 'R2', '2026-05-09'));
-    expect(await one(ada, 'R2')).toMatchObject({ status: 'approved', protection: { until: '2026-08-07' } });
-    expect(await one(ada, 'R1')).toMatchObject({ status: 'refused', runnerUp: 1 });
+    expect(await one(ada, 'R1')).toMatchObject({ status: 'approved', protection: { until: '2026-08-08' } });
+    expect(await one(ada, 'R2')).toMatchObject({ status: 'refused', runnerUp: 1 });
     expect(await one(ada, 'R3')).toMatchObject({ status: 'refused', runnerUp: 2 });
     life.at('2026-08-09');
     await deals.work();
-    expect(await one(ada, 'R2')).toMatchObject({ status: 'expired' });
-    expect(await one(ada, 'R1')).toMatchObject({ status: 'approved', protection: { from: '2026-08-08' } });
+    expect(await one(ada, 'R1')).toMatchObject({ status: 'expired' });
+    expect(await one(ada, 'R2')).toMatchObject({ status: 'approved', protection: { from: '2026-08-09' } });
     expect(await one(ada, 'R3')).toMatchObject({ status: 'refused', runnerUp: 1 });
-    const { id } = await one(ada, 'R1');
+    const { id } = await one(ada, 'R2');
     await ada.ask(`POST /v1/cases/${id}/decisions`, { decision: 'withdraw' });
     life.at('2026-08-10');
     await deals.work();

@@ -72,6 +72,21 @@ export async function currentDecisions(db: Reader, program: string, shard: strin
     .execute();
 }
 
+/** What decisions said, in short, by id. */
+export async function saidOf(db: Reader, ids: readonly string[]): Promise<ReadonlyMap<string, unknown>> {
+  const found = new Map<string, unknown>();
+  const ROWS = 1_000;
+  for (let from = 0; from < ids.length; from += ROWS) {
+    const rows = await db
+      .selectFrom('decisions')
+      .select(['id', 'said'])
+      .where('id', 'in', ids.slice(from, from + ROWS))
+      .execute();
+    for (const { id, said } of rows) found.set(id, said);
+  }
+  return found;
+}
+
 /** What stands of activities, one for each shard that decided it, with the reasoning. */
 export async function decisionsOn(
   db: Reader,

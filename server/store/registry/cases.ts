@@ -53,6 +53,27 @@ export async function coSellNamesOf(tx: Transaction, program: string, partner: s
   return rows.map((row) => ({ kind: row.kind, partner: row.partner, partnerType: row.partner_type, reference: row.reference }));
 }
 
+/** The activity by which a case was asked for, the last where there are several, and the lines that stand on it for its partner. */
+export async function requestOf(db: Reader, id: string): Promise<RequestOfCase | undefined> {
+  const { rows } = await sql<RequestOfCase>`
+    select d.source, d.activity, coalesce((
+      select jsonb_agg(l) from jsonb_array_elements(now.said -> 'parties') p, jsonb_array_elements(coalesce(p -> 'lines', '[]')) l
+      where p ->> 'partner' = c.partner and p ->> 'partnerType' = c.partner_type
+    ), '[]') as lines
+    from cases c
+    join case_events e on e.case_id = c.id
+    join decisions d on d.id = e.decision and d.kind = 'mdf-request'
+    join decisions now on now.program = d.program and now.source = d.source and now.activity = d.activity and now.superseded_by is null
+    where c.id = ${id}::uuid order by e.place desc limit 1`.execute(db);
+  return rows[0];
+}
+
+export interface RequestOfCase {
+  readonly source: string;
+  readonly activity: string;
+  readonly lines: readonly { readonly incentive: string; readonly amount: string; readonly status: string }[];
+}
+
 export async function insertCase(tx: Transaction, row: CaseRow): Promise<void> {
   await tx
     .insertInto('cases')
