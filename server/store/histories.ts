@@ -128,6 +128,16 @@ async function findHistory(db: Store['db'], name: string): Promise<StoredHistory
   return row && historyOf(row);
 }
 
+/** What a program decided and posted at deal time stands on its history. */
+export async function refuseLived(tx: Transaction, history: string, what: string): Promise<void> {
+  const row = await tx.selectFrom('live_programs').select('program').where('history', '=', history).executeTakeFirst();
+  if (row === undefined) return;
+  throw new StoreError(
+    'changed',
+    `The history is what happened at deal time in ${row.program}: decisions and the ledger stand on it. ${what}; what happens is recorded with POST /v1/activities.`,
+  );
+}
+
 const LOCK_MS = 10_000;
 
 /** With all that it holds, its imports and its simulations; gives how it stood. It may be much: take a patient transaction. */
@@ -135,6 +145,7 @@ export async function deleteHistory(tx: Transaction, id: string): Promise<Stored
   // an import may have it for minutes; who asks is told rather than kept waiting
   await sql`set local lock_timeout = ${sql.lit(LOCK_MS)}`.execute(tx);
   const history = await lockHistory(tx, id, 'for deleting');
+  await refuseLived(tx, id, 'It is not deleted');
   await tx.deleteFrom('history_activities').where('history', '=', id).execute();
   await tx.deleteFrom('history_enrollments').where('history', '=', id).execute();
   await tx.deleteFrom('histories').where('id', '=', id).execute();

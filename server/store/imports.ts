@@ -4,7 +4,7 @@ import type { Timeline } from '../engine/program/model.ts';
 import { afterCommit } from './after-commit.ts';
 import type { ImportState, ImportsTable, Transaction } from './database.ts';
 import { StoreError } from './errors.ts';
-import { lockHistory } from './histories.ts';
+import { lockHistory, refuseLived } from './histories.ts';
 import { isId, newId } from './id.ts';
 import { type Origin, type RejectedRow, Rejects } from './import-rejects.ts';
 import { inSteps } from './import-steps.ts';
@@ -96,6 +96,7 @@ export async function insertImport(
 ): Promise<StoredImport> {
   if (!isId(history)) throw new StoreError('not-found', `There is no history ${history.slice(0, 100)}.`);
   await lockHistory(tx, history, 'for naming');
+  await refuseLived(tx, history, 'Nothing is imported into it');
   const row = await tx
     .insertInto('imports')
     .values({
