@@ -15,9 +15,11 @@ import { HeldShards } from './held-shards.ts';
 import { Documents } from './members.ts';
 import type { Deals } from './model.ts';
 import { record } from './record.ts';
+import { releaseWaiting } from './release.ts';
 import { keptInFull, replay } from './replay.ts';
 import { rideAlong, Shadows, shadowSeen } from './shadow.ts';
 import { Timelines } from './timelines.ts';
+import { wouldPost } from './would-post.ts';
 
 export interface DealsOptions {
   readonly store: Store;
@@ -29,17 +31,26 @@ export interface DealsOptions {
 }
 
 export function openDeals({ store, trail, now = () => new Date(), onError = () => undefined }: DealsOptions): Deals {
-  const core: Core = { store, trail, now, onError, timelines: new Timelines(), documents: new Documents(), held: new HeldShards() };
+  let differed = 0;
+  const told = (error: unknown): void => {
+    if (error instanceof DecidersDiffer) differed += 1;
+    onError(error);
+  };
+  // who asks is told of it; so is who runs the server
+  const telling = async <T>(work: Promise<T>): Promise<T> => {
+    try {
+      return await work;
+    } catch (error) {
+      if (error instanceof DecidersDiffer) told(error);
+      throw error;
+    }
+  };
+  const core: Core = { store, trail, now, onError: told, timelines: new Timelines(), documents: new Documents(), held: new HeldShards() };
   const checkpoints = new Checkpoints();
   const shadows = new Shadows();
-  let differed = 0;
   return {
-    record: (tx, by, program, documents) =>
-      record(core, tx, by, program, documents).catch((error: unknown) => {
-        if (error instanceof DecidersDiffer) differed += 1;
-        throw error;
-      }),
-    enroll: (tx, by, program, partner) => enroll(core, tx, by, program, partner),
+    record: (tx, by, program, documents) => telling(record(core, tx, by, program, documents)),
+    enroll: (tx, by, program, partner) => telling(enroll(core, tx, by, program, partner)),
     standing: (program, partner, partnerType, question) => standing(core, program, partner, partnerType, question),
     quote: (program, document) => quote(core, program, document),
     search: (search, page) => searchDecisions(store.db, search, page),
@@ -54,11 +65,13 @@ export function openDeals({ store, trail, now = () => new Date(), onError = () =
       reading(store, async (tx) => {
         for await (const agreement of agreements(core, tx, program, wouldBe)) tell(agreement);
       }),
+    wouldPost: (tx, program, wouldBe) => wouldPost(core, tx, program, wouldBe),
     reconcileAll: (program) => reconcileAll(core, program),
     today: async (program) => (await core.timelines.current(store.db, program)).zone.dayOf(now().getTime()),
     work: async () => {
       await followTimelines(core);
       await checkpoints.keep(core);
+      await releaseWaiting(core);
       const done = { due: await runCalendar(core), reconciled: await runQueue(core) };
       await shadows.look(core);
       return done;

@@ -25,13 +25,19 @@ export interface FoldedAnew {
 /** How long others wait for their turn. */
 const TURN_MS = 15;
 
-/** The whole history of a shard, in order, by both evaluators. */
+/** It took longer than somebody waits. */
+export class OutOfTime extends Error {
+  override readonly name = 'OutOfTime';
+}
+
+/** The whole history of a shard, in order, by both evaluators. `ends`: when nobody waits any more, by performance.now(). */
 export async function foldAnew(
   timeline: LiveTimeline,
   enrollments: readonly Enrollment[],
   activities: readonly Activity[],
   given: Given,
   clock: Clock,
+  ends = Number.POSITIVE_INFINITY,
 ): Promise<FoldedAnew> {
   const { ordered } = orderHistory(activities);
   const states = begin(timeline, enrollments, given);
@@ -40,6 +46,7 @@ export async function foldAnew(
   for (const activity of ordered) {
     decided.push(...(await step(timeline, states, activity)));
     if (performance.now() < turnEnds) continue;
+    if (performance.now() > ends) throw new OutOfTime('A shard was folded anew for longer than anybody waits.');
     await setImmediate();
     turnEnds = performance.now() + TURN_MS;
   }

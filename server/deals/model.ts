@@ -6,6 +6,7 @@ import type { CompiledEvaluator } from '../engine/fold/evaluator.ts';
 import type { Finding } from '../engine/program/diagnostic.ts';
 import type { Timeline } from '../engine/program/model.ts';
 import type { Difference } from '../ledger/posting.ts';
+import type { WouldPost } from '../lifecycle/model.ts';
 import type { Transaction } from '../store/database.ts';
 import type { DecisionHead, DecisionSearch } from '../store/deals/decisions.ts';
 import type { InboxRow, InboxSearch } from '../store/deals/inbox.ts';
@@ -135,6 +136,8 @@ export interface ShadowSeen {
 export interface ShardAgreement {
   readonly program: string;
   readonly shard: string;
+  /** Of the program: differences are in its smallest units. */
+  readonly currency: string;
   readonly activities: number;
   /** Something is recorded that isn't decided yet, or another timeline holds: the queue has it. */
   readonly waits: boolean;
@@ -192,6 +195,8 @@ export interface Deals {
    * what its publication would post.
    */
   agreement(program: string | undefined, tell: (agreement: ShardAgreement) => void, wouldBe?: WouldBe): Promise<void>;
+  /** The same in short, in a transaction, and for no longer than somebody waits; undefined: the program isn't live. */
+  wouldPost(tx: Transaction, program: string, wouldBe: WouldBe): Promise<WouldPost | undefined>;
   /** Puts every shard into the queue, of one program or of all; how many. */
   reconcileAll(program?: string): Promise<number>;
   /** Does what has fallen due and what waits to be decided anew; of how many shards. Any number of processes may at once. */

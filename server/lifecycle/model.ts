@@ -133,6 +133,23 @@ export interface TimelineEntry {
  */
 export type LifecycleCode = 'not-found' | 'changed' | 'own-draft' | 'not-shown' | 'state' | 'not-ready' | 'past-unconfirmed' | 'limit';
 
+/** What the publication of a version would post of what was recorded at deal time, as far as that was reckoned before time was up. */
+export interface WouldPost {
+  /** Parts that were looked at, and how many there are. */
+  readonly shards: number;
+  readonly of: number;
+  readonly sums: readonly PostedSum[];
+}
+
+/** What the vendor pays and what partners pay are no sums of each other. */
+export interface PostedSum {
+  readonly payer: 'vendor' | 'partner';
+  readonly currency: string;
+  readonly lines: number;
+  /** Decimal text. */
+  readonly amount: string;
+}
+
 export interface LifecycleFinding {
   readonly pointer: string;
   readonly message: string;
@@ -146,16 +163,24 @@ export class LifecycleError extends Error {
   readonly current: Draft | undefined;
   /** Of `past-unconfirmed`: decimal text, what has to be sent as confirmation. */
   readonly posts: string | undefined;
+  /** Of `past-unconfirmed` where the program decides at deal time: what reconcile would post of what is recorded. */
+  readonly reconcile: WouldPost | undefined;
 
   constructor(
     code: LifecycleCode,
     message: string,
-    more: { readonly findings?: readonly LifecycleFinding[]; readonly current?: Draft; readonly posts?: string } = {},
+    more: {
+      readonly findings?: readonly LifecycleFinding[];
+      readonly current?: Draft;
+      readonly posts?: string;
+      readonly reconcile?: WouldPost | undefined;
+    } = {},
   ) {
     super(message);
     this.code = code;
     this.findings = more.findings ?? [];
     this.current = more.current;
     this.posts = more.posts;
+    this.reconcile = more.reconcile;
   }
 }

@@ -15,6 +15,30 @@ export async function putIntoInbox(tx: Transaction, rows: readonly Insertable<In
       .execute();
 }
 
+/** Of all programs: what waits for something that has been recorded meanwhile, neither seeing the other; the oldest first. */
+export async function waitingInVain(db: Reader, after: string | undefined, most: number): Promise<readonly InboxRow[]> {
+  return db
+    .selectFrom('inbox as i')
+    .innerJoin('live_programs as p', 'p.program', 'i.program')
+    .selectAll('i')
+    .where('i.settled_at', 'is', null)
+    .where('i.document', 'is not', null)
+    .$if(after !== undefined, (query) => query.where('i.id', '>', after ?? ''))
+    .where((where) =>
+      where.exists(
+        where
+          .selectFrom('history_activities as a')
+          .select('a.id')
+          .whereRef('a.history', '=', 'p.history')
+          .whereRef('a.source', '=', 'i.source')
+          .whereRef('a.id', '=', 'i.waits_for'),
+      ),
+    )
+    .orderBy('i.id')
+    .limit(most)
+    .execute();
+}
+
 export async function settle(tx: Transaction, ids: readonly string[], at: Date): Promise<void> {
   if (ids.length > 0)
     await tx

@@ -73,6 +73,10 @@ export async function readTexts(db: Reader, hashes: readonly string[]): Promise<
   return texts;
 }
 
+export async function isKept(db: Reader, hash: string): Promise<boolean> {
+  return (await db.selectFrom('contents').select('hash').where('hash', '=', hash).executeTakeFirst()) !== undefined;
+}
+
 export async function readText(db: Reader, hash: string): Promise<string> {
   return (await readTexts(db, [hash])).get(hash) ?? '';
 }
