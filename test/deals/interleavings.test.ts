@@ -11,14 +11,16 @@ import { aHistory } from '../differential/generate/history.ts';
 import { aProgram } from '../differential/generate/program.ts';
 import { lifeOf, type TestLife } from '../lifecycle/support.ts';
 import { databases, emptyStore } from '../support/databases.ts';
+import { Hands } from './hands.ts';
 import { ledgerOf, oneFold, totalsOf } from './one-fold.ts';
 import { putVersion } from './programs.ts';
 import { crm } from './support.ts';
 
 /*
  * Activities of random programs come in any order, twice, late, corrected, one by one and together, with the calendar going on
- * meanwhile and a version that begins in the past: in the end the ledger holds what one fold of the history says, and every
- * decision that was ever made is made again with the same bytes.
+ * meanwhile, a version that begins in the past, and people who override and dispute lines, settle and end that: in the end the
+ * ledger holds what one fold of the history says, but for overrides and disputed lines that stand, and every decision that was
+ * ever made is made again with the same bytes.
  */
 
 const RUNS = { numRuns: Number(process.env.DEALWRIGHT_CASES ?? 12), seed: 20261130, endOnFailure: true };
@@ -93,6 +95,7 @@ describe.each(databases.filter(({ kind }) => kind === 'postgres'))('any interlea
     let cases = 0;
     let lines = 0;
     let replayed = 0;
+    let [overridden, disputed, ended, otherwise] = [0, 0, 0, 0];
     await fc.assert(
       fc.asyncProperty(numbers, async (stream) => {
         cases += 1;
@@ -104,12 +107,15 @@ describe.each(databases.filter(({ kind }) => kind === 'postgres'))('any interlea
         await putVersion(life, program, null);
         for (const partner of partners) await store.transaction((tx) => deals.enroll(tx, crm, program.id, partner));
         const walk = new Walk(life, deals, choices, program, '2023-11-01');
+        // their own, so that what comes and when stays as it is
+        const hands = new Hands(life, new Choices(Array.from(stream).reverse()), program.id);
         const batches = deliveries(choices, activities);
         const changes = choices.below(batches.length + 1);
         for (const [index, batch] of batches.entries()) {
           if (index === changes) await putVersion(life, another(program), choices.pick(['2024-03-01', '2024-06-15', '2024-12-31']));
           await walk.record(batch);
           await walk.idle();
+          await hands.meddle();
         }
         walk.to(until);
         const today = life.now().toISOString().slice(0, 10);
@@ -125,8 +131,13 @@ describe.each(databases.filter(({ kind }) => kind === 'postgres'))('any interlea
           .select('digits')
           .where('program', '=', program.id)
           .executeTakeFirstOrThrow();
-        const totals = totalsOf(said, digits);
+        const totals = await hands.standing(totalsOf(said, digits));
         expect(await ledgerOf(store, program.id)).toEqual(totals);
+        overridden += hands.overridden;
+        disputed += hands.disputed;
+        ended += hands.ended;
+        const [byFold, byHand] = [totalsOf(said, digits), totals];
+        otherwise += Object.keys({ ...byFold, ...byHand }).filter((key) => byFold[key] !== byHand[key]).length;
         lines += Object.keys(totals).length;
 
         const kept = await store.db
@@ -149,5 +160,9 @@ describe.each(databases.filter(({ kind }) => kind === 'postgres'))('any interlea
     );
     expect(lines).toBeGreaterThan(cases);
     expect(replayed).toBeGreaterThan(cases * 10);
+    // people had their hands in it, and it mattered
+    expect(Math.min(overridden, disputed)).toBeGreaterThan(cases / 2);
+    expect(ended).toBeGreaterThan(cases / 6);
+    expect(otherwise).toBeGreaterThan(cases / 2);
   });
 });
