@@ -132,7 +132,7 @@ export function buildApp({
   if (signIn?.settings.way === 'owner') guardHosts(app, signIn.settings.publicUrl);
   // A plugin, so that it comes after those above: their hooks are for its routes too.
   app.register(async (routes) => {
-    healthRoutes(routes, book);
+    healthRoutes(routes, book, deals);
     readyRoutes(routes, access.store);
     programRoutes(routes, book);
     evaluateRoutes(routes, book, limits, deals);

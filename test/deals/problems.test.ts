@@ -36,7 +36,8 @@ const provoked: Record<DealProblem, (served: DealsServed) => Promise<void>> = {
   'evaluators-differ': async ({ life }) => {
     // a process that finds states of which one is wrong
     await tamper(life);
-    const deals = openDeals({ store: life.store, trail: life.trail, now: life.now });
+    const logged: unknown[] = [];
+    const deals = openDeals({ store: life.store, trail: life.trail, now: life.now, onError: (error) => logged.push(error) });
     const { app, access } = await serveOf(life, { deals });
     const system = askerOf(app, await holderOf(access, { roles: ['system'], programs: ['small'] }));
     const before = await life.store.db.selectFrom('ledger_lines').select('id').execute();
@@ -44,7 +45,9 @@ const provoked: Record<DealProblem, (served: DealsServed) => Promise<void>> = {
     expect(problemOf(answer, 'evaluators-differ').detail).toContain('deal-closed d-9');
     expect(await life.store.db.selectFrom('ledger_lines').select('id').execute()).toEqual(before);
     expect(await life.store.db.selectFrom('history_activities').select('id').where('id', '=', 'd-9').execute()).toEqual([]);
-    expect(deals.differed()).toBe(1);
+    // whoever runs the server is told too
+    expect((await system.ask('GET /health')).json().evaluatorsDiffered).toBe(1);
+    expect(logged).toMatchObject([{ name: 'DecidersDiffer', message: expect.stringContaining('deal-closed d-9') }]);
   },
 };
 
