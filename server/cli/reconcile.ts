@@ -2,6 +2,7 @@ import { keysFolder } from '../access/keys-folder.ts';
 import { openTrail } from '../audit/trail.ts';
 import { openDeals } from '../deals/deals.ts';
 import type { ShardAgreement } from '../deals/model.ts';
+import { PostedSums } from '../deals/would-post.ts';
 import { isoToDay } from '../engine/facts/render.ts';
 import { counted, EXIT, type Output, toJson, UsageError } from './output.ts';
 import { openExisting, storeOptions, telling } from './store.ts';
@@ -61,7 +62,7 @@ class Report {
   private shards = 0;
   private activities = 0;
   private readonly differing: ShardAgreement[] = [];
-  private posts = 0n;
+  private readonly posts = new PostedSums();
   private readonly wouldBe: boolean;
 
   constructor(wouldBe: boolean) {
@@ -71,7 +72,7 @@ class Report {
   add(agreement: ShardAgreement): void {
     this.shards += 1;
     this.activities += agreement.activities;
-    for (const { due, posted } of agreement.differences) this.posts += due - posted;
+    this.posts.add(agreement);
     const { waits, differences, decisions } = agreement;
     if (waits || differences.length > 0 || decisions.length > 0) this.differing.push(agreement);
   }
@@ -85,7 +86,7 @@ class Report {
       ok: this.agrees,
       shards: this.shards,
       activities: this.activities,
-      ...(this.wouldBe && { posts: String(this.posts) }),
+      ...(this.wouldBe && { posts: this.posts.all() }),
       differing: this.differing.map(({ differences, ...rest }) => ({
         ...rest,
         differences: differences.map(({ posted, due, ...key }) => ({ ...key, posted: String(posted), due: String(due) })),
@@ -95,10 +96,17 @@ class Report {
 
   asText(): string {
     const all = `${counted(this.activities, 'activity', 'activities')} in ${counted(this.shards, 'shard')}, decided anew by both evaluators`;
-    // what is paid and what is owed alike: lines as they would be posted
-    if (this.wouldBe) return `${[...this.lines(), `Its publication posts ${this.posts} in smallest units: ${all}.`].join('\n')}\n`;
+    if (this.wouldBe) return `${[...this.lines(), `Its publication posts ${this.posted()}: ${all}.`].join('\n')}\n`;
     if (this.agrees) return `History and ledger agree: ${all}.\n`;
     return `${[...this.lines(), `History and ledger do not agree: ${all}.`].join('\n')}\n`;
+  }
+
+  private posted(): string {
+    const sums = this.posts.all().map(({ payer, currency, lines, amount }) => {
+      const whose = payer === 'vendor' ? 'the vendor pays' : 'partners pay';
+      return `${counted(lines, 'line')} of what ${whose}, ${amount} ${currency}`;
+    });
+    return sums.length === 0 ? 'nothing' : sums.join('; ');
   }
 
   private lines(): readonly string[] {

@@ -59,8 +59,8 @@ export async function serve(options: ServeOptions, output: Output): Promise<numb
   const threads = availableParallelism();
   const keys = keysFolder(kept);
   const trail = await telling(() => openTrail({ store, keys, onError }));
-  const life = await openPrograms({ store, trail, onError }, programs, output);
   const deals = openDeals({ store, trail, onError });
+  const life = { ...(await openPrograms({ store, trail, onError }, programs, output)), wouldPost: deals.wouldPost };
   if (options.demo) await writeDemos({ ...life, deals }, output);
   const analytics = openAnalytics({ store, trail, onError });
   const whatIf: WhatIf = {

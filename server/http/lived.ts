@@ -12,7 +12,7 @@ export async function lived<T>(unknown: ProblemCode, work: () => Promise<T>): Pr
   }
 }
 
-function problemOf({ code, message, findings, current, posts }: LifecycleError, unknown: ProblemCode): Problem {
+function problemOf({ code, message, findings, current, posts, reconcile }: LifecycleError, unknown: ProblemCode): Problem {
   switch (code) {
     case 'not-found':
       return new Problem(unknown, message, findings);
@@ -27,7 +27,7 @@ function problemOf({ code, message, findings, current, posts }: LifecycleError, 
     case 'state':
       return new Problem('wrong-state', message, findings);
     case 'past-unconfirmed':
-      return new Problem(code, message, findings, {}, posts === undefined ? {} : { posts });
+      return new Problem(code, message, findings, {}, { ...(posts !== undefined && { posts }), ...(reconcile && { reconcile }) });
     case 'limit':
       return new Problem('limit-reached', message, findings);
   }

@@ -23,7 +23,17 @@ const ID = { type: 'string', examples: ['northwind'] };
 
 const answers: Record<string, Schema> = {
   Ready: object({ status: { const: 'ready' }, database: { const: 'ready' } }),
-  Health: object({ status: { const: 'ok' }, programs: { type: 'integer', description: 'How many programs are served.' } }),
+  Health: object(
+    {
+      status: { const: 'ok' },
+      programs: { type: 'integer', description: 'How many programs are served.' },
+      evaluatorsDiffered: {
+        type: 'integer',
+        description: 'How often the two evaluators have decided differently since this process began. It should stay 0.',
+      },
+    },
+    ['status', 'programs'],
+  ),
   ProgramList: object({ programs: { type: 'array', items: reference('ProgramSummary') } }),
   ProgramSummary: object({
     id: ID,
@@ -89,6 +99,22 @@ const answers: Record<string, Schema> = {
           description: 'Of changed-meanwhile, and of precondition-required where it is known: revision as it stands.',
         },
         posts: { type: 'string', description: 'Of past-unconfirmed: what would be posted; to be sent as confirmPast.' },
+        reconcile: {
+          ...object({
+            shards: { type: 'integer' },
+            of: { type: 'integer', description: 'Of so many: where fewer were looked at, time was up.' },
+            sums: {
+              type: 'array',
+              items: object({
+                payer: { enum: ['vendor', 'partner'] },
+                currency: { type: 'string' },
+                lines: { type: 'integer' },
+                amount: { type: 'string' },
+              }),
+            },
+          }),
+          description: 'Of past-unconfirmed, of a program that decides at deal time: what reconcile would post of what is recorded.',
+        },
         until: { type: 'string', format: 'date', description: 'Of held-by-another: the last day on which it is held.' },
         decision: { type: 'string', description: 'Of held-by-another: id of the decision, which is recorded with its place in the queue.' },
       },

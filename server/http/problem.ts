@@ -94,6 +94,8 @@ export interface ProblemDocument {
   readonly current?: number;
   /** Of `past-unconfirmed`: what would be posted, decimal text; it is to be sent as the confirmation. */
   readonly posts?: string;
+  /** Of `past-unconfirmed` where the program decides at deal time: what reconcile would post of what is recorded. */
+  readonly reconcile?: object;
   /** Of `held-by-another`: the last day on which it is held. */
   readonly until?: string;
   /** Of `held-by-another`: the decision, which is recorded. */
@@ -101,7 +103,7 @@ export interface ProblemDocument {
 }
 
 /** What some problems say beside. */
-type Members = Pick<ProblemDocument, 'current' | 'posts' | 'until' | 'decision'>;
+type Members = Pick<ProblemDocument, 'current' | 'posts' | 'reconcile' | 'until' | 'decision'>;
 
 /** More are counted, not shown: an answer must not grow with the mistakes of the question. */
 const MAX_FINDINGS = 100;

@@ -5,6 +5,7 @@ import type { Transaction } from '../store/database.ts';
 import { StoreError } from '../store/errors.ts';
 import type { Store } from '../store/open-store.ts';
 import type { DraftThreads } from './draft-threads.ts';
+import type { WouldPost } from './model.ts';
 import type { LivingBook } from './program-book.ts';
 
 /** What the functions of this folder work with. */
@@ -16,6 +17,12 @@ export interface Life {
   readonly threads: DraftThreads;
   /** Which day it is hangs on it. */
   readonly now: () => Date;
+  /** What deal time would post if the version held from that day on; missing, or undefined: there is no deal time of the program. */
+  readonly wouldPost?: (
+    tx: Transaction,
+    program: string,
+    wouldBe: { readonly version: string; readonly effectiveFrom: string },
+  ) => Promise<WouldPost | undefined>;
 }
 
 /**

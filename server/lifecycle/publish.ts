@@ -3,12 +3,12 @@ import type { Principal } from '../access/principal.ts';
 import { sameShown } from '../engine/decisions/amounts.ts';
 import type { Transaction } from '../store/database.ts';
 import { readText } from '../store/life/contents.ts';
-import { approvalsOf, moveSubmission } from '../store/life/submissions.ts';
+import { approvalsOf, moveSubmission, type SubmissionRow } from '../store/life/submissions.ts';
 import { allEntries, keepVersion } from '../store/life/timeline.ts';
 import { isSigned, refuseOutdated } from './approve.ts';
 import { todayOf } from './in-force.ts';
 import { type Changed, keepable, type Life } from './life.ts';
-import { type Evidence, LifecycleError, type Submission, type TimelineEntry } from './model.ts';
+import { type Evidence, LifecycleError, type Submission, type TimelineEntry, type WouldPost } from './model.ts';
 import { lockWhole, refuseUnless, submissionOf } from './submissions.ts';
 import { enter, entriesOf, recorded, timelineChanged } from './timeline.ts';
 
@@ -33,7 +33,7 @@ export async function publish(
   const document = JSON.parse(text) as ProgramDocument;
   const { timeZone } = document.calendar;
   const today = await todayOf(life, tx, row.program, timeZone);
-  refusePast(evidence, today, confirmPast);
+  await refusePast(life, tx, row, evidence, today, confirmPast);
   const approvals = (await approvalsOf(tx, [id])).get(id) ?? [];
   // whoever writes into the tables by hand can't sign
   const counted = approvals.filter((each) => each.evidence_hash === row.evidence_hash && isSigned(life, each)).length;
@@ -89,7 +89,14 @@ export async function publish(
   return { value, head };
 }
 
-function refusePast({ effectiveFrom, past, liability }: Evidence, today: string, confirmPast: string | undefined): void {
+async function refusePast(
+  { wouldPost }: Life,
+  tx: Transaction,
+  { program, version }: Pick<SubmissionRow, 'program' | 'version'>,
+  { effectiveFrom, past, liability }: Evidence,
+  today: string,
+  confirmPast: string | undefined,
+): Promise<void> {
   if (effectiveFrom >= today) return;
   if (!past) {
     throw new LifecycleError(
@@ -98,12 +105,25 @@ function refusePast({ effectiveFrom, past, liability }: Evidence, today: string,
     );
   }
   if (confirmPast !== undefined && sameShown(confirmPast, liability.difference)) return;
-  const posts = `reconcile posts ${liability.difference} ${liability.currency} for it`;
-  throw new LifecycleError(
-    'past-unconfirmed',
-    `${effectiveFrom} is past: ${posts}. Publish it with "confirmPast": "${liability.difference}".`,
-    {
-      posts: liability.difference,
-    },
-  );
+  const { difference, currency } = liability;
+  const reconcile = await wouldPost?.(tx, program, { version, effectiveFrom });
+  const posts =
+    reconcile === undefined
+      ? `reconcile posts ${difference} ${currency} for it`
+      : `over the history of its simulation it comes to ${difference} ${currency}; ${inWords(reconcile)}`;
+  throw new LifecycleError('past-unconfirmed', `${effectiveFrom} is past: ${posts}. Publish it with "confirmPast": "${difference}".`, {
+    posts: difference,
+    reconcile,
+  });
+}
+
+function inWords({ shards, of, sums }: WouldPost): string {
+  const lines = sums.map(({ payer, currency, lines: count, amount }) => {
+    const whose = payer === 'vendor' ? 'of what the vendor pays' : 'of what partners pay';
+    return `${count} ${count === 1 ? 'line' : 'lines'} ${whose}, ${amount} ${currency}`;
+  });
+  const posted = lines.length === 0 ? 'nothing' : lines.join(', and ');
+  const part =
+    shards === of ? '' : ` in the ${shards} of ${of} parts that were looked at in time; dealwright reconcile --check --with tells all`;
+  return `of what was recorded at deal time reconcile posts ${posted}${part}`;
 }
