@@ -7,6 +7,8 @@ import type { CompiledEvaluator } from '../fold/evaluator.ts';
 import type { Timeline } from '../program/model.ts';
 import { advanceDays, compiledTimeline, joinFold, openDay, stepDay } from './days.ts';
 import { DecisionRecorder } from './decision-recorder.ts';
+import { wake } from './due.ts';
+import { reconsideredOn } from './given.ts';
 import { nextDue } from './horizon.ts';
 import { SILENT } from './recorder.ts';
 import { restore, save } from './save.ts';
@@ -18,7 +20,11 @@ export function createCompiled(timeline: Timeline): CompiledEvaluator<CompiledSt
   const compiled = compiledTimeline(timeline);
   return {
     timeline,
-    begin: (enrollments, given) => beginState(timeline, enrollments, given),
+    begin: (enrollments, given) => {
+      const state = beginState(timeline, enrollments, given);
+      for (const day of reconsideredOn(state.kept)) wake(state, day, undefined);
+      return state;
+    },
     enroll: (state, enrollment) => joinFold(compiled, state, enrollment),
     step: (state, activity, options) => {
       const recorder = new DecisionRecorder(timeline, options);

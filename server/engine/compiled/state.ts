@@ -7,8 +7,7 @@ import type { Enrollment } from '../facts/activity.ts';
 import type { Day, Value } from '../facts/value.ts';
 import type { Given } from '../fold/evaluator.ts';
 import type { Timeline } from '../program/model.ts';
-import { wake } from './due.ts';
-import { type GivenProtections, givenPromises, givenProtections, reconsideredOn } from './given.ts';
+import { type GivenProtections, givenPromises, givenProtections } from './given.ts';
 import type { Store } from './measures/windows.ts';
 
 /** Stores of one measure: one, or one for each key. */
@@ -225,7 +224,6 @@ export function beginState(timeline: Timeline, enrollments: readonly Enrollment[
   };
   const unique = new Map(enrollments.map((enrollment) => [`${enrollment.partnerType}\u0000${enrollment.partner}`, enrollment]));
   for (const enrollment of unique.values()) enroll(timeline, state, enrollment);
-  for (const day of reconsideredOn(state.kept)) wake(state, day, undefined);
   return state;
 }
 

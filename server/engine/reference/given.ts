@@ -2,12 +2,11 @@
 import Fraction from 'fraction.js';
 import type { Shown } from '../decisions/model.ts';
 import { isoToDay } from '../facts/render.ts';
-import type { Value } from '../facts/value.ts';
-import type { Given, GivenPromise } from '../fold/evaluator.ts';
+import type { Day, Value } from '../facts/value.ts';
+import type { Given, GivenPromise, GivenProtection } from '../fold/evaluator.ts';
 import type { Promised, Timeline } from '../program/model.ts';
 import { toRefValue, toSteps } from './exact.ts';
 import { keyText } from './keys.ts';
-import type { KeptProtection } from './state.ts';
 
 const DECIMAL = /^-?(0|[1-9]\d{0,20})(\.\d{1,20})?$/;
 
@@ -37,6 +36,11 @@ const sameKey = (given: readonly Shown[], shown: readonly Shown[]): boolean =>
     if (typeof value !== 'object' || typeof other !== 'object') return value === other;
     return value.length === other.length && value.every((each, place) => each === other[place]);
   });
+
+/** What an activity granted, or extended, when it was decided before; `until` of its leaves as it was then. */
+export interface KeptProtection extends Omit<GivenProtection, 'leaves'> {
+  readonly leaves: readonly { readonly leaf: string; readonly until: Day }[];
+}
 
 /** With leaves as a state names them. Of one given twice the later counts. */
 export function keptProtections(timeline: Timeline, { protections = [] }: Given): readonly KeptProtection[] {

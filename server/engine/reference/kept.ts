@@ -1,10 +1,11 @@
 /** Protections that were given: granted as they were, and kept free until then. */
 import { enrollmentKey } from '../facts/activity.ts';
 import type { Day } from '../facts/value.ts';
+import type { KeptProtection } from './given.ts';
 import { rivalHolds } from './leaves.ts';
 import { known } from './registry.ts';
 import type { Sitting } from './sitting.ts';
-import type { KeptProtection, ReferenceState, Registration } from './state.ts';
+import type { ReferenceState, Registration } from './state.ts';
 
 /** What this activity granted to the registration before, if that still can be; from now on it isn't kept free any more. */
 export function takeKept({ state, entry, party }: Sitting, registration: Registration): KeptProtection | undefined {

@@ -5,12 +5,13 @@ import { dayToIso } from '../facts/render.ts';
 import { type Day, FIRST_DAY, LAST_DAY } from '../facts/value.ts';
 import type { Formula } from '../formula/model.ts';
 import { computeApart, fail } from './compute.ts';
+import type { KeptProtection } from './given.ts';
 import { isKeptForRival, takeKept } from './kept.ts';
 import { isHeld, leavesNamed, rivalHolds } from './leaves.ts';
 import type { Read } from './parameters.ts';
 import { keepRegistration } from './registry.ts';
 import type { Sitting } from './sitting.ts';
-import type { KeptProtection, Leaf, Registration } from './state.ts';
+import type { Leaf, Registration } from './state.ts';
 
 type Shown = NonNullable<RegistrationDecision['protection']>;
 

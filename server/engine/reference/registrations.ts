@@ -2,6 +2,7 @@
 import type { RegistrationDecision } from '../decisions/model.ts';
 import { enrollmentKey } from '../facts/activity.ts';
 import { reader } from './facts.ts';
+import type { KeptProtection } from './given.ts';
 import { takeKept } from './kept.ts';
 import { leavesNamed, rivalHolds } from './leaves.ts';
 import type { Read } from './parameters.ts';
@@ -9,7 +10,7 @@ import { extend, grant, grantLeaves } from './protections.ts';
 import { freeLeaves, keepRegistration, known } from './registry.ts';
 import { deciding, kindsOfRegistering, lookedAt, type Ruled, type RuleOf, reasonsOf, ruled } from './rules.ts';
 import type { Sitting } from './sitting.ts';
-import type { KeptProtection, Registration } from './state.ts';
+import type { Registration } from './state.ts';
 
 type RegistrationRules = readonly Ruled<RuleOf<'registration'>>[];
 

@@ -4,9 +4,9 @@
  */
 import { type Enrollment, enrollmentKey } from '../facts/activity.ts';
 import type { Day, Value } from '../facts/value.ts';
-import type { Given, GivenPromise, GivenProtection } from '../fold/evaluator.ts';
+import type { Given, GivenPromise } from '../fold/evaluator.ts';
 import type { Timeline } from '../program/model.ts';
-import { keptProtections } from './given.ts';
+import { type KeptProtection, keptProtections } from './given.ts';
 
 export interface ReferenceState {
   /** By enrollmentKey. */
@@ -121,11 +121,6 @@ export interface Leaf {
   readonly registration: string;
   readonly from: Day;
   readonly until: Day;
-}
-
-/** What an activity granted, or extended, when it was decided before; `until` of its leaves as it was then. */
-export interface KeptProtection extends Omit<GivenProtection, 'leaves'> {
-  readonly leaves: readonly { readonly leaf: string; readonly until: Day }[];
 }
 
 export function beginState(timeline: Timeline, enrollments: readonly Enrollment[], given: Given = {}): ReferenceState {
