@@ -1,9 +1,9 @@
 import { Group, Loader, Text } from '@mantine/core';
 import { IconCircleCheck, IconCircleX } from '@tabler/icons-react';
+import type { useDraftTests } from '../api/draft-tests.ts';
 import { messageOf } from '../api/problem.ts';
 import { address } from '../app/addresses.ts';
 import { PageLink } from '../app/page-link.tsx';
-import type { useDraftTests } from '../tests/queries.ts';
 
 const MOST_NAMED = 3;
 

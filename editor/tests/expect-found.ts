@@ -1,6 +1,6 @@
+import type { DraftTests, ScenarioRun } from '../api/draft-tests.ts';
 import { edited } from '../write/draft/draft-store.ts';
 import { inline } from '../write/json.ts';
-import type { DraftTests, ScenarioRun } from './queries.ts';
 
 type Diagnostic = DraftTests['diagnostics'][number];
 type SourceFile = { readonly path: string; readonly text: string };

@@ -1,8 +1,8 @@
 import { Accordion, Button, Group, Stack, Text } from '@mantine/core';
 import { IconCircleCheck, IconCircleX } from '@tabler/icons-react';
+import type { ScenarioRun } from '../api/draft-tests.ts';
 import { EmptyState } from '../ui/states.tsx';
 import { mayExpectFound } from './expect-found.ts';
-import type { ScenarioRun } from './queries.ts';
 
 interface Props {
   readonly runs: readonly ScenarioRun[];

@@ -3,6 +3,7 @@ import { IconChecklist, IconPlus } from '@tabler/icons-react';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import type { components } from '../api/client.ts';
+import { type ScenarioRun, useDraftTests } from '../api/draft-tests.ts';
 import { useOpenDrafts } from '../api/drafts.ts';
 import { address } from '../app/addresses.ts';
 import { useChosenHistory, useChosenProgram } from '../app/chosen.ts';
@@ -15,7 +16,7 @@ import { tell, tellError } from '../ui/notify.tsx';
 import { PageBody, PageHeader } from '../ui/page-header.tsx';
 import { EmptyState, ErrorState, Loading } from '../ui/states.tsx';
 import { NewScenario } from './new-scenario.tsx';
-import { type ScenarioRun, useDraftTests, useExpectFound } from './queries.ts';
+import { useExpectFound } from './queries.ts';
 import { ScenarioRuns } from './scenario-runs.tsx';
 
 type DraftSummary = components['schemas']['DraftSummary'];

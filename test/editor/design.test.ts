@@ -185,6 +185,39 @@ async function closeDeal(): Promise<Decided> {
   return { id, decision };
 }
 
+test('a band is dragged, and the totals beside it are those of the interface', async () => {
+  const { versions } = await editor.ask<{ versions: readonly { readonly hash: string }[] }>('/v1/programs/northwind');
+  const begun = { program: 'northwind', name: 'By hand', from: { version: versions.at(-1)?.hash } };
+  const { id } = await editor.ask<{ readonly id: string }>('/v1/drafts', begun);
+  const page = await editor.signedIn();
+  await page.goto(`/programs/northwind/drafts/${id}?view=numbers`);
+  const bands = page.getByRole('region', { name: 'volumeBands', exact: true });
+  await bands.scrollIntoViewIfNeeded();
+  const before = await page.getByTestId('paid').textContent();
+  const thumb = await bands.getByRole('slider').last().boundingBox();
+  if (thumb === null) throw new Error('there is nothing to drag');
+  const [x, y] = [thumb.x + thumb.width / 2, thumb.y + thumb.height / 2];
+  await page.mouse.move(x, y);
+  await page.mouse.down();
+  await page.mouse.move(x + 60, y, { steps: 12 });
+  await page.mouse.up();
+  await page
+    .getByRole('status')
+    .filter({ hasText: /^\s*Saved\s*$/ })
+    .waitFor();
+  await page.waitForFunction((text) => document.querySelector('[data-testid="paid"]')?.textContent !== text, before);
+  const { sides } = await editor.ask<Result>('/v1/impacts', {
+    simulation: { baseline: { program: 'northwind', on: today }, candidates: [{ draft: id }], history: await historyOf() },
+  });
+  await page.waitForFunction(
+    (text) => document.querySelector('[data-testid="paid"]')?.textContent === text,
+    dollars(sides[1]?.totals.paid ?? ''),
+  );
+  await picture(page, 'dragged-light');
+  expectQuiet(page);
+  await page.context().close();
+});
+
 test('an answer is shared by its address, with the figures of the interface', async () => {
   const simulation = await editor.ask<{ readonly id: string }>('/v1/simulations', {
     baseline: { program: 'northwind' },

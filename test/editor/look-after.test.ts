@@ -147,3 +147,46 @@ test('a person approves what waits, and it moves to its next stage', async () =>
   expectQuiet(page);
   await page.context().close();
 });
+
+test('a line is disputed, held and let go; an override waits for another person, who approves it', async () => {
+  const page = await editor.signedIn();
+  await page.goto('/partners/bluewater');
+  const steps = page.getByRole('button', { name: /^What to do about margin, deal-1/ }).first();
+  const does = async (step: string, verb: string, words?: readonly [string, string]): Promise<void> => {
+    await steps.click();
+    await page.getByRole('menuitem', { name: step }).click();
+    if (words !== undefined) await page.getByRole('dialog').getByLabel(words[0]).fill(words[1]);
+    await page.getByRole('dialog').getByRole('button', { name: verb }).click();
+    await page.getByRole('dialog').waitFor({ state: 'hidden' });
+  };
+  await does('Hold back…', 'Hold it', ['Why', 'The invoice is missing.']);
+  await page.getByText('held', { exact: true }).waitFor();
+  await does('Let it be paid…', 'Let it be paid');
+  await page.getByText('held', { exact: true }).waitFor({ state: 'hidden' });
+  await does('Dispute…', 'Open the dispute', ['What is wrong with it', 'The amount.']);
+  await page.getByText('disputed', { exact: true }).waitFor();
+  await steps.click();
+  await page.getByRole('menuitem', { name: 'Override…' }).click();
+  await page.getByLabel('It comes to').fill('7000.00');
+  await page.getByLabel('Why; it stands on the statement').fill('As agreed.');
+  await expectAccessible(page);
+  await picture(page, 'override-light');
+  await page.getByRole('button', { name: 'Propose it' }).click();
+  await page.getByText('Waits for another person').waitFor();
+  await page.getByText('Waits for another person').scrollIntoViewIfNeeded();
+  await expectAccessible(page);
+  await picture(page, 'lines-light');
+
+  const zoe = await editor.as('Zoe', ['approver']);
+  await zoe.goto('/partners/bluewater');
+  await zoe.getByRole('button', { name: 'Reject' }).click();
+  await zoe.getByLabel('What was found').fill('It is as agreed.');
+  await zoe.getByRole('dialog').getByRole('button', { name: 'Reject' }).click();
+  await zoe.getByText('A disputed line').waitFor({ state: 'hidden' });
+  await zoe.getByRole('button', { name: 'Approve' }).click();
+  await zoe.getByText('Waits for another person').waitFor({ state: 'hidden' });
+  expectQuiet(zoe);
+  await zoe.context().close();
+  expectQuiet(page);
+  await page.context().close();
+});
