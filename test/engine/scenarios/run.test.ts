@@ -85,7 +85,7 @@ describe.each(['reference', 'compiled'] as const)('a scenario on the %s evaluato
       ['/expect/0/lines/commission', '61.00', '60.00'],
       ['/expect/0/measures/revenue', null, '600.00'],
       ['/expect/1/failures', ['commission'], []],
-      ['/expect/1/registration/outcome', 'approved', undefined],
+      ['/expect/1/registration/outcome', 'approved', null],
       ['/expect/1/lines/commission', null, '50.00'],
       ['/totals/commission', '111.00', '110.00'],
     ]);
