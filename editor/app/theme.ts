@@ -64,7 +64,8 @@ export const theme = createTheme({
     ModalHeader: { defaultProps: { role: 'presentation' } },
     Anchor: { defaultProps: { inherit: true } },
     InputWrapper: { styles: { description: { fontSize: 'var(--mantine-font-size-xs)' } } },
-    Badge: { defaultProps: { variant: 'light', radius: 'sm', tt: 'none', fw: 500 } },
+    // a state of which only the beginning is read is none
+    Badge: { defaultProps: { variant: 'light', radius: 'sm', tt: 'none', fw: 500 }, styles: { root: { minWidth: 'max-content' } } },
     Modal: { defaultProps: { closeButtonProps: { 'aria-label': 'Close' } } },
     Drawer: { defaultProps: { closeButtonProps: { 'aria-label': 'Close' } } },
     // its colour is in its ground and its mark: as a colour of text yellow is not to be read

@@ -1,4 +1,5 @@
-import { Stack, Text, Title } from '@mantine/core';
+import { Button, Stack, Text, Title } from '@mantine/core';
+import { useState } from 'react';
 import { address } from '../../app/addresses.ts';
 import { PageLink } from '../../app/page-link.tsx';
 import { DataTable } from '../../ui/data-table.tsx';
@@ -52,30 +53,7 @@ function Told({ attained, currency }: { readonly attained: Attainment; readonly 
           </Stack>
         )}
       </section>
-      {measures.length > 0 && (
-        <section>
-          <Title order={3} mb="xs">
-            Measures
-          </Title>
-          <DataTable
-            rows={measures}
-            idOf={({ measure }) => measure}
-            name="measures"
-            isPlain
-            columns={[
-              { id: 'measure', title: 'Measure', value: ({ measure }) => measure },
-              { id: 'meaning', title: 'Meaning', value: ({ description }) => description },
-              {
-                id: 'value',
-                title: 'Today',
-                isFigure: true,
-                value: ({ value }) => String(value),
-                render: ({ value, type }) => valueText(value, type, currency, formats),
-              },
-            ]}
-          />
-        </section>
-      )}
+      {measures.length > 0 && <Measures measures={measures} currency={currency} />}
       {deadlines.length > 0 && (
         <section>
           <Title order={3} mb="xs">
@@ -118,6 +96,52 @@ function Told({ attained, currency }: { readonly attained: Attainment; readonly 
         </section>
       )}
     </Stack>
+  );
+}
+
+interface MeasuresProps {
+  readonly measures: Attainment['measures'];
+  readonly currency: string | undefined;
+}
+
+/** What it has done, as the program measures it; what comes to nothing is shown on request. */
+function Measures({ measures, currency }: MeasuresProps) {
+  const formats = useFormats();
+  const [showsAll, showAll] = useState(false);
+  const telling = measures.filter(({ value }) => value !== undefined && value !== null && Number(value) !== 0);
+  const rows = showsAll ? measures : telling;
+  return (
+    <section>
+      <Title order={3} mb="xs">
+        Measures
+      </Title>
+      {rows.length > 0 && (
+        <DataTable
+          rows={rows}
+          idOf={({ measure }) => measure}
+          name="measures"
+          isPlain
+          columns={[
+            { id: 'measure', title: 'Measure', value: ({ measure }) => measure },
+            { id: 'meaning', title: 'Meaning', value: ({ description }) => description },
+            {
+              id: 'value',
+              title: 'Today',
+              isFigure: true,
+              value: ({ value }) => String(value),
+              render: ({ value, type }) => valueText(value, type, currency, formats),
+            },
+          ]}
+        />
+      )}
+      {telling.length < measures.length && (
+        <Button variant="subtle" mt="xs" onClick={() => showAll(!showsAll)} aria-expanded={showsAll}>
+          {showsAll
+            ? 'Only those that come to something'
+            : `Show ${formats.count(measures.length - telling.length)} more that come to nothing`}
+        </Button>
+      )}
+    </section>
   );
 }
 
