@@ -20,6 +20,8 @@ export function MeasureCard({ measure, figures, of: { currency, quarters }, open
   const shown = whole.findLast(({ quarter, value }) => !running.has(quarter) && value !== null) ?? whole.at(-1);
   const quarter = quarters.find(({ from }) => from === shown?.quarter);
   const text = (value: string | null | undefined): string => figureText(value, measure.unit, currency, formats);
+  /** To the whole: all digits stand behind the card. */
+  const about = (figure: string | number): string => formats.count(Math.round(Number(figure)));
   return (
     <UnstyledButton className={styles.card} onClick={open} title="What is behind it">
       <Group justify="space-between" wrap="nowrap" gap={6}>
@@ -36,7 +38,7 @@ export function MeasureCard({ measure, figures, of: { currency, quarters }, open
       <Trend values={whole.map(({ value }) => (value === null ? null : Number(value)))} />
       <Text size="xs" c="dimmed">
         {quarter?.name}
-        {shown !== undefined && ` · ${shown.numerator} of ${shown.denominator}`}
+        {shown !== undefined && ` · ${about(shown.numerator)} of ${about(shown.denominator)}`}
       </Text>
     </UnstyledButton>
   );

@@ -40,7 +40,7 @@ export function WorthPage() {
 
 function Worth({ program }: { readonly program: string }) {
   const navigate = useNavigate();
-  const { time } = useFormats();
+  const { date, time } = useFormats();
   const question = questionOf(useSearch({ strict: false }));
   const show = (next: Question): void => void navigate({ to: '.', search: next as never, replace: true });
   const { data: described, error: undescribed } = useMeasures();
@@ -51,7 +51,9 @@ function Worth({ program }: { readonly program: string }) {
       <PageHeader
         title="What the program is worth"
         about={
-          data === undefined ? 'Health, contribution and return, by fiscal quarter.' : `As of ${data.asOf}, reckoned ${time(data.madeAt)}.`
+          data === undefined
+            ? 'Health, contribution and return, by fiscal quarter.'
+            : `As of ${date(data.asOf)}, reckoned ${time(data.madeAt)}.`
         }
         actions={<Views program={program} question={question} show={show} />}
       />

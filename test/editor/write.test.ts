@@ -162,7 +162,11 @@ test('two people write the same draft: nothing is lost, and a person decides', a
   await expectAccessible(page);
   await picture(page, 'conflict-light');
   await page.getByRole('button', { name: 'Look at both' }).click();
-  await page.locator('.monaco-diff-editor .view-line').first().waitFor();
+  // what both have is folded away once it is known where they differ
+  await page
+    .getByText(/hidden lines/)
+    .first()
+    .waitFor();
   await picture(page, 'both-sides-light');
   await page.getByRole('button', { name: 'Save what stands on the right' }).click();
   await saved(page).waitFor();
