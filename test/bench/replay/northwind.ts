@@ -56,9 +56,11 @@ function demoHistory({ versions: [program] }: Timeline): HistoryColumns {
 async function tried(document: ProgramDocument, history: HistoryColumns, values: readonly string[]): Promise<readonly number[]> {
   const crew = inlineCrew();
   const cache = new TallyCache();
+  // a source of programs hands out the same versions again
+  const baseline = { documents: [document] };
   const ask = async (dealCap: string): Promise<void> => {
     const candidates = [{ of: 'baseline' as const, set: { dealCap } }];
-    const request = { baseline: { documents: [document] }, history: 'here', candidates, edits: false, bars: false };
+    const request = { baseline, history: 'here', candidates, edits: false, bars: false };
     const read = await readSimulation(request, history, NO_PROGRAMS);
     if (!read.ok) throw new Error(JSON.stringify(read.findings));
     await simulate(read.simulation, crew, { cache, sample: false });
