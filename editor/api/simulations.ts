@@ -1,6 +1,19 @@
-import type { components } from './client.ts';
+import { useQuery } from '@tanstack/react-query';
+import { api, ask, type components } from './client.ts';
 
-type Simulation = components['schemas']['Simulation'];
+export type Simulation = components['schemas']['Simulation'];
+
+export const simulationKeys = { all: ['simulations'] as const, one: (id: string) => ['simulations', id] as const };
+
+/** The latest of those that were asked for. */
+export const useSimulations = () =>
+  useQuery({
+    queryKey: simulationKeys.all,
+    queryFn: async ({ signal }) => {
+      const { simulations } = await ask(api.GET('/v1/simulations', { params: { query: { limit: '200' } }, signal }));
+      return simulations.toReversed();
+    },
+  });
 
 /** For `params: { header: atOnce }`: a question is kept and its address told; how it comes along is for events to say. */
 export const atOnce = { prefer: 'respond-async' } as const;

@@ -14,6 +14,8 @@ export interface Formats {
   moneyRound(amount: string | number, currency: string): string;
   /** `"0.145"` → 14.5 % */
   rate(rate: string): string;
+  /** What one rate has more than another, in points: `"0.0521"` → +5.21. A per cent of a per cent is something else. */
+  points(difference: string): string;
   count(count: number): string;
   /** `"2026-03-18"` → Mar 18, 2026; a day, of no time zone. */
   date(day: string): string;
@@ -51,6 +53,7 @@ export function formatsOf(locale?: string): Formats {
     moneyRound: (amount, currency) =>
       number({ style: 'currency', currency, maximumFractionDigits: 0 }).format(typeof amount === 'number' ? amount : exact(amount)),
     rate: (rate) => number({ style: 'percent', maximumFractionDigits: 4 }).format(exact(rate)),
+    points: (difference) => number({ signDisplay: 'exceptZero', maximumSignificantDigits: 3 }).format(Number(difference) * 100),
     count: (count) => number({}).format(count),
     date: (text) => day.format(new Date(`${text}T00:00:00Z`)),
     time: (text) => instant.format(new Date(text)),

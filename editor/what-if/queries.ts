@@ -1,25 +1,14 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { api, ask, type components } from '../api/client.ts';
-import { atOnce, followSimulation, isOver } from '../api/simulations.ts';
+import { atOnce, followSimulation, isOver, simulationKeys as keys } from '../api/simulations.ts';
 
-export type Simulation = components['schemas']['Simulation'];
 export type Result = components['schemas']['SimulationRequest.Result'];
 export type SimulationRequest = components['schemas']['SimulationRequest'];
 export type Sweep = components['schemas']['Sweep'];
 export type Goal = components['schemas']['Goal'];
-
-const keys = { all: ['simulations'] as const, one: (id: string) => ['simulations', id] as const };
-
-/** The latest of those that were asked for. */
-export const useSimulations = () =>
-  useQuery({
-    queryKey: keys.all,
-    queryFn: async ({ signal }) => {
-      const { simulations } = await ask(api.GET('/v1/simulations', { params: { query: { limit: '200' } }, signal }));
-      return simulations.toReversed();
-    },
-  });
+export type Worth = components['schemas']['WorthOfSimulation'];
+export type WorthQuestion = components['schemas']['WorthQuestion'];
 
 /** One with its result; followed by its events until it is over. */
 export function useSimulation(id: string) {
@@ -55,6 +44,15 @@ export function useCancelSimulation() {
     onSuccess: () => queries.invalidateQueries({ queryKey: keys.all }),
   });
 }
+
+/** What it would do to cost ratio and return; reckoned for this answer, and not kept. */
+export const useWorth = (program: string, question: WorthQuestion) =>
+  useQuery({
+    queryKey: ['analytics', program, 'what-if', question],
+    placeholderData: keepPreviousData,
+    queryFn: ({ signal }) =>
+      ask(api.POST('/v1/analytics/programs/{id}/what-if', { params: { path: { id: program } }, body: question, signal })),
+  });
 
 export interface SweepAxis {
   readonly parameter: string;

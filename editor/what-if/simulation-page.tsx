@@ -2,7 +2,7 @@ import { Button, Group, Progress, Stack, Text } from '@mantine/core';
 import { IconLink } from '@tabler/icons-react';
 import { useParams } from '@tanstack/react-router';
 import { useHistories } from '../api/histories.ts';
-import { isOver } from '../api/simulations.ts';
+import { isOver, type Simulation } from '../api/simulations.ts';
 import { address } from '../app/addresses.ts';
 import { PageLink } from '../app/page-link.tsx';
 import { useMay } from '../app/session.ts';
@@ -10,7 +10,7 @@ import { useFormats } from '../ui/formats.ts';
 import { tell, tellError } from '../ui/notify.tsx';
 import { PageBody, PageHeader } from '../ui/page-header.tsx';
 import { EmptyState, ErrorState, Loading } from '../ui/states.tsx';
-import { type Simulation, useCancelSimulation, useSimulation } from './queries.ts';
+import { useCancelSimulation, useSimulation } from './queries.ts';
 import { SimulationResult } from './result/simulation-result.tsx';
 import { StateBadge } from './simulations-page.tsx';
 

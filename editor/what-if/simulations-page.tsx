@@ -2,6 +2,7 @@ import { Badge, Button, Group } from '@mantine/core';
 import { IconAdjustmentsHorizontal, IconPlus } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { useHistories } from '../api/histories.ts';
+import { type Simulation, useSimulations } from '../api/simulations.ts';
 import { address } from '../app/addresses.ts';
 import { PageLink } from '../app/page-link.tsx';
 import { useMay } from '../app/session.ts';
@@ -9,7 +10,6 @@ import { type Column, DataTable } from '../ui/data-table.tsx';
 import { useFormats } from '../ui/formats.ts';
 import { PageBody, PageHeader } from '../ui/page-header.tsx';
 import { EmptyState, ErrorState, Loading } from '../ui/states.tsx';
-import { type Simulation, useSimulations } from './queries.ts';
 
 /** What was asked, the latest first. */
 export function SimulationsPage() {

@@ -18,3 +18,16 @@ export function figureText(value: string | null | undefined, unit: Measure['unit
 }
 
 const rounded = (value: string, digits: number): string => Number(value).toFixed(digits);
+
+/** What a value has more than another; of rates and ratios in points, so that it isn't taken for a share of the first. */
+export function changeText(value: string | null | undefined, unit: Measure['unit'], currency: string, formats: Formats): string {
+  if (value === null || value === undefined) return '–';
+  if (unit === 'rate' || unit === 'ratio') return `${formats.points(value)} points`;
+  return `${Number(value) > 0 ? '+' : ''}${figureText(value, unit, currency, formats)}`;
+}
+
+/** From one change to another: the unit of points is said once. */
+export function intervalText(low: string, high: string, unit: Measure['unit'], currency: string, formats: Formats): string {
+  const first = unit === 'rate' || unit === 'ratio' ? formats.points(low) : changeText(low, unit, currency, formats);
+  return `${first} to ${changeText(high, unit, currency, formats)}`;
+}

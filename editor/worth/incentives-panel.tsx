@@ -2,8 +2,9 @@ import { Badge, Text, Title } from '@mantine/core';
 import { type Column, DataTable } from '../ui/data-table.tsx';
 import { useFormats } from '../ui/formats.ts';
 import { ErrorState, Loading } from '../ui/states.tsx';
-import { figureText } from './figure-text.ts';
-import { type IncentiveList, type Measure, type Question, useIncentives } from './queries.ts';
+import { changeText, figureText } from './figure-text.ts';
+import { type IncentiveList, type Measure, useIncentives } from './queries.ts';
+import type { Question } from './question.ts';
 
 type Incentive = IncentiveList['incentives'][number];
 
@@ -87,10 +88,7 @@ function Moved({
   const { value } = moved.change;
   return (
     <span>
-      <span className="figures">
-        {value.startsWith('-') ? '' : '+'}
-        {figureText(value, unit, currency, formats)}
-      </span>{' '}
+      <span className="figures">{changeText(value, unit, currency, formats)}</span>{' '}
       {moved.maybeChance === true && <Badge color="gray">may be chance</Badge>}
     </span>
   );

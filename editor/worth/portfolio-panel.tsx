@@ -5,7 +5,8 @@ import { Chart } from '../ui/chart.tsx';
 import { type Column, DataTable } from '../ui/data-table.tsx';
 import { useFormats } from '../ui/formats.ts';
 import { EmptyState, ErrorState, Loading } from '../ui/states.tsx';
-import { type Portfolio, type Question, usePortfolio } from './queries.ts';
+import { type Portfolio, usePortfolio } from './queries.ts';
+import type { Question } from './question.ts';
 
 type Row = Portfolio['rows'][number];
 

@@ -1,5 +1,6 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { api, ask, type components } from '../api/client.ts';
+import { type Question, withoutCompared } from './question.ts';
 
 type Schemas = components['schemas'];
 export type Measure = Schemas['Measure'];
@@ -8,18 +9,8 @@ export type Figures = Schemas['Figures'];
 export type Portfolio = Schemas['Portfolio'];
 export type IncentiveList = Schemas['IncentiveList'];
 
-/** What the figures are asked by; the same in the address and in a saved view. */
-export interface Question {
-  readonly from?: string;
-  readonly to?: string;
-  readonly by?: Slice;
-  readonly method?: Method;
-}
-
-export const SLICES = ['partnerType', 'tier', 'region', 'segment', 'partner', 'incentive', 'integration', 'competitor'] as const;
-export type Slice = (typeof SLICES)[number];
-export const METHODS = ['prior-period', 'matched-accounts'] as const;
-export type Method = (typeof METHODS)[number];
+export type Comparison = Schemas['Comparison'];
+export type MoveTried = Schemas['MoveTried'];
 
 const on = (id: string) => ({ id });
 const key = (program: string, ...rest: readonly unknown[]) => ['analytics', program, ...rest];
@@ -32,17 +23,27 @@ export const useMeasures = () =>
     queryFn: ({ signal }) => ask(api.GET('/v1/analytics/measures', { signal })),
   });
 
-export const useFigures = (program: string, question: Question, measures?: string) =>
-  useQuery({
-    queryKey: key(program, 'figures', question, measures),
+export function useFigures(program: string, question: Question, measures?: string) {
+  const asked = withoutCompared(question);
+  return useQuery({
+    queryKey: key(program, 'figures', asked, measures),
     placeholderData: keepPreviousData,
     queryFn: ({ signal }) =>
       ask(
         api.GET('/v1/analytics/programs/{id}/figures', {
-          params: { path: on(program), query: { ...question, ...(measures !== undefined && { measures }) } },
+          params: { path: on(program), query: { ...asked, ...(measures !== undefined && { measures }) } },
           signal,
         }),
       ),
+  });
+}
+
+export const useComparison = (program: string, question: Question) =>
+  useQuery({
+    queryKey: key(program, 'comparison', question),
+    placeholderData: keepPreviousData,
+    queryFn: ({ signal }) =>
+      ask(api.GET('/v1/analytics/programs/{id}/comparison', { params: { path: on(program), query: question }, signal })),
   });
 
 interface RecordsOf {
@@ -73,6 +74,13 @@ export const usePortfolio = (program: string, { from, to }: Question, of: 'partn
           signal,
         }),
       ),
+  });
+
+/** Nothing is kept of it. */
+export const useTryMove = (program: string) =>
+  useMutation({
+    mutationFn: (body: Schemas['Move']) =>
+      ask(api.POST('/v1/analytics/programs/{id}/portfolio/moves', { params: { path: on(program) }, body })),
   });
 
 export const useIncentives = (program: string, { from, to }: Question) =>

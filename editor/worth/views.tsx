@@ -3,7 +3,8 @@ import { IconBookmark, IconChevronDown } from '@tabler/icons-react';
 import { useState } from 'react';
 import { tell } from '../ui/notify.tsx';
 import { ErrorState } from '../ui/states.tsx';
-import { type Question, useSaveView, useViews } from './queries.ts';
+import { useSaveView, useViews } from './queries.ts';
+import type { Question } from './question.ts';
 
 interface Props {
   readonly program: string;

@@ -81,16 +81,18 @@ const { per: _per, ...WITHOUT_PER } = ANALYTICS_QUERY.properties;
 const RANGE = { from: WITHOUT_PER.from, to: WITHOUT_PER.to } as const;
 const HASH = { type: 'string', pattern: '^[0-9a-f]{8,64}$' } as const;
 
+/** What figures are compared with. */
+const COMPARED = {
+  beforeFrom: { ...DAY, description: 'A day of the first quarter of the period before.' },
+  beforeTo: { ...DAY, description: 'A day of its last quarter. Missing: that one.' },
+  version: { ...HASH, description: 'Instead of days: a version of the program, by its hash, and' },
+  beforeVersion: { ...HASH, description: 'another one.' },
+} as const;
+
 export const COMPARISON_QUERY = {
   type: 'object',
   additionalProperties: false,
-  properties: {
-    ...WITHOUT_PER,
-    beforeFrom: { ...DAY, description: 'A day of the first quarter of the period before.' },
-    beforeTo: { ...DAY, description: 'A day of its last quarter. Missing: that one.' },
-    version: { ...HASH, description: 'Instead of days: a version of the program, by its hash, and' },
-    beforeVersion: { ...HASH, description: 'another one.' },
-  },
+  properties: { ...WITHOUT_PER, ...COMPARED },
 } as const;
 
 const { measures: _measures, ...OF_REPORT } = WITHOUT_PER;
@@ -172,8 +174,8 @@ export const VIEW_SHAPE = {
     view: {
       type: 'object',
       additionalProperties: false,
-      description: 'The question: as the query of figures has it.',
-      properties: ANALYTICS_QUERY.properties,
+      description: 'The question: as the queries of figures and of comparisons have it.',
+      properties: { ...ANALYTICS_QUERY.properties, ...COMPARED },
     },
   },
 } as const;

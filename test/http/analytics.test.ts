@@ -230,6 +230,9 @@ describe.each(databases)('analytics on $name', (database) => {
     });
     problemOf(await analyst.ask(`PUT ${PROGRAM}/views/${id}`, changed, { 'if-match': '"1"' }), 'wrong-state');
     expect((await viewer.ask(`GET ${PROGRAM}/views/${id}`)).json()).toMatchObject(changed);
+    const compared = { name: 'A year on', view: { from: '2026-01-01', beforeFrom: '2025-01-01', beforeTo: '2025-03-31' } };
+    expect((await analyst.ask(`POST ${PROGRAM}/views`, compared)).json()).toMatchObject(compared);
+    problemOf(await analyst.ask(`POST ${PROGRAM}/views`, { ...compared, view: { version: 'the last' } }), 'invalid-request');
     await analyst.ask(`DELETE ${PROGRAM}/views/${id}`, undefined, { 'if-match': '"2"' });
     problemOf(await viewer.ask(`GET ${PROGRAM}/views/${id}`), 'unknown-view');
   });

@@ -1,5 +1,6 @@
 import { Alert, Badge, Group, List, Select, Stack, Tabs, Text } from '@mantine/core';
 import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useMay } from '../../app/session.ts';
 import type { Result } from '../queries.ts';
 import { ActivityTab } from './activity-tab.tsx';
 import { BarsTab } from './bars-tab.tsx';
@@ -9,9 +10,12 @@ import { OverviewTab } from './overview-tab.tsx';
 import { PartnersTab } from './partners-tab.tsx';
 import { RulesTab } from './rules-tab.tsx';
 import { TiersTab } from './tiers-tab.tsx';
+import { responseOf, responseText } from './worth/response.ts';
+import { WorthTab } from './worth/worth-tab.tsx';
 
 const TABS = {
   overview: 'Paid',
+  worth: 'Worth',
   partners: 'Partners',
   tiers: 'Tiers and gates',
   rules: 'Rules',
@@ -20,13 +24,13 @@ const TABS = {
   activity: 'One activity',
 } as const;
 
-type Tab = keyof typeof TABS;
-
 /** What came out, one candidate at a time beside the baseline. Which one and which part is in the address. */
 export function SimulationResult({ id, result }: { readonly id: string; readonly result: Result }) {
   const navigate = useNavigate();
-  const search = useSearch({ strict: false }) as { readonly candidate?: unknown; readonly tab?: unknown };
-  const tab: Tab = typeof search.tab === 'string' && search.tab in TABS ? (search.tab as Tab) : 'overview';
+  const search = useSearch({ strict: false }) as { readonly candidate?: unknown; readonly tab?: unknown; readonly response?: unknown };
+  const mayReckon = useMay('analyst');
+  const tabs = Object.entries(TABS).filter(([value]) => value !== 'worth' || mayReckon);
+  const tab: string = tabs.some(([value]) => value === search.tab) ? String(search.tab) : 'overview';
   const place = Math.max(
     0,
     result.differences.findIndex(({ candidate }) => candidate === search.candidate),
@@ -51,7 +55,7 @@ export function SimulationResult({ id, result }: { readonly id: string; readonly
       </Group>
       <Tabs value={tab} onChange={(next) => show({ tab: next })} keepMounted={false}>
         <Tabs.List mb="md">
-          {Object.entries(TABS).map(([value, label]) => (
+          {tabs.map(([value, label]) => (
             <Tabs.Tab key={value} value={value}>
               {label}
             </Tabs.Tab>
@@ -60,6 +64,17 @@ export function SimulationResult({ id, result }: { readonly id: string; readonly
         <Tabs.Panel value="overview">
           <OverviewTab {...beside} />
         </Tabs.Panel>
+        {mayReckon && (
+          <Tabs.Panel value="worth">
+            <WorthTab
+              simulation={id}
+              candidate={place}
+              beside={beside}
+              response={responseOf(search.response)}
+              assume={(response) => show({ response: responseText(response) })}
+            />
+          </Tabs.Panel>
+        )}
         <Tabs.Panel value="partners">
           <PartnersTab {...beside} />
         </Tabs.Panel>
