@@ -111,6 +111,7 @@ test('a number is dragged, and the text follows', async () => {
 
 test('what is typed as text is checked while it is typed, saved, and shown by the form', async () => {
   const id = await newDraft('By text');
+  const before = await textOf(id, 'rules/70-incentives-reseller.json');
   const page = await editor.signedIn();
   await open(page, id, `view=both&${REBATE}`);
   const line = page.locator('.view-line').first();
@@ -134,6 +135,18 @@ test('what is typed as text is checked while it is typed, saved, and shown by th
   await saved(page).waitFor();
   expect(await textOf(id, 'rules/70-incentives-reseller.json')).toContain('marginal(parameter.volumeBandz, ');
   await page.getByLabel('Amount').filter({ hasText: 'volumeBandz' }).waitFor();
+
+  // and is mended where it is marked
+  await page.locator('.view-line').getByText('volumeBandz').click();
+  await page.keyboard.press('Control+.');
+  const fix = page.getByText('Replace by parameter.volumeBands', { exact: true });
+  await fix.waitFor();
+  await picture(page, 'fault-fix-light');
+  await fix.click();
+  await page.locator('.squiggly-error').first().waitFor({ state: 'hidden' });
+  await page.getByText('Sound').waitFor();
+  await saved(page).waitFor();
+  await expect.poll(() => textOf(id, 'rules/70-incentives-reseller.json')).toBe(before);
   expectQuiet(page);
   await page.context().close();
 });
