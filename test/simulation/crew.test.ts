@@ -102,7 +102,9 @@ test('of a program in one piece too, while it is folded', async () => {
 
 test('a fold in one piece says how far it is', () => {
   const reached: number[] = [];
-  doTask(jobOf('budgeted', budgeted).task, history, (activities) => {
+  // one that wasn't folded before: what is known of it already takes no time
+  const other = { ...budgeted, calendar: { ...budgeted.calendar, fiscalYearStart: '03-01' } };
+  doTask(jobOf('other', other).task, history, (activities) => {
     if (activities !== undefined) reached.push(activities);
     return false;
   });
