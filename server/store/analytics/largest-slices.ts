@@ -5,6 +5,9 @@ import { ENROLLMENT_SLICES } from './read-enrollments.ts';
 import { slicedRows } from './read-opportunities.ts';
 import { COST_SLICES, RENEWAL_SLICES, USE_SLICES } from './read-others.ts';
 
+/** Of these a program has few values. */
+const FEW: readonly Slice[] = ['partnerType', 'tier', 'competitor'];
+
 export interface LargestSlices {
   readonly values: readonly string[];
   /** Beyond these. */
@@ -17,7 +20,7 @@ export interface LargestSlices {
  */
 export async function largestSlices(db: Reader, { among: _, ...asked }: Asked, most: number): Promise<LargestSlices | undefined> {
   const { by } = asked;
-  if (by === undefined) return undefined;
+  if (by === undefined || FEW.includes(by)) return undefined;
   const { rows } = await sql<{ readonly slice: string; readonly slices: number }>`
     select w.slice, (count(*) over ())::int as slices from (${sql.join(weightsOf(asked, by), sql` union all `)}) w
     where w.slice is not null group by w.slice order by sum(w.weight) desc, w.slice limit ${most}`.execute(db);

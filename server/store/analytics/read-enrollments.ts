@@ -16,11 +16,14 @@ export interface EnrollmentRow extends Keyed {
   readonly left: number;
 }
 
-const WITH: Readonly<Partial<Record<Slice, RawBuilder<unknown>>>> = {
-  integration: sql`left join lateral (select distinct u.integration from integration_uses u where u.program = e.program and u.partner = e.partner
-    and u.partner_type = e.partner_type and u.since < e.quarter + interval '3 months') n on true`,
-  incentive: sql`left join lateral (select distinct c.incentive from program_costs c where c.program = e.program and c.partner = e.partner
-    and c.partner_type = e.partner_type and c.quarter = e.quarter and c.incentive is not null) p on true`,
+/** By enrollment: integrations of the partner from their first use on, and incentives that paid it in the quarter; each once. */
+const WITH: Readonly<Partial<Record<Slice, (program: string) => RawBuilder<unknown>>>> = {
+  integration: (program) => sql`left join (select partner, partner_type, integration, min(since) as since from integration_uses
+    where program = ${program} group by 1, 2, 3) n
+    on n.partner = e.partner and n.partner_type = e.partner_type and n.since < e.quarter + interval '3 months'`,
+  incentive: (program) => sql`left join (select distinct partner, partner_type, quarter, incentive from program_costs
+    where program = ${program} and incentive is not null) p
+    on p.partner = e.partner and p.partner_type = e.partner_type and p.quarter = e.quarter`,
 };
 
 /** Rows of enrollments with the slices that are asked for. */
@@ -28,7 +31,7 @@ export function enrollmentRows({ program, by, filter }: Pick<Asked, 'program' | 
   const uses = (slice: Slice): boolean => by === slice || slice in filter;
   const column = (slice: Slice, alias: string): RawBuilder<unknown> =>
     sql.raw(uses(slice) ? `${alias}.${slice}` : `null::text as ${slice}`);
-  const joins = (['integration', 'incentive'] as const).map((slice) => (uses(slice) ? (WITH[slice] ?? sql``) : sql``));
+  const joins = (['integration', 'incentive'] as const).map((slice) => (uses(slice) ? WITH[slice]?.(program) : undefined) ?? sql``);
   return sql`select e.*, ${column('integration', 'n')}, ${column('incentive', 'p')} from enrollment_quarters e ${joins[0]} ${joins[1]}
     where e.program = ${program}`;
 }
