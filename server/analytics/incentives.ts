@@ -33,8 +33,8 @@ export async function incentivesOf({ store }: { readonly store: Store }, reckoni
   };
   const ids = [...new Set(claims.flatMap(({ moves }) => moves ?? []))];
   const range = { ...asked, per: 'range' } as const;
-  const sliced = async (by: 'incentive' | 'partnerType', period: Period): Promise<readonly ReckonedMeasure[]> =>
-    reckon(store.db, { ...range, ...period, by }, ids, 'prior-period');
+  const sliced = async (by: 'incentive' | 'partnerType', { from, to }: Period): Promise<readonly ReckonedMeasure[]> =>
+    reckon(store.db, { ...range, from, to, by }, ids, 'prior-period');
   const [incentiveNow, incentiveBefore, typeNow, typeBefore, costs, [returns]] = await Promise.all([
     sliced('incentive', asked),
     sliced('incentive', before),

@@ -25,8 +25,8 @@ async function twoYears(store: Store): Promise<void> {
       ...closed(10, '2025-02-01', '100.00'),
       ...closed(10, '2026-02-01', '110.00'),
       ...closed(10, '2026-02-02', '500.00', {}, 'lost'),
-      ...closed(2, '2025-03-01', '50.00', acme),
-      ...closed(3, '2026-03-01', '60.00', { ...acme, grossMargin: '30.00' }),
+      ...closed(2, '2025-03-01', '50.00', { ...acme, newCustomer: true }),
+      ...closed(3, '2026-03-01', '60.00', { ...acme, grossMargin: '30.00', newCustomer: true }),
       ...closed(1, '2026-03-01', '999.00', acme, 'lost'),
       ...closed(1, '2025-03-01', '10.00', soft),
       ...closed(1, '2026-03-01', '40.00', soft),
@@ -135,5 +135,8 @@ describe.each(databases)('what comes back, by hand, on $name', (database) => {
       },
     ]);
     expect(incentives[0]?.moved.map(({ of }) => of)).toEqual([{ incentive: 'commission' }, { partnerType: 'reseller' }]);
+    // of several quarters what moved in all of them
+    const years = await incentivesOf(world.analytics, reckoning, timeline, askingOf({ from: '2025-01-01', to: Q1 }, reckoning));
+    expect(years.incentives[0]?.moved[1]).toMatchObject({ of: { partnerType: 'reseller' }, after: { numerator: '5' } });
   });
 });
