@@ -4,6 +4,7 @@ import { openDeals } from '../deals/deals.ts';
 import type { ShardAgreement } from '../deals/model.ts';
 import { PostedSums } from '../deals/would-post.ts';
 import { isoToDay } from '../engine/facts/render.ts';
+import { postedWords } from '../lifecycle/posted-words.ts';
 import { counted, EXIT, type Output, toJson, UsageError } from './output.ts';
 import { openExisting, storeOptions, telling } from './store.ts';
 
@@ -102,10 +103,7 @@ class Report {
   }
 
   private posted(): string {
-    const sums = this.posts.all().map(({ payer, currency, lines, amount }) => {
-      const whose = payer === 'vendor' ? 'the vendor pays' : 'partners pay';
-      return `${counted(lines, 'line')} of what ${whose}, ${amount} ${currency}`;
-    });
+    const sums = postedWords(this.posts.all());
     return sums.length === 0 ? 'nothing' : sums.join('; ');
   }
 

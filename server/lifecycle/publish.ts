@@ -9,6 +9,7 @@ import { isSigned, refuseOutdated } from './approve.ts';
 import { todayOf } from './in-force.ts';
 import { type Changed, keepable, type Life } from './life.ts';
 import { type Evidence, LifecycleError, type Submission, type TimelineEntry, type WouldPost } from './model.ts';
+import { postedWords } from './posted-words.ts';
 import { lockWhole, refuseUnless, submissionOf } from './submissions.ts';
 import { enter, entriesOf, recorded, timelineChanged } from './timeline.ts';
 
@@ -118,10 +119,7 @@ async function refusePast(
 }
 
 function inWords({ shards, of, sums }: WouldPost): string {
-  const lines = sums.map(({ payer, currency, lines: count, amount }) => {
-    const whose = payer === 'vendor' ? 'of what the vendor pays' : 'of what partners pay';
-    return `${count} ${count === 1 ? 'line' : 'lines'} ${whose}, ${amount} ${currency}`;
-  });
+  const lines = postedWords(sums);
   const posted = lines.length === 0 ? 'nothing' : lines.join(', and ');
   const part =
     shards === of ? '' : ` in the ${shards} of ${of} parts that were looked at in time; dealwright reconcile --check --with tells all`;

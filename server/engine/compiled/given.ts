@@ -2,7 +2,7 @@
 import type { Shown } from '../decisions/model.ts';
 import { decimalsOf, isoToDay, parseDecimal } from '../facts/render.ts';
 import type { Day } from '../facts/value.ts';
-import type { Given } from '../fold/evaluator.ts';
+import type { Given, GivenProtection } from '../fold/evaluator.ts';
 import type { Promised } from '../program/model.ts';
 
 const keyOf = (promise: string, key: readonly Shown[]): string => JSON.stringify([promise, ...key]);
@@ -30,14 +30,7 @@ export function givenSteps(
 }
 
 /** A protection that was granted, or extended, by its leaves as a state names them. */
-export interface KeptProtection {
-  readonly source: string;
-  readonly activity: string;
-  readonly partner: string;
-  readonly partnerType: string;
-  readonly registration: string;
-  readonly protection: string;
-  readonly from: Day;
+export interface KeptProtection extends Omit<GivenProtection, 'leaves'> {
   readonly leaves: readonly { readonly leaf: string; readonly until: Day }[];
 }
 

@@ -75,7 +75,6 @@ export async function currentDecisions(db: Reader, program: string, shard: strin
 /** What decisions said, in short, by id. */
 export async function saidOf(db: Reader, ids: readonly string[]): Promise<ReadonlyMap<string, unknown>> {
   const found = new Map<string, unknown>();
-  const ROWS = 1_000;
   for (let from = 0; from < ids.length; from += ROWS) {
     const rows = await db
       .selectFrom('decisions')

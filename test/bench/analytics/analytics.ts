@@ -1,8 +1,6 @@
-import { spawn } from 'node:child_process';
-import { access, chmod, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { type Analytics, openAnalytics, type Reckoning, renewed } from '../../../server/analytics/analytics.ts';
 import { type AskedTexts, askingOf } from '../../../server/analytics/asking.ts';
 import { compareOf } from '../../../server/analytics/comparison.ts';
@@ -15,6 +13,7 @@ import { loadProgramFolder } from '../../../server/programs/program-folder.ts';
 import { SLICES } from '../../../server/store/analytics/asked.ts';
 import { openStore } from '../../../server/store/open-store.ts';
 import { type Figures, median } from '../figures.ts';
+import { startPostgres } from '../postgres.ts';
 import { tellMillion } from './million.ts';
 
 const SIZES = {
@@ -27,15 +26,13 @@ const SIZES = {
 } as const;
 const TODAY = new Date('2026-07-31T12:00:00Z');
 const ROUNDS = 3;
-const START_MS = 120_000;
-const STOP_MS = 10_000;
 
 /** A million opportunities in a PostgreSQL: how long the slowest page of the dashboard takes, of the median of three rounds. */
 export async function benchAnalytics(say: (line: string) => void): Promise<Figures> {
-  const postgres = await startPostgres();
+  const cache = await mkdtemp(join(tmpdir(), 'dealwright-bench-'));
   const { timeline } = await loadProgramFolder('rules/northwind');
   if (timeline === undefined) throw new Error('northwind has errors');
-  const store = await openStore({ url: postgres.url, cache: join(postgres.folder, 'cache'), statementMs: 600_000 });
+  const store = await openStore({ url: await startPostgres({ durable: false }), cache, statementMs: 600_000 });
   try {
     await tellMillion(store, timeline, SIZES);
     const trail = { record: () => Promise.reject(new Error('nothing is changed')) };
@@ -60,7 +57,7 @@ export async function benchAnalytics(say: (line: string) => void): Promise<Figur
     return { 'analytics.pageSecondsMax': slowest.seconds, 'analytics.reckonSeconds': reckonSeconds };
   } finally {
     await store.close();
-    await postgres.stop();
+    await rm(cache, { recursive: true });
   }
 }
 
@@ -95,43 +92,3 @@ function pages(analytics: Analytics, reckoning: Reckoning, timeline: Timeline): 
     ...records,
   ];
 }
-
-/** One of its own, gone afterwards. */
-async function startPostgres(): Promise<{ readonly url: string; readonly folder: string; stop(): Promise<void> }> {
-  const parent = await mkdtemp(join(tmpdir(), 'dealwright-bench-'));
-  const folder = join(parent, 'postgres');
-  const script = fileURLToPath(new URL('../../../../test/support/postgres-server.mjs', import.meta.url));
-  await chmod(parent, 0o755);
-  await mkdir(folder, { mode: 0o755 });
-  // it runs for as long as this process does
-  const owner = spawn(process.execPath, ['-e', 'setInterval(() => undefined, 1000)'], { stdio: 'ignore' });
-  spawn(process.execPath, [script, folder, String(owner.pid)], { stdio: 'ignore' });
-  for (const until = Date.now() + START_MS; Date.now() < until; ) {
-    const url = await readFile(join(folder, 'url'), 'utf8').catch(() => undefined);
-    if (url !== undefined) {
-      return {
-        url,
-        folder,
-        stop: async () => {
-          owner.kill();
-          // the server removes its own folder once it has ended
-          for (const end = Date.now() + STOP_MS; Date.now() < end && (await isThere(folder)); ) await pause();
-          await rm(parent, { recursive: true, force: true });
-        },
-      };
-    }
-    if (await isThere(join(folder, 'failed'))) {
-      throw new Error(`PostgreSQL does not start: ${await readFile(join(folder, 'failed'), 'utf8')}`);
-    }
-    await pause();
-  }
-  throw new Error('PostgreSQL did not start in time.');
-}
-
-const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 100));
-
-const isThere = (path: string): Promise<boolean> =>
-  access(path).then(
-    () => true,
-    () => false,
-  );

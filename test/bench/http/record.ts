@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { Agent, request } from 'node:http';
 import Fastify from 'fastify';
 import type { Figures } from '../figures.ts';
-import { startPostgres } from './postgres.ts';
+import { startPostgres } from '../postgres.ts';
 
 const CONNECTIONS = 8;
 /** Requests before the clock starts. */
@@ -20,7 +20,7 @@ interface Started {
 
 /** Activities recorded a second, one a request, on a PostgreSQL that keeps them on the disk; latency beside bare Fastify that reads and answers the same. */
 export async function benchRecord(say: (line: string) => void): Promise<Figures> {
-  const postgres = await startPostgres();
+  const postgres = await startPostgres({ durable: true });
   const child = fork(new URL('recording-server.js', import.meta.url), [postgres], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
   const [started] = (await once(child, 'message')) as [Started];
   const { url, key, program, next, seededMs, earlier } = started;

@@ -7,13 +7,16 @@ import { fileURLToPath } from 'node:url';
 
 const START_MS = 60_000;
 
-/** A PostgreSQL that keeps what is committed on the disk, as long as this process lives. */
-export async function startPostgres(): Promise<string> {
+/** The address of a PostgreSQL that is there as long as this process lives. `durable`: what is committed is on the disk. */
+export async function startPostgres({ durable }: { readonly durable: boolean }): Promise<string> {
   const above = await mkdtemp(join(tmpdir(), 'dealwright-bench-postgres-'));
   // the server's user has to get in
   await chmod(above, 0o755);
-  const script = fileURLToPath(new URL('../../../../test/support/postgres-server.mjs', import.meta.url));
-  spawn(process.execPath, [script, above, String(process.pid), 'durable'], { detached: true, stdio: 'ignore' }).unref();
+  const script = fileURLToPath(new URL('../../../test/support/postgres-server.mjs', import.meta.url));
+  spawn(process.execPath, [script, above, String(process.pid), ...(durable ? ['durable'] : [])], {
+    detached: true,
+    stdio: 'ignore',
+  }).unref();
   for (const until = Date.now() + START_MS; Date.now() < until; await setTimeout(50)) {
     const url = await textOf(join(above, 'url'));
     if (url !== undefined) return url;
