@@ -1,19 +1,35 @@
 import type { Principal } from '../access/principal.ts';
-import { appendEntry, lockHead, type StoredEntry } from '../store/audit/entries.ts';
+import { appendEntries, lockHead, type StoredEntry } from '../store/audit/entries.ts';
 import type { Transaction } from '../store/database.ts';
 import { boundedJson, boundedName } from './bounded.ts';
 import { entryHash, headText } from './chain.ts';
 import type { AuditHead, Change } from './entry.ts';
 import type { SigningKey } from './key.ts';
 
-/** Adds an entry, signed by the key. */
-export async function recordEntry(tx: Transaction, key: SigningKey, by: Principal, change: Change): Promise<AuditHead> {
+/** Adds an entry for each change, in this order, signed by the key; gives the head after each. */
+export async function recordEntries(
+  tx: Transaction,
+  key: SigningKey,
+  by: Principal,
+  changes: readonly Change[],
+): Promise<readonly AuditHead[]> {
+  if (changes.length === 0) return [];
   const { head, now } = await lockHead(tx);
-  const content = { entry: head.entry + 1, at: now, ...contentOf(by, change) };
-  const hash = entryHash(head.hash, content);
-  const next: AuditHead = { entry: content.entry, hash, signature: key.sign(headText({ entry: content.entry, hash })) };
-  await appendEntry(tx, { ...content, ...next });
-  return next;
+  const entries: StoredEntry[] = [];
+  for (const change of changes) {
+    const before = entries.at(-1) ?? head;
+    const content = { entry: before.entry + 1, at: now, ...contentOf(by, change) };
+    const hash = entryHash(before.hash, content);
+    entries.push({ ...content, hash, signature: key.sign(headText({ entry: content.entry, hash })) });
+  }
+  await appendEntries(tx, entries);
+  return entries.map(({ entry, hash, signature }) => ({ entry, hash, signature }));
+}
+
+export async function recordEntry(tx: Transaction, key: SigningKey, by: Principal, change: Change): Promise<AuditHead> {
+  const [head] = await recordEntries(tx, key, by, [change]);
+  if (head === undefined) throw new Error('an entry was added and is not the head');
+  return head;
 }
 
 function contentOf(

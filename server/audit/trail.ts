@@ -19,7 +19,7 @@ import type { Store } from '../store/open-store.ts';
 import { beginningOf, headText } from './chain.ts';
 import type { AuditHead, Change } from './entry.ts';
 import { KEY_FILE, makeSigningKey, readSigningKey, type SigningKey } from './key.ts';
-import { recordEntry } from './record.ts';
+import { recordEntries } from './record.ts';
 import { openWitness } from './witness.ts';
 
 export interface Trail {
@@ -30,6 +30,8 @@ export interface Trail {
    * from then on for its end.
    */
   record(tx: Transaction, by: Principal, change: Change): Promise<AuditHead>;
+  /** The same of several changes that are made together: an entry each, in this order. */
+  recordAll(tx: Transaction, by: Principal, changes: readonly Change[]): Promise<readonly AuditHead[]>;
   /** Where it stands. */
   head(): Promise<AuditHead>;
   /** The latest first. */
@@ -53,13 +55,20 @@ export interface TrailOptions {
 export async function openTrail({ store, keys, onError = () => undefined }: TrailOptions): Promise<Trail> {
   const { key, trail } = await open(store, keys);
   const witness = openWitness(keys, trail, onError);
+  const recordAll: Trail['recordAll'] = async (tx, by, changes) => {
+    const heads = await recordEntries(tx, key, by, changes);
+    const last = heads.at(-1);
+    if (last !== undefined) afterCommit(tx, () => witness.saw(last));
+    return heads;
+  };
   return {
     publicKey: key.pem,
     record: async (tx, by, change) => {
-      const next = await recordEntry(tx, key, by, change);
-      afterCommit(tx, () => witness.saw(next));
-      return next;
+      const [head] = await recordAll(tx, by, [change]);
+      if (head === undefined) throw new Error('an entry was added and is not the head');
+      return head;
     },
+    recordAll,
     head: async () => {
       const head = await readHead(store.db);
       if (head === undefined) throw new Error('the head of the audit trail is gone');

@@ -3,10 +3,11 @@ import { registrationOf } from '../engine/compiled/standing.ts';
 import { parseDecimal } from '../engine/facts/render.ts';
 import { type DecidedLines, postDecided, postDifferences } from '../ledger/posting.ts';
 import { postingDay } from '../ledger/terms.ts';
-import { followDecisions, restateShard } from '../registry/follow.ts';
+import { type Followed, type FollowedShard, followDecisions, restateShard } from '../registry/follow.ts';
 import type { Transaction } from '../store/database.ts';
 import { saidOf } from '../store/deals/decisions.ts';
 import { emit } from '../webhooks/emit.ts';
+import type { EventOut } from '../webhooks/events.ts';
 import { eventsOf } from './events.ts';
 import type { FreshDecision, KeptNow } from './kept-now.ts';
 import { nameOf } from './names.ts';
@@ -16,40 +17,72 @@ import type { LiveTimeline } from './timelines.ts';
 
 /* What follows from decisions, in the same transaction: the ledger, cases and protections, events out. */
 
-export interface Consequences {
+/** Where the decisions were made. */
+export interface Deciding {
   readonly timeline: LiveTimeline;
-  readonly work: ShardWork;
-  /** All that the shard was told, with the rows that say so. */
-  readonly said: readonly KeptNow[];
-  /** Of these the ones that are new. */
-  readonly fresh: readonly FreshDecision[];
   readonly today: string;
   readonly at: Date;
 }
 
-export async function follow(tx: Transaction, { timeline: { timeline }, work, said, fresh, today, at }: Consequences): Promise<void> {
-  const on = postingDay(timeline, today);
-  const own = enrollmentOf(work.shard);
+/** A shard, and what it was told. */
+export interface Told {
+  readonly work: ShardWork;
+  /** All, with the rows that say so. */
+  readonly said: readonly KeptNow[];
+  /** Of these the ones that are new. */
+  readonly fresh: readonly FreshDecision[];
+}
+
+/** Of shards that went on, step by step: together. */
+export async function followSteps(tx: Transaction, { timeline: { timeline }, today, at }: Deciding, all: readonly Told[]): Promise<void> {
+  if (all.length === 0) return;
+  const said = all.flatMap((each) => each.said.map(linesOf(timeline)));
+  await postDecided(tx, timeline.id, said, postingDay(timeline, today));
+  const followed = all.map(followedOf);
+  await followDecisions(tx, timeline, followed, today);
+  await emit(
+    tx,
+    all.flatMap((each, index) => eventsIn(each, followed[index]?.decisions ?? [], new Map())),
+    at,
+  );
+}
+
+/** Of one that was folded anew. */
+export async function followAnew(
+  tx: Transaction,
+  { timeline: { timeline }, today, at }: Deciding,
+  told: Told,
+  because: string,
+): Promise<void> {
+  const own = enrollmentOf(told.work.shard);
   const enrollments = own === undefined ? 'all' : [own];
-  const { compiled } = work.both;
-  if (work.anew === undefined) await postDecided(tx, timeline.id, said.map(linesOf(timeline)), on);
-  else await postDifferences(tx, timeline.id, enrollments, said.map(linesOf(timeline)), on, work.anew);
-  const followed = fresh.map(({ id, decided: { decision } }) => {
+  await postDifferences(tx, timeline.id, enrollments, told.said.map(linesOf(timeline)), postingDay(timeline, today), because);
+  const followed = followedOf(told);
+  await followDecisions(tx, timeline, [followed], today);
+  await restateShard(tx, timeline, enrollments, followed.state, today);
+  const before = await saidOf(
+    tx,
+    told.fresh.flatMap(({ replaces }) => replaces ?? []),
+  );
+  await emit(tx, eventsIn(told, followed.decisions, before), at);
+}
+
+function followedOf({ work, fresh }: Told): FollowedShard {
+  const decisions = fresh.map(({ id, decided: { decision } }) => {
     const document = decision.generated ? undefined : work.inputs.get(nameOf(decision.activity))?.document;
     return { id, decision, ...(document !== undefined && { document: document as ActivityDocument }) };
   });
-  await followDecisions(tx, timeline, followed, compiled, today);
-  if (work.anew !== undefined) await restateShard(tx, timeline, enrollments, compiled, today);
-  const before = await saidOf(
-    tx,
-    fresh.flatMap(({ replaces }) => replaces ?? []),
-  );
+  return { decisions, state: work.both.compiled };
+}
+
+/** `before`: what the decisions said that are replaced. */
+function eventsIn({ work, fresh }: Told, followed: readonly Followed[], before: ReadonlyMap<string, unknown>): readonly EventOut[] {
+  const { compiled } = work.both;
   const isRegistered = (partner: string, partnerType: string, id: string): boolean =>
     registrationOf(compiled, partner, partnerType, id) !== undefined;
-  const events = fresh.flatMap((each, index) =>
+  return fresh.flatMap((each, index) =>
     eventsOf(each, { document: followed[index]?.document, before: before.get(each.replaces ?? ''), isRegistered }),
   );
-  await emit(tx, events, at);
 }
 
 /** What a decision says is due, in smallest units. */

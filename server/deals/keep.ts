@@ -13,7 +13,7 @@ import { newId } from '../store/id.ts';
 import type { Prepared } from '../store/prepare-documents.ts';
 import { type ActivityToRecord, Recorder } from '../store/record-documents.ts';
 import { hashOf } from './chain.ts';
-import { follow } from './consequences.ts';
+import { followAnew, followSteps } from './consequences.ts';
 import { engineHash } from './engine-hash.ts';
 import type { FreshDecision, KeptNow } from './kept-now.ts';
 import { nameOf } from './names.ts';
@@ -28,18 +28,17 @@ import { packText } from './unpack.ts';
  * can be, since all of the program wait for it, the history and the steps of its shards.
  */
 
-/** Keeps what shards decided, all but their steps. */
+/** Keeps what shards decided, all but their steps: what there is of all of them with one statement each. */
 export async function keepDecisions(session: Session, works: readonly ShardWork[]): Promise<ReadonlyMap<ShardWork, readonly KeptNow[]>> {
-  const kept = new Map<ShardWork, readonly KeptNow[]>();
-  for (const work of works) kept.set(work, await keepOf(session, work));
-  return kept;
-}
-
-async function keepOf(session: Session, work: ShardWork): Promise<readonly KeptNow[]> {
-  const { tx, program, timeline, today, at } = session;
-  const { said, fresh, superseded } = await compare(session, work);
+  const { tx, program } = session;
+  const compared: (Compared & { readonly work: ShardWork })[] = [];
+  for (const work of works) compared.push({ work, ...(await compare(session, work)) });
+  const fresh = compared.flatMap((each) => each.fresh);
   await insertDecisions(tx, fresh);
-  await supersede(tx, superseded);
+  await supersede(
+    tx,
+    compared.flatMap((each) => each.superseded),
+  );
   await keepPromises(
     tx,
     fresh.flatMap(({ decided }) => promisesOf(program, decided)),
@@ -48,11 +47,24 @@ async function keepOf(session: Session, work: ShardWork): Promise<readonly KeptN
     tx,
     fresh.flatMap(({ decided }) => grantedOf(program, decided)),
   );
-  if (work.anew !== undefined || work.decided.length > 0) {
-    await follow(tx, { timeline, work, said, fresh, today, at });
-    await keepInbox(session, work);
+  await followAll(session, compared);
+  return new Map(compared.map(({ work, said }) => [work, said]));
+}
+
+/** What follows: of the shards that went on together, of those that were folded anew one by one. */
+async function followAll(session: Session, all: readonly (Compared & { readonly work: ShardWork })[]): Promise<void> {
+  const { tx } = session;
+  const stepped = all.filter(({ work }) => work.anew === undefined && work.decided.length > 0);
+  await followSteps(tx, session, stepped);
+  await putIntoInbox(
+    tx,
+    stepped.flatMap(({ work }) => inboxRows(session, work, asideIn(work))),
+  );
+  for (const each of all) {
+    if (each.work.anew === undefined) continue;
+    await followAnew(tx, session, each, each.work.anew);
+    await restateInbox(session, each.work);
   }
-  return said;
 }
 
 type Fresh = FreshDecision;
@@ -175,47 +187,55 @@ function grantedOf(program: string, { granted, step }: DecidedAt) {
 }
 
 /** What is set aside waits to be mended; what was late or corrected is decided once all was folded anew. */
-async function keepInbox({ tx, program, at }: Session, work: ShardWork): Promise<void> {
-  const aside = new Map(
+async function restateInbox(session: Session, work: ShardWork): Promise<void> {
+  const { tx, program, at } = session;
+  const aside = asideIn(work);
+  const open = await openOfShard(tx, program, work.shard);
+  const settled = open.filter((row) => {
+    const name = nameOf({ source: row.source, id: row.activity });
+    const still = row.reason === 'set-aside' && aside.get(name)?.detail === row.detail;
+    if (still) aside.delete(name);
+    return !still;
+  });
+  await settle(
+    tx,
+    settled.map(({ id }) => id),
+    at,
+  );
+  await dequeue(tx, program, work.shard);
+  await putIntoInbox(tx, inboxRows(session, work, aside));
+}
+
+interface Aside {
+  readonly decided: DecidedAt;
+  readonly detail: string;
+}
+
+/** By the activity's name. */
+const asideIn = (work: ShardWork): Map<string, Aside> =>
+  new Map(
     work.decided.flatMap((decided) => {
       const detail = setAside(decided);
       return detail === undefined ? [] : [[nameOf(decided.decision.activity), { decided, detail }] as const];
     }),
   );
-  if (work.anew !== undefined) {
-    const open = await openOfShard(tx, program, work.shard);
-    const settled = open.filter((row) => {
-      const name = nameOf({ source: row.source, id: row.activity });
-      const still = row.reason === 'set-aside' && aside.get(name)?.detail === row.detail;
-      if (still) aside.delete(name);
-      return !still;
-    });
-    await settle(
-      tx,
-      settled.map(({ id }) => id),
-      at,
-    );
-    await dequeue(tx, program, work.shard);
-  }
-  await putIntoInbox(
-    tx,
-    [...aside.values()].map(({ decided: { decision }, detail }) => ({
-      id: newId(),
-      program,
-      shard: work.shard,
-      source: decision.activity.source,
-      activity: decision.activity.id,
-      revision: decision.activity.revision,
-      reason: 'set-aside' as const,
-      detail,
-      document: null,
-      hash: null,
-      waits_for: null,
-      since: at,
-      settled_at: null,
-    })),
-  );
-}
+
+const inboxRows = ({ program, at }: Session, { shard }: ShardWork, aside: ReadonlyMap<string, Aside>) =>
+  [...aside.values()].map(({ decided: { decision }, detail }) => ({
+    id: newId(),
+    program,
+    shard,
+    source: decision.activity.source,
+    activity: decision.activity.id,
+    revision: decision.activity.revision,
+    reason: 'set-aside' as const,
+    detail,
+    document: null,
+    hash: null,
+    waits_for: null,
+    since: at,
+    settled_at: null,
+  }));
 
 const DETAIL_LENGTH = 1_000;
 

@@ -1,11 +1,13 @@
 import type { FastifyInstance } from 'fastify';
-import type { AuditHead, Change } from '../audit/entry.ts';
-import type { KeptDecision, Recorded } from '../deals/model.ts';
+import type { AuditHead } from '../audit/entry.ts';
+import type { Recorded } from '../deals/model.ts';
 import { type Answer, changing, IDEMPOTENCY_KEY } from './changing.ts';
 import { dealt, holdToProgram, problemOf } from './deal-problems.ts';
 import type { DealTime } from './deal-time.ts';
 import type { Limits } from './limits.ts';
-import { PROBLEM_TYPE, PROBLEMS, problemDocument } from './problem.ts';
+import { problemDocument } from './problem.ts';
+import { changeOf, recordedShown } from './recorded-shown.ts';
+import { recordingOne } from './recording-one.ts';
 import { resource } from './resource.ts';
 
 /** Of one request, which is one transaction. */
@@ -36,7 +38,9 @@ interface RecordRequest {
   readonly activities?: readonly unknown[];
 }
 
-export function activityRoutes(app: FastifyInstance, { deals, store, trail }: DealTime, limits: Limits): void {
+export function activityRoutes(app: FastifyInstance, dealTime: DealTime, limits: Limits): void {
+  const { deals, store, trail } = dealTime;
+  const single = recordingOne(dealTime);
   resource(app, '/v1/activities', {
     POST: {
       access: ['system', 'operator'],
@@ -62,57 +66,18 @@ export function activityRoutes(app: FastifyInstance, { deals, store, trail }: De
       handler: async (request, reply) => {
         const { program, activity, activities } = request.body as RecordRequest;
         holdToProgram(request.principal, program);
+        if (activities === undefined) return single(request, reply, program, activity);
         return changing<readonly Recorded[]>(store, request, reply, {
           work: async (tx) => {
-            const value = await dealt('unknown-program', () => deals.record(tx, request.principal, program, activities ?? [activity]));
-            // one by itself is recorded, or nothing is changed and nothing kept
-            const [only] = value;
-            const problem = activities === undefined && only && isRefused(only) ? problemOf(only, '/activity') : undefined;
-            if (problem !== undefined) throw problem;
+            const value = await dealt('unknown-program', () => deals.record(tx, request.principal, program, activities));
             const change = changeOf(program, value);
             return { value, head: change && (await trail.record(tx, request.principal, change)) };
           },
-          answer: (value, head) => (activities === undefined ? single(value, head) : several(value, head)),
+          answer: several,
         });
       },
     },
   });
-}
-
-const isRefused = ({ status }: Recorded): boolean => status === 'refused' || status === 'conflict';
-
-/** Undefined: nothing was changed. */
-function changeOf(program: string, all: readonly Recorded[]): Change | undefined {
-  const changed = all.filter(({ status }) => status === 'recorded' || status === 'queued' || status === 'waiting' || status === 'outdated');
-  if (changed.length === 0) return undefined;
-  return {
-    action: 'activities-recorded',
-    subject: { kind: 'program', id: program },
-    after: {
-      activities: changed.map(({ activity, status, decision }) => ({
-        ...activity,
-        status,
-        ...(decision && { decision: decision.receipt.decision }),
-      })),
-    },
-  };
-}
-
-const STATUS: Readonly<Record<Recorded['status'], number>> = {
-  recorded: 201,
-  known: 200,
-  queued: 202,
-  waiting: 202,
-  outdated: 202,
-  conflict: 409,
-  refused: 422,
-};
-
-function single([recorded]: readonly Recorded[], head: AuditHead | undefined): Answer {
-  if (recorded === undefined) throw new Error('an activity was asked about, and nothing came of it');
-  const problem = problemOf(recorded, '/activity');
-  if (problem !== undefined) return { status: PROBLEMS[problem.code].status, body: problemDocument(problem), type: PROBLEM_TYPE };
-  return { status: STATUS[recorded.status], body: recordedShown(recorded, head) };
 }
 
 function several(all: readonly Recorded[], head: AuditHead | undefined): Answer {
@@ -122,20 +87,3 @@ function several(all: readonly Recorded[], head: AuditHead | undefined): Answer 
   });
   return { body: { results } };
 }
-
-function recordedShown({ activity, status, decision, inbox }: Recorded, head: AuditHead | undefined): object {
-  return {
-    ...(activity && { activity }),
-    status,
-    ...(decision && keptShown(decision, head)),
-    ...(inbox !== undefined && { inbox }),
-  };
-}
-
-const keptShown = ({ ids, decision, receipt, provisional }: KeptDecision, head: AuditHead | undefined): object => ({
-  id: ids[0],
-  ...(ids.length > 1 && { ids }),
-  decision,
-  provisional,
-  receipt: { ...receipt, ...(head && { audit: { entry: head.entry, hash: head.hash } }) },
-});

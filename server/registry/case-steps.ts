@@ -1,5 +1,6 @@
 /** What a decision means to the cases of its parties: each takes a step. Pure. */
 import type { ActivityDocument } from '../../schemas/types.ts';
+import type { CompiledState } from '../engine/compiled/state.ts';
 import type { Decision, Outcome, PartyDecision } from '../engine/decisions/model.ts';
 import type { CaseName } from '../store/registry/cases.ts';
 import type { CaseStatus } from '../store/registry/tables.ts';
@@ -10,6 +11,12 @@ export interface Followed {
   readonly id: string;
   readonly decision: Decision;
   readonly document?: ActivityDocument;
+}
+
+/** Decisions of a shard, in the order in which they were made, and its state after them. */
+export interface FollowedShard {
+  readonly decisions: readonly Followed[];
+  readonly state: CompiledState;
 }
 
 export interface CaseStep {

@@ -4,6 +4,7 @@
  */
 import { SERVER } from '../access/principal.ts';
 import type { CompiledState } from '../engine/compiled/state.ts';
+import { enrollmentKey } from '../engine/facts/activity.ts';
 import type { Timeline } from '../engine/program/model.ts';
 import type { Transaction } from '../store/database.ts';
 import { coSellNamesOf, insertCaseEvents, lockCases, lockRegistrations, updateCase } from '../store/registry/cases.ts';
@@ -11,29 +12,24 @@ import type { EnrollmentName } from '../store/registry/enrollments.ts';
 import type { RegistrationName } from '../store/registry/protections.ts';
 import { emit } from '../webhooks/emit.ts';
 import { caseEvents } from './case-events.ts';
-import { type CaseStep, type Followed, stepsOf } from './case-steps.ts';
+import { type CaseStep, type Followed, type FollowedShard, stepsOf } from './case-steps.ts';
 import { caseKey, changesOf, keepCases, settle, type Walk } from './keep-cases.ts';
 import { keepEnrollments, restateEnrollments } from './keep-enrollments.ts';
-import { keepProtections } from './keep-protections.ts';
+import { keepProtections, namesIn } from './keep-protections.ts';
 import { versionOn } from './version-on.ts';
 
-export type { Followed } from './case-steps.ts';
+export type { Followed, FollowedShard } from './case-steps.ts';
 
 /**
- * To be called once decisions are kept, in the order in which they were made, with their shard's row locked. `state`: of
- * the shard, after them; `today`: where the program is. Throws StoreError `taken` where a leaf that is granted here was
- * granted to somebody else meanwhile: then nothing of the transaction may stay.
+ * To be called once decisions are kept, with the rows of their shards locked. `today`: where the program is. Throws
+ * StoreError `taken` where a leaf that is granted here was granted to somebody else meanwhile: then nothing of the
+ * transaction may stay.
  */
-export async function followDecisions(
-  tx: Transaction,
-  timeline: Timeline,
-  followed: readonly Followed[],
-  state: CompiledState,
-  today: string,
-): Promise<void> {
+export async function followDecisions(tx: Transaction, timeline: Timeline, shards: readonly FollowedShard[], today: string): Promise<void> {
   const version = versionOn(timeline, today);
-  const walk: Walk = { program: timeline.id, calendar: version.calendar, state, today };
-  await keepEnrollments(tx, version, followed, state);
+  const walk: Walk = { program: timeline.id, calendar: version.calendar, stateOf: statesOf(shards), today };
+  await keepEnrollments(tx, version, shards);
+  const followed = shards.flatMap(({ decisions }) => decisions);
   const closing = await opportunitySteps(tx, timeline.id, followed);
   const steps = [...followed.flatMap(stepsOf), ...closing];
   await keepCases(tx, walk, steps);
@@ -53,7 +49,24 @@ export async function followDecisions(
   const registrations = new Map(
     steps.filter(({ name }) => name.kind === 'registration').map(({ name }) => [caseKey(name), { ...name, registration: name.reference }]),
   );
-  await keepTakenOver(tx, walk, await keepProtections(tx, timeline.id, state, [...registrations.values()]));
+  await keepTakenOver(tx, walk, await keepProtections(tx, walk, [...registrations.values()]));
+}
+
+/** Each enrollment is of one shard. */
+function statesOf(shards: readonly FollowedShard[]): Walk['stateOf'] {
+  const [first, ...rest] = shards;
+  if (first === undefined) throw new Error('decisions of no shard are followed');
+  if (rest.length === 0) return () => first.state;
+  const states = new Map(
+    shards.flatMap(({ state }) =>
+      state.enrollments.map(({ partner, partnerType }) => [enrollmentKey(partner, partnerType), state] as const),
+    ),
+  );
+  return ({ partner, partnerType }) => {
+    const state = states.get(enrollmentKey(partner, partnerType));
+    if (state === undefined) throw new Error(`${partnerType} ${partner} is of none of the shards that are followed`);
+    return state;
+  };
 }
 
 /** After a reconcile, and after its decisions were followed: all of a shard, or some enrollments of it, as they stand now. */
@@ -65,7 +78,7 @@ export async function restateShard(
   today: string,
 ): Promise<void> {
   const version = versionOn(timeline, today);
-  const walk: Walk = { program: timeline.id, calendar: version.calendar, state, today };
+  const walk: Walk = { program: timeline.id, calendar: version.calendar, stateOf: () => state, today };
   await restateEnrollments(tx, version, enrollments === 'all' ? state.enrollments : enrollments, state, today);
   // whom a protection passes to, and from, may be others
   const rows = await lockRegistrations(tx, timeline.id, enrollments);
@@ -76,7 +89,7 @@ export async function restateShard(
     else await updateCase(tx, row.id, changesOf(settled));
   }
   const names = rows.map((row) => ({ partner: row.partner, partnerType: row.partner_type, registration: row.reference }));
-  await keepProtections(tx, timeline.id, state, enrollments === 'all' ? 'all' : names);
+  await keepProtections(tx, walk, enrollments === 'all' ? namesIn(state) : names, enrollments === 'all');
 }
 
 /** Co-sell requests end with their opportunity. */

@@ -13,6 +13,7 @@ import {
   type NewCaseEvent,
   updateCase,
 } from '../store/registry/cases.ts';
+import type { EnrollmentName } from '../store/registry/enrollments.ts';
 import type { CaseStep } from './case-steps.ts';
 import { dueOn } from './due.ts';
 import { settledStatus, standOf } from './registration-stand.ts';
@@ -21,7 +22,8 @@ import { settledStatus, standOf } from './registration-stand.ts';
 export interface Walk {
   readonly program: string;
   readonly calendar: Calendar;
-  readonly state: CompiledState;
+  /** Of the shard of an enrollment. */
+  readonly stateOf: (enrollment: EnrollmentName) => CompiledState;
   readonly today: string;
 }
 
@@ -150,7 +152,7 @@ const textOf = (value: unknown): string | null => (typeof value === 'string' ? v
 
 /** What the state says of a registration; and by when somebody has to decide what waits. */
 export function settle(walk: Walk, before: CaseRow | undefined, row: CaseRow): CaseRow {
-  const standing = row.kind === 'registration' ? standingOfCase(walk.state, row) : undefined;
+  const standing = row.kind === 'registration' ? standingOfCase(walk, row) : undefined;
   const status = standing === undefined ? row.status : settledStatus(standing, row.status);
   const stood = standing === undefined ? { ...row, status } : { ...row, status, ...standOf(standing, status, row) };
   const same = before !== undefined && before.status === status && before.stage === stood.stage && before.step === row.step;
@@ -159,8 +161,8 @@ export function settle(walk: Walk, before: CaseRow | undefined, row: CaseRow): C
   return { ...stood, due_on: due ?? null, assigned_to: null, assigned_name: null };
 }
 
-const standingOfCase = (state: CompiledState, { partner, partner_type, reference }: CaseRow): RegistrationStanding | undefined =>
-  registrationOf(state, partner, partner_type, reference);
+const standingOfCase = ({ stateOf }: Walk, { partner, partner_type: partnerType, reference }: CaseRow): RegistrationStanding | undefined =>
+  registrationOf(stateOf({ partner, partnerType }), partner, partnerType, reference);
 
 /** A case's columns that may have changed, as they go into the database. */
 export function changesOf({

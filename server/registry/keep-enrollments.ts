@@ -7,46 +7,52 @@ import type { Program } from '../engine/program/model.ts';
 import type { Transaction } from '../store/database.ts';
 import { type EnrollmentName, enrollmentsOf, type KeptStanding, keepStandings } from '../store/registry/enrollments.ts';
 import type { Benefit } from '../store/registry/tables.ts';
-import type { Followed } from './case-steps.ts';
+import type { Followed, FollowedShard } from './case-steps.ts';
 
 /** What was written last of a state's enrollments: where it is the same again, nobody needs to look. A state of which nothing came is dropped with it. */
 const written = new WeakMap<CompiledState, Map<string, string>>();
 
 /** The enrollments of decisions, as they stand after them. */
-export async function keepEnrollments(
-  tx: Transaction,
-  program: Program,
-  followed: readonly Followed[],
-  state: CompiledState,
-): Promise<void> {
-  const said = new Map<string, Said>();
-  for (const { decision } of followed)
-    for (const party of decision.parties) {
-      const key = JSON.stringify([party.partner, party.partnerType]);
-      const before = said.get(key) ?? { partner: party.partner, partnerType: party.partnerType, on: decision.on, provisions: [] };
-      said.set(key, saying(before, program, party, decision.kind, decision.on));
-    }
-  const provisioned = [...said.values()].filter(({ provisions }) => provisions.length > 0);
+export async function keepEnrollments(tx: Transaction, program: Program, shards: readonly FollowedShard[]): Promise<void> {
+  const all = shards.flatMap(({ decisions, state }) => saidIn(program, decisions).map((each) => ({ ...each, state })));
+  const provisioned = all.filter(({ said }) => said.provisions.length > 0).map(({ said }) => said);
   const benefits = new Map(
     (await enrollmentsOf(tx, program.id, provisioned)).map((row) => [JSON.stringify([row.partner, row.partner_type]), row.benefits]),
   );
-  const before = written.get(state) ?? new Map<string, string>();
-  written.set(state, before);
-  const standings = [...said].flatMap(([key, each]) => {
+  const standings = all.flatMap(({ key, said: each, state }) => {
     const standing = standingRow(program, state, each);
     if (standing === undefined) return [];
     const { qualified, provisions } = each;
     const now = provisions.length === 0 ? undefined : provisions.reduce(provision, benefits.get(key) ?? []);
     const said = { ...standing, ...(qualified !== undefined && { qualified }), ...(now !== undefined && { benefits: now }) };
     const text = JSON.stringify(said);
-    return before.get(key) === text ? [] : [{ key, text, row: { ...said, tierSince: each.on } }];
+    const before = writtenOf(state);
+    return before.get(key) === text ? [] : [{ key, text, before, row: { ...said, tierSince: each.on } }];
   });
   const known = await keepStandings(
     tx,
     program.id,
     standings.map(({ row }) => row),
   );
-  for (const { key, text, row } of standings) if (known.has(row.partner)) before.set(key, text);
+  for (const { key, text, before, row } of standings) if (known.has(row.partner)) before.set(key, text);
+}
+
+function writtenOf(state: CompiledState): Map<string, string> {
+  const before = written.get(state) ?? new Map<string, string>();
+  written.set(state, before);
+  return before;
+}
+
+/** By enrollment. */
+function saidIn(program: Program, decisions: readonly Followed[]): readonly { readonly key: string; readonly said: Said }[] {
+  const said = new Map<string, Said>();
+  for (const { decision } of decisions)
+    for (const party of decision.parties) {
+      const key = JSON.stringify([party.partner, party.partnerType]);
+      const before = said.get(key) ?? { partner: party.partner, partnerType: party.partnerType, on: decision.on, provisions: [] };
+      said.set(key, saying(before, program, party, decision.kind, decision.on));
+    }
+  return [...said].map(([key, each]) => ({ key, said: each }));
 }
 
 /** All of them as they stand in a state. */

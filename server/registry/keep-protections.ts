@@ -3,24 +3,26 @@ import type { CompiledState } from '../engine/compiled/state.ts';
 import { dayToIso } from '../engine/facts/render.ts';
 import type { Transaction } from '../store/database.ts';
 import { addHeld, dropHeld, type HeldRow, heldRows, type RegistrationName } from '../store/registry/protections.ts';
+import type { Walk } from './keep-cases.ts';
 
 type Leaf = Omit<HeldRow, 'id'>;
 
 /**
- * The rows of protections are the leaves that the state says are held, of these registrations or of all. Gives the
- * registrations that lost a leaf to another one of their own enrollment. Throws `taken` where somebody else's row is in the way.
+ * The rows of protections are the leaves that the states say are held, of these registrations; of all where these are all that there
+ * are. Gives the registrations that lost a leaf to another one of their own enrollment. Throws `taken` where somebody else's row
+ * is in the way.
  */
 export async function keepProtections(
   tx: Transaction,
-  program: string,
-  state: CompiledState,
-  of: 'all' | readonly RegistrationName[],
+  { program, stateOf }: Pick<Walk, 'program' | 'stateOf'>,
+  of: readonly RegistrationName[],
+  areAll = false,
 ): Promise<readonly RegistrationName[]> {
-  if (of !== 'all' && of.length === 0) return [];
-  const held = (of === 'all' ? namesIn(state) : of).flatMap((name) => leavesOf(state, name));
+  if (of.length === 0 && !areAll) return [];
+  const held = of.flatMap((name) => leavesOf(stateOf(name), name));
   const leaves = held.map(({ leaf }) => leaf);
-  const rows = await heldRows(tx, program, of === 'all' ? 'all' : { registrations: of, leaves });
-  const concerned = of === 'all' ? undefined : new Set(of.map(registrationText));
+  const rows = await heldRows(tx, program, areAll ? 'all' : { registrations: of, leaves });
+  const concerned = areAll ? undefined : new Set(of.map(registrationText));
   const owners = new Map(held.map((each) => [each.leaf, each]));
   const own = rows.filter(
     (row) => concerned === undefined || concerned.has(registrationText(row)) || isPassedOn(row, owners.get(row.leaf)),
@@ -59,7 +61,8 @@ function leavesOf(state: CompiledState, { partner, partnerType, registration }: 
   }));
 }
 
-function namesIn({ registrations, enrollments }: CompiledState): readonly RegistrationName[] {
+/** All registrations of a state. */
+export function namesIn({ registrations, enrollments }: CompiledState): readonly RegistrationName[] {
   return [...registrations.values()].flatMap(({ enrollment, id }) => {
     const of = enrollments[enrollment];
     return of === undefined ? [] : [{ partner: of.partner, partnerType: of.partnerType, registration: id }];

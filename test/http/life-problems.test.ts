@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { lived } from '../../server/http/lived.ts';
 import { kept } from '../../server/http/stored.ts';
 import { LifecycleError } from '../../server/lifecycle/model.ts';
-import { claimKey } from '../../server/store/answers/kept-answers.ts';
+import { claimKeys } from '../../server/store/answers/kept-answers.ts';
 import { StoreError } from '../../server/store/errors.ts';
 import { filesOf } from '../lifecycle/support.ts';
 import { databases } from '../support/databases.ts';
@@ -134,7 +134,7 @@ const provoked: Record<LifeProblem, (small: SmallInForce) => Promise<void>> = {
   'under-way': async ({ dana, life }) => {
     const draft = { program: 'small', name: 'one', from: { files: [] } };
     await life.store.transaction(async (tx) => {
-      expect(await claimKey(tx, { asker: dana.id, key: 'k' })).toBe(true);
+      expect(await claimKeys(tx, [{ asker: dana.id, key: 'k' }])).toEqual([true]);
       const refused = await dana.ask('POST /v1/drafts', draft, { 'idempotency-key': 'k' });
       problemOf(refused, 'under-way');
       expect(refused.headers['retry-after']).toBe('1');

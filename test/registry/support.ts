@@ -207,7 +207,7 @@ export class Fold {
     return this.store.transaction(async (tx) => {
       const followed: Followed[] = [];
       for (const each of decided) followed.push({ id: await this.keep(tx, each.decision), ...each });
-      await followDecisions(tx, this.timeline, followed, this.state, today);
+      await followDecisions(tx, this.timeline, [{ decisions: followed, state: this.state }], today);
     });
   }
 

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
-import { claimKey, findAnswer, keepAnswer } from '../../server/store/answers/kept-answers.ts';
+import { claimKeys, findAnswer, findAnswers, keepAnswers } from '../../server/store/answers/kept-answers.ts';
 import type { Store } from '../../server/store/open-store.ts';
 import { databases, emptyStore } from '../support/databases.ts';
 
@@ -9,8 +9,8 @@ const answer = (body: string) => ({ request: new Uint8Array(32).fill(7), status:
 
 const keep = (store: Store, key: typeof mine, body: string): Promise<void> =>
   store.transaction(async (tx) => {
-    expect(await claimKey(tx, key)).toBe(true);
-    await keepAnswer(tx, key, answer(body));
+    expect(await claimKeys(tx, [key])).toEqual([true]);
+    await keepAnswers(tx, [{ ...key, ...answer(body) }]);
   });
 
 const age = (store: Store, hours: number) =>
@@ -28,11 +28,26 @@ describe.each(databases)('kept answers, in $name', (database) => {
     expect(await findAnswer(store.db, { ...mine, key: 'k-2' })).toBeUndefined();
   });
 
+  test('of several keys each has its own', async () => {
+    const store = await emptyStore(database);
+    const keys = ['k-1', 'k-2', 'k-3'].map((key) => ({ ...mine, key }));
+    await keep(store, mine, '"old"');
+    await store.transaction(async (tx) => {
+      expect(await claimKeys(tx, keys)).toEqual([true, true, true]);
+      await keepAnswers(
+        tx,
+        keys.slice(0, 2).map((key) => ({ ...key, ...answer(JSON.stringify(key.key)) })),
+      );
+      expect((await findAnswers(tx, keys)).map((found) => found?.body)).toEqual(['"k-1"', '"k-2"', undefined]);
+    });
+    expect((await findAnswer(store.db, mine))?.body).toBe('"k-1"');
+  });
+
   test('of work that failed there is none', async () => {
     const store = await emptyStore(database);
     const failing = store.transaction(async (tx) => {
-      await claimKey(tx, mine);
-      await keepAnswer(tx, mine, answer('{}'));
+      await claimKeys(tx, [mine]);
+      await keepAnswers(tx, [{ ...mine, ...answer('{}') }]);
       throw new Error('not done');
     });
     await expect(failing).rejects.toThrow('not done');
@@ -59,11 +74,8 @@ test('a key that another transaction has is not waited for', async () => {
   if (postgres === undefined) throw new Error('PostgreSQL is missing');
   const store = await emptyStore(postgres);
   await store.transaction(async (first) => {
-    expect(await claimKey(first, mine)).toBe(true);
-    const claims = await store.transaction(async (second) => [
-      await claimKey(second, mine),
-      await claimKey(second, { ...mine, key: 'k-2' }),
-    ]);
+    expect(await claimKeys(first, [mine])).toEqual([true]);
+    const claims = await store.transaction((second) => claimKeys(second, [mine, { ...mine, key: 'k-2' }]));
     expect(claims).toEqual([false, true]);
   });
 });

@@ -36,20 +36,46 @@ export async function findAnswer(db: Store['db'] | Transaction, { asker, key }: 
     .executeTakeFirst();
 }
 
-/** The key for the rest of the transaction; false: somebody has it. Nothing waits here, so that nothing can lock up. */
-export async function claimKey(tx: Transaction, { asker, key }: AnswerKey): Promise<boolean> {
-  const { rows } = await sql<{ mine: boolean }>`
-    select pg_try_advisory_xact_lock(hashtextextended(${JSON.stringify([asker, key])}, 6)) as mine`.execute(tx);
-  return rows[0]?.mine === true;
+/** The same of several, in their order. */
+export async function findAnswers(tx: Transaction, keys: readonly AnswerKey[]): Promise<readonly (KeptAnswer | undefined)[]> {
+  if (keys.length === 0) return [];
+  const rows = await tx
+    .selectFrom('kept_answers')
+    .select(['asker', 'key', 'request', 'status', 'headers', 'body'])
+    .where((where) => where.or(keys.map(({ asker, key }) => where.and([where('asker', '=', asker), where('key', '=', key)]))))
+    .where('created_at', '>', KEPT)
+    .execute();
+  return keys.map((each) => {
+    const row = rows.find(({ asker, key }) => asker === each.asker && key === each.key);
+    return row && { request: row.request, status: row.status, headers: row.headers, body: row.body };
+  });
 }
 
-/** Keeps it under a key that was claimed in this transaction, and lets some old ones go. */
-export async function keepAnswer(tx: Transaction, { asker, key }: AnswerKey, answer: KeptAnswer): Promise<void> {
-  const row = { ...answer, headers: JSON.stringify(answer.headers) };
+/** The keys for the rest of the transaction; false: somebody has it. Nothing waits here, so that nothing can lock up. */
+export async function claimKeys(tx: Transaction, keys: readonly AnswerKey[]): Promise<readonly boolean[]> {
+  if (keys.length === 0) return [];
+  const names = JSON.stringify(keys.map(({ asker, key }) => JSON.stringify([asker, key])));
+  const { rows } = await sql<{ mine: boolean }>`
+    select pg_try_advisory_xact_lock(hashtextextended(name, 6)) as mine
+    from jsonb_array_elements_text(${names}::jsonb) with ordinality as n(name, place) order by place`.execute(tx);
+  return keys.map((_, index) => rows[index]?.mine === true);
+}
+
+/** Keeps them, each under a key that was claimed in this transaction, and lets some old ones go. */
+export async function keepAnswers(tx: Transaction, answers: readonly (AnswerKey & KeptAnswer)[]): Promise<void> {
+  if (answers.length === 0) return;
   await tx
     .insertInto('kept_answers')
-    .values({ asker, key, ...row })
-    .onConflict((conflict) => conflict.columns(['asker', 'key']).doUpdateSet({ ...row, created_at: sql<Date>`now()` }))
+    .values(answers.map(({ headers, ...row }) => ({ ...row, headers: JSON.stringify(headers) })))
+    .onConflict((conflict) =>
+      conflict.columns(['asker', 'key']).doUpdateSet(({ ref }) => ({
+        request: ref('excluded.request'),
+        status: ref('excluded.status'),
+        headers: ref('excluded.headers'),
+        body: ref('excluded.body'),
+        created_at: sql<Date>`now()`,
+      })),
+    )
     .execute();
   // others sweep at the same time: who comes second leaves those rows alone
   await sql`

@@ -57,26 +57,24 @@ export async function lockHead(tx: Transaction): Promise<{ readonly head: Stored
   return { head, now };
 }
 
-/** Adds an entry, whose number follows that of the head, and makes it the head. */
-export async function appendEntry(tx: Transaction, { entry, hash, signature, ...rest }: StoredEntry): Promise<void> {
+/** Adds entries, whose numbers follow that of the head, and makes the last of them the head. */
+export async function appendEntries(tx: Transaction, entries: readonly StoredEntry[]): Promise<void> {
+  const last = entries.at(-1);
+  if (last === undefined) return;
+  const rows = entries.map(({ by, subject, before = null, after = null, ...rest }) => ({
+    ...rest,
+    by_kind: by.kind,
+    by_id: by.id,
+    by_name: by.name,
+    by_key: by.key ?? null,
+    subject_kind: subject.kind,
+    subject_id: subject.id,
+    before,
+    after,
+  }));
+  const { entry, hash, signature } = last;
   await tx
-    .with('added', (db) =>
-      db.insertInto('audit_entries').values({
-        entry,
-        at: rest.at,
-        by_kind: rest.by.kind,
-        by_id: rest.by.id,
-        by_name: rest.by.name,
-        by_key: rest.by.key ?? null,
-        action: rest.action,
-        subject_kind: rest.subject.kind,
-        subject_id: rest.subject.id,
-        before: rest.before ?? null,
-        after: rest.after ?? null,
-        hash,
-        signature,
-      }),
-    )
+    .with('added', (db) => db.insertInto('audit_entries').values(rows))
     .updateTable('audit_head')
     .set({ entry, hash, signature })
     .execute();

@@ -7,6 +7,7 @@ import { life } from './0005-life.ts';
 import { idempotency } from './0006-idempotency.ts';
 import { dealTime } from './0008-deal-time.ts';
 import { analytics } from './0010-analytics.ts';
+import { auditTogether } from './0012-audit-together.ts';
 
 /** In the order in which they are applied. One that has been released is never changed; another is added. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -18,4 +19,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0006-idempotency': idempotency,
   '0008-deal-time': dealTime,
   '0010-analytics': analytics,
+  '0012-audit-together': auditTogether,
 };

@@ -1,0 +1,92 @@
+import { setImmediate, setTimeout } from 'node:timers/promises';
+
+/*
+ * What many ask at once, done together: while some of it is being done, the rest gathers. So what each would pay by itself, a
+ * commit and the locks for which everybody waits, is paid once for many; and who asks alone waits for nobody.
+ */
+
+/** Together at most. */
+const MOST = 32;
+/** Of one name: while the database has the one, the other is decided. */
+const AT_ONCE = 2;
+/** Where many ask, those who were just answered ask again in a moment. */
+const GATHERING_MS = 2;
+
+export interface Doing<A, R> {
+  /** All of it or nothing; the results in their order. */
+  readonly together: (asked: readonly A[]) => Promise<readonly R[]>;
+  /** What is asked by one. */
+  readonly alone: (asked: A) => Promise<R>;
+  /** Whether each is to be tried by itself where they failed together. */
+  readonly isWorthTrying: (error: unknown) => boolean;
+}
+
+interface Waiting<A, R> {
+  readonly asked: A;
+  readonly resolve: (result: R) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** Those who wait under one name. */
+interface Line<A, R> {
+  readonly waiting: Waiting<A, R>[];
+  running: number;
+  /** How many were done together last. */
+  last: number;
+  isGathering: boolean;
+}
+
+export class Gathering<A, R> {
+  private readonly doing: Doing<A, R>;
+  private readonly lines = new Map<string, Line<A, R>>();
+
+  constructor(doing: Doing<A, R>) {
+    this.doing = doing;
+  }
+
+  /** `name`: of those who may be done together. */
+  ask(name: string, asked: A): Promise<R> {
+    const line = this.lines.get(name) ?? { waiting: [], running: 0, last: 0, isGathering: false };
+    this.lines.set(name, line);
+    return new Promise<R>((resolve, reject) => {
+      line.waiting.push({ asked, resolve, reject });
+      void this.gather(name, line);
+    });
+  }
+
+  /** Never rejects. */
+  private async gather(name: string, line: Line<A, R>): Promise<void> {
+    if (line.isGathering || line.running >= AT_ONCE || line.waiting.length === 0) return;
+    line.isGathering = true;
+    // what has come with the same breath is there after it
+    if (line.last > 1 && line.waiting.length < MOST) await setTimeout(GATHERING_MS);
+    else await setImmediate();
+    line.isGathering = false;
+    const some = line.waiting.splice(0, MOST);
+    line.running += 1;
+    line.last = some.length;
+    void this.gather(name, line);
+    await this.run(some);
+    line.running -= 1;
+    if (line.waiting.length > 0) void this.gather(name, line);
+    else if (line.running === 0 && !line.isGathering && line.last === 1) this.lines.delete(name);
+  }
+
+  private async run(some: readonly Waiting<A, R>[]): Promise<void> {
+    const [first, ...rest] = some;
+    if (first === undefined) return;
+    if (rest.length === 0) return this.runAlone(first);
+    try {
+      const results = await this.doing.together(some.map(({ asked }) => asked));
+      for (const [index, { resolve }] of some.entries()) resolve(results[index] as R);
+    } catch (error) {
+      // one of them is enough to spoil it: each by itself
+      if (this.doing.isWorthTrying(error)) await Promise.all(some.map((each) => this.runAlone(each)));
+      else for (const { reject } of some) reject(error);
+    }
+  }
+
+  private async runAlone({ asked, resolve, reject }: Waiting<A, R>): Promise<void> {
+    await this.doing.alone(asked).then(resolve, reject);
+  }
+}
