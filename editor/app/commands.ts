@@ -5,29 +5,35 @@ import { useEffect, useId, useSyncExternalStore } from 'react';
 
 type Commands = readonly SpotlightActionData[];
 
-const byPage = new Map<string, Commands>();
+interface Group {
+  /** Missing: what can be done here, which stands first. */
+  readonly group: string | undefined;
+  readonly commands: Commands;
+}
+
+const byPage = new Map<string, Group>();
 const listeners = new Set<() => void>();
-let all: Commands = [];
+let all: readonly Group[] = [];
 
 function changed(): void {
-  all = [...byPage.values()].flat();
+  all = [...byPage.values()];
   for (const listener of listeners) listener();
 }
 
-/** Commands of a page, as long as it is shown. Give a list that stays the same between renders (useMemo). */
-export function useCommands(commands: Commands): void {
+/** Commands of a page, as long as it is shown. Give a list that stays the same between renders (useMemo). `group`: long lists have one of their own. */
+export function useCommands(commands: Commands, group?: string): void {
   const page = useId();
   useEffect(() => {
-    byPage.set(page, commands);
+    byPage.set(page, { group, commands });
     changed();
     return () => {
       byPage.delete(page);
       changed();
     };
-  }, [page, commands]);
+  }, [page, commands, group]);
 }
 
-export const usePageCommands = (): Commands =>
+export const usePageCommands = (): readonly Group[] =>
   useSyncExternalStore(
     (listener) => {
       listeners.add(listener);

@@ -13,6 +13,8 @@ import { useMay } from './session.ts';
 
 /** The latest; the others stand on the program's page. */
 const MOST_DRAFTS = 30;
+/** Of a program with very many parts; what is typed narrows them down. */
+const MOST_SHOWN = 150;
 
 /** Everything one can go to or do, by name (⌘K). Pages add their own with useCommands. */
 export function Palette() {
@@ -20,6 +22,7 @@ export function Palette() {
   const { data: programs = [] } = usePrograms();
   const { toggleColorScheme } = useMantineColorScheme();
   const own = usePageCommands();
+  const here = own.flatMap(({ group, commands }) => (group === undefined ? commands : []));
   const rooms: SpotlightActionData[] = NAVIGATION.flatMap(({ items }) =>
     items.map(({ page, label, icon: Icon }) => ({
       id: page,
@@ -64,13 +67,15 @@ export function Palette() {
       attributes={{ content: { 'aria-label': 'Search and commands' } }}
       scrollable
       maxHeight={420}
+      limit={MOST_SHOWN}
       searchProps={{ leftSection: <IconSearch size={17} />, placeholder: 'Where to, or what to do', 'aria-label': 'Search and commands' }}
       actions={[
-        ...(own.length > 0 ? [{ group: 'Here', actions: [...own] }] : []),
+        ...(here.length > 0 ? [{ group: 'Here', actions: here }] : []),
         { group: 'Go to', actions: rooms },
         { group: 'Do', actions: more },
         { group: 'Programs', actions: known },
         ...(open.length > 0 ? [{ group: 'Drafts', actions: open }] : []),
+        ...own.flatMap(({ group, commands }) => (group === undefined || commands.length === 0 ? [] : [{ group, actions: [...commands] }])),
       ]}
     />
   );

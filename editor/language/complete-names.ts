@@ -41,6 +41,8 @@ export function completeSlot(context: Context, spot: Spot, slot: Slot): readonly
       ];
     case 'incentive-or-stack':
       return [...names(context, spot, 'incentive'), ...names(context, spot, 'stack', 3)];
+    case 'level-of-type':
+      return [];
     case 'level':
       return levels(context, spot);
     case 'window':

@@ -1,4 +1,5 @@
 import type { FactSpec } from '../../server/engine/facts/catalogue.ts';
+import type { SourceFile } from '../../server/engine/program/source.ts';
 import { completeFormula } from './complete-formula.ts';
 import { completeKeys } from './complete-keys.ts';
 import { asText, completeSlot, declared, factOf } from './complete-names.ts';
@@ -13,7 +14,11 @@ import { completeWays } from './ways/complete.ts';
 /** What may be written at a place, the likelier first. */
 export function complete(context: Context, path: string, offset: number): readonly Completion[] {
   const file = context.files.get(path);
-  if (file === undefined) return [];
+  return file === undefined ? [] : completeIn(context, file, offset);
+}
+
+/** The same in a text that is none of the files yet. */
+export function completeIn(context: Context, file: SourceFile, offset: number): readonly Completion[] {
   const spot = spotAt(context.files, file, offset);
   return [...found(context, spot)].sort((a, b) => a.rank - b.rank);
 }

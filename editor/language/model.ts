@@ -71,6 +71,20 @@ export interface Lens {
   readonly detail: string;
 }
 
+export type OutlineKind = 'section' | 'partner-type' | 'parameter' | 'measure' | 'condition' | 'rule' | 'scenario' | 'activity' | 'other';
+
+/** Something that stands in a file under a name. */
+export interface Outlined {
+  readonly name: string;
+  /** What a rule decides, the type of a parameter. */
+  readonly detail?: string;
+  readonly kind: OutlineKind;
+  readonly span: Span;
+  /** Of it, what is gone to. */
+  readonly shown: Span;
+  readonly children: readonly Outlined[];
+}
+
 export const FORMULA_TOKENS = ['fact', 'parameter', 'function', 'number', 'text', 'keyword', 'operator'] as const;
 export type FormulaTokenType = (typeof FORMULA_TOKENS)[number];
 

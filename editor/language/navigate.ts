@@ -68,6 +68,7 @@ const NAMES: Readonly<Record<SymbolKind, { readonly pattern: RegExp; readonly li
   budget: KEBAB,
   benefit: KEBAB,
   'partner-type': KEBAB,
+  level: KEBAB,
   fact: { pattern: /^[a-z][A-Za-z0-9]*\.[a-z][A-Za-z0-9]*$/, like: 'two words with a point, such as deal.competitorDisplaced,' },
   rule: KEBAB,
 };

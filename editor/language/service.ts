@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../../server/engine/program/diagnostic.ts';
 import type { SourceFile } from '../../server/engine/program/source.ts';
 import { complete } from './complete.ts';
+import { completeField, type FieldCompletion, type FieldPlace } from './complete-field.ts';
 import type { Context } from './context.ts';
 import { diagnose, ScenarioCheck } from './diagnose.ts';
 import { ProgramFiles } from './files.ts';
@@ -10,8 +11,9 @@ import { formulaColours } from './formula-colours.ts';
 import { hover } from './hover.ts';
 import { KnowledgeOf } from './knowledge.ts';
 import { lenses, type SimulationFigures } from './lenses.ts';
-import type { Completion, Fix, FormulaToken, Hover, Lens, Place, Renaming, Signature, Span } from './model.ts';
+import type { Completion, Fix, FormulaToken, Hover, Lens, Outlined, Place, Renaming, Signature, Span } from './model.ts';
 import { definition, renamable, rename, uses } from './navigate.ts';
+import { outline } from './outline.ts';
 import { signature } from './signature.ts';
 import { type HistorySpread, type Spread, spreadByFact } from './spread.ts';
 import { Symbols } from './symbols.ts';
@@ -38,6 +40,8 @@ export interface Language {
   diagnose(): readonly Diagnostic[];
   fixes(diagnostic: Diagnostic): readonly Fix[];
   complete(path: string, offset: number): readonly Completion[];
+  /** The same for a field that shows a text of a file by itself; `cursor` is an offset in that text. */
+  completeField(place: FieldPlace, cursor: number): readonly FieldCompletion[];
   hover(path: string, offset: number): Hover | undefined;
   /** The function whose arguments are being written there. */
   signature(path: string, offset: number): Signature | undefined;
@@ -51,6 +55,8 @@ export interface Language {
   /** The file in house format; undefined where it is no JSON. */
   format(path: string): string | undefined;
   lenses(path: string): readonly Lens[];
+  /** What stands in a file, to go to by name. */
+  outline(path: string): readonly Outlined[];
   colours(path: string): readonly FormulaToken[];
 }
 
@@ -82,6 +88,7 @@ export function createLanguage({ locale = 'en' }: LanguageOptions = {}): Languag
     diagnose: () => diagnose(files, scenarios),
     fixes: (diagnostic) => fixes(context, diagnostic),
     complete: (path, offset) => complete(context, path, offset),
+    completeField: (place, cursor) => completeField(context, place, cursor),
     hover: (path, offset) => hover(context, path, offset),
     signature: (path, offset) => signature(context, path, offset),
     definition: (path, offset) => definition(context, path, offset),
@@ -92,6 +99,7 @@ export function createLanguage({ locale = 'en' }: LanguageOptions = {}): Languag
       const file = files.get(path);
       return file && format(file.text);
     },
+    outline: (path) => outline(files, path),
     lenses: (path) => lenses(context, path, figures),
     colours: (path) => formulaColours(files, path),
   };

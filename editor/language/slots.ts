@@ -12,7 +12,7 @@ export type Slot =
   | 'kind'
   | 'kind-or-line'
   | 'kind-or-partner'
-  | 'level'
+  | 'level-of-type'
   | 'window'
   | 'currency'
   | 'time-zone'
@@ -38,6 +38,7 @@ export const SYMBOL_KINDS = [
   'budget',
   'benefit',
   'partner-type',
+  'level',
   'fact',
   'rule',
 ] as const;
@@ -74,6 +75,7 @@ const VALUES: Readonly<Record<string, Slot>> = {
   'gateRule/event/params/gate': 'gate',
   'benefitRule/event/params/benefit': 'benefit',
   'registrationRule/event/params/protection': 'protection',
+  'tiers/levels/*': 'level-of-type',
   'tierRule/event/params/level': 'level',
   ...Object.fromEntries(
     ['enrollment', 'tier', 'benefit', 'gate', 'registration', 'routing', 'incentive', 'mdf', 'obligation'].map((of) => [

@@ -1,7 +1,7 @@
 import type { SourceFile } from '../../server/engine/program/source.ts';
 import { isSymbolGroup, SYMBOL_OF_GROUP } from './fact-groups.ts';
 import { type ProgramFiles, type Visited, walkPlaces } from './files.ts';
-import { formulaWords } from './formula-tokens.ts';
+import { type FormulaWord, formulaWords } from './formula-tokens.ts';
 import type { Place } from './model.ts';
 import { keySlot, type Slot, type SymbolKind, valueSlot } from './slots.ts';
 import { writtenOffsets } from './written.ts';
@@ -37,6 +37,8 @@ const DECLARED_BY_KEY: ReadonlySet<Slot> = new Set<Slot>([
   'fact',
 ]);
 const DECLARED_BY_VALUE: ReadonlySet<Slot> = new Set<Slot>(['incentive', 'gate', 'benefit', 'rule']);
+/** Facts whose values are names of the program. */
+const VALUES_OF: Readonly<Record<string, SymbolKind>> = { 'partner.type': 'partner-type', 'partner.tier': 'level' };
 /** Labels at which a rule names what it decides. */
 const DECIDING = /^(payingParams\/incentive|\w+Rule\/(name|event\/params\/(incentive|obligation|gate|benefit)))$/;
 
@@ -96,7 +98,8 @@ function* occurrencesIn(file: SourceFile, visited: Visited): Generator<Raw> {
     const slot = keySlot(within.places);
     const name = visited.path.at(-1) ?? '';
     const { start, end } = { start: node.key.start + 1, end: node.key.end - 1 };
-    if (slot === 'table-key' && keyedBy(visited) === 'partner.type') yield* named('partner-type', name, file, start, end, false);
+    const keyed = slot === 'table-key' ? VALUES_OF[keyedBy(visited) ?? ''] : undefined;
+    if (keyed !== undefined) yield* named(keyed, name, file, start, end, false);
     else if (slot !== undefined) yield* named(slot, name, file, start, end, DECLARED_BY_KEY.has(slot) && isSection(visited));
   }
   if (typeof node.value !== 'string') return;
@@ -104,7 +107,8 @@ function* occurrencesIn(file: SourceFile, visited: Visited): Generator<Raw> {
   if (slot === undefined) return;
   if (slot === 'formula') yield* inFormula(file, visited);
   else if (slot === 'condition-value') {
-    if (comparedFact(visited) === 'partner.type') yield* named('partner-type', node.value, file, node.start + 1, node.end - 1, false);
+    const compared = VALUES_OF[comparedFact(visited) ?? ''];
+    if (compared !== undefined) yield* named(compared, node.value, file, node.start + 1, node.end - 1, false);
   } else {
     const declares = DECLARED_BY_VALUE.has(slot) && places.some(({ labels }) => labels.some((label) => DECIDING.test(label)));
     yield* named(slot, node.value, file, node.start + 1, node.end - 1, declares);
@@ -136,6 +140,9 @@ function* named(slot: Slot, name: string, file: SourceFile, start: number, end: 
       yield factAt(name, at, start);
       return;
     }
+    case 'level-of-type':
+      yield { ...at('level', name, start), declares: true };
+      return;
     case 'kind-or-line':
       if (name.startsWith('line:')) yield at('incentive', name.slice('line:'.length), start + 'line:'.length);
       return;
@@ -165,7 +172,6 @@ function* named(slot: Slot, name: string, file: SourceFile, start: number, end: 
     case 'parameter-value':
     case 'kind':
     case 'kind-or-partner':
-    case 'level':
     case 'window':
     case 'currency':
     case 'time-zone':
@@ -193,9 +199,25 @@ function* inFormula(file: SourceFile, { node }: Visited): Generator<Raw> {
       const own = { name, file: file.path, start: place(nameAt), end: place(word.end), declares: false };
       if (isSymbolGroup(group)) yield { ...own, kind: SYMBOL_OF_GROUP[group] };
       else yield { ...own, kind: 'fact', name: `${group}.${name}`, start: place(word.start) };
-    } else if (word.type === 'text' && /^[=!]=$/.test(words[index - 1]?.text ?? '') && words[index - 2]?.text === 'partner.type') {
+    } else if (word.type === 'text') {
+      const kind = VALUES_OF[comparedInFormula(words, index) ?? ''];
       const name = word.text.slice(1, -1);
-      yield { kind: 'partner-type', name, file: file.path, start: place(word.start + 1), end: place(word.end - 1), declares: false };
+      if (kind !== undefined)
+        yield { kind, name, file: file.path, start: place(word.start + 1), end: place(word.end - 1), declares: false };
     }
   }
+}
+
+/** The fact that a text of a formula is compared with, on either side, or stands in for where it is missing. */
+function comparedInFormula(words: readonly FormulaWord[], index: number): string | undefined {
+  const isEquality = (at: number): boolean => /^[=!]=$/.test(words[at]?.text ?? '');
+  const isFallback = (at: number): boolean => words[at]?.type === 'text' && words[at - 1]?.text === 'orValue';
+  const factAt = (at: number): string | undefined => {
+    const word = words[at];
+    return word?.type === 'fact' ? `${word.group}.${word.name}` : undefined;
+  };
+  if (isFallback(index)) return factAt(index - 2);
+  if (isEquality(index + 1)) return factAt(index + 2);
+  if (!isEquality(index - 1)) return undefined;
+  return isFallback(index - 2) ? factAt(index - 4) : factAt(index - 2);
 }

@@ -43,6 +43,7 @@ export function startLanguage(createWorker: () => LanguageWorker, patienceMs = P
     diagnose: call('diagnose'),
     fixes: call('fixes'),
     complete: call('complete'),
+    completeField: call('completeField'),
     hover: call('hover'),
     signature: call('signature'),
     definition: call('definition'),
@@ -51,6 +52,7 @@ export function startLanguage(createWorker: () => LanguageWorker, patienceMs = P
     rename: call('rename'),
     format: call('format'),
     lenses: call('lenses'),
+    outline: call('outline'),
     colours: call('colours'),
     dispose: () => session.dispose(),
   };

@@ -1,5 +1,5 @@
-import { FORMULA_TOKENS, type FormulaToken } from '../language/model.ts';
-import type { IDisposable, languages, Monaco } from './api.ts';
+import { FORMULA_TOKENS, type FormulaToken, type Outlined, type OutlineKind } from '../language/model.ts';
+import type { editor, IDisposable, languages, Monaco } from './api.ts';
 import type { LanguageClient } from './client.ts';
 import type { Findings } from './findings.ts';
 import { LANGUAGE } from './json-language.ts';
@@ -83,6 +83,40 @@ function workspaceEdit(
         : [{ resource: at.uri, textEdit: { range: at.range, text }, versionId: models.model(place.file)?.getVersionId() }];
     }),
   };
+}
+
+/** What a file has under a name: go to it with Ctrl+Shift+O. */
+export function registerOutline(monaco: Monaco, language: LanguageClient, models: DraftModels): IDisposable {
+  const { SymbolKind } = monaco.languages;
+  const kinds: Readonly<Record<OutlineKind, languages.SymbolKind>> = {
+    section: SymbolKind.Namespace,
+    'partner-type': SymbolKind.Class,
+    parameter: SymbolKind.Constant,
+    measure: SymbolKind.Variable,
+    condition: SymbolKind.Boolean,
+    rule: SymbolKind.Function,
+    scenario: SymbolKind.Package,
+    activity: SymbolKind.Event,
+    other: SymbolKind.Property,
+  };
+  const shown = (model: editor.ITextModel, one: Outlined): languages.DocumentSymbol => ({
+    name: one.name,
+    detail: one.detail ?? '',
+    kind: kinds[one.kind],
+    tags: [],
+    range: rangeIn(model, one.span),
+    selectionRange: rangeIn(model, one.shown),
+    children: one.children.map((child) => shown(model, child)),
+  });
+  return monaco.languages.registerDocumentSymbolProvider(LANGUAGE, {
+    displayName: 'Dealwright',
+    provideDocumentSymbols: async (model) => {
+      const path = models.pathOf(model);
+      const version = model.getVersionId();
+      const found = path === undefined ? [] : await language.outline(path);
+      return model.isDisposed() || model.getVersionId() !== version ? [] : found.map((one) => shown(model, one));
+    },
+  });
 }
 
 /** Fixes of what is marked. */

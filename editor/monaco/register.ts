@@ -8,7 +8,7 @@ import { completionProvider } from './completion.ts';
 import { Findings } from './findings.ts';
 import { LANGUAGE } from './json-language.ts';
 import type { DraftModels } from './models.ts';
-import { registerColours, registerFixes, registerLenses, registerNavigation } from './providers.ts';
+import { registerColours, registerFixes, registerLenses, registerNavigation, registerOutline } from './providers.ts';
 
 export interface LanguageHost {
   /** Shows a place in another file than the one that is shown. */
@@ -50,6 +50,7 @@ export function registerLanguage(monaco: Monaco, language: LanguageClient, model
   const registered = [
     monaco.languages.registerCompletionItemProvider(LANGUAGE, completionProvider(monaco, language, models, commands)),
     ...registerNavigation(monaco, language, models),
+    registerOutline(monaco, language, models),
     registerFixes(monaco, language, models, findings),
     registerColours(monaco, language, models),
     lenses,

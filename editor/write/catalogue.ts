@@ -4,7 +4,7 @@ import type { Catalogue } from '../../server/engine/facts/catalogue.ts';
 import { programCatalogue } from '../../server/engine/facts/program-catalogue.ts';
 import { baseCatalogue } from '../../server/engine/facts/schema-catalogue.ts';
 import type { SourceFile } from './draft/draft-store.ts';
-import { treeOf } from './json.ts';
+import { treeOf } from './json-tree.ts';
 
 /*
  * What pickers offer: facts and kinds of the program as it is written, and the names that it gives. While a text is

@@ -1,5 +1,6 @@
-import { findNodeAtLocation, getNodeValue, type Node, parseTree } from 'jsonc-parser';
+import { findNodeAtLocation, getNodeValue, type Node } from 'jsonc-parser';
 import type { Edit } from './draft/draft-store.ts';
+import { treeOf } from './json-tree.ts';
 
 /*
  * Changes to JSON text that leave the rest of it alone: order, blanks, lines. What is put in is written the way its
@@ -7,21 +8,6 @@ import type { Edit } from './draft/draft-store.ts';
  */
 
 export type Path = readonly (string | number)[];
-
-/** The tree of a text, as far as it can be read. Kept for the text that was read last of each file. */
-export function treeOf(text: string): Node | undefined {
-  const known = trees.get(text);
-  if (known !== undefined) return known;
-  const tree = parseTree(text, undefined, { allowTrailingComma: true });
-  if (tree === undefined) return undefined;
-  trees.set(text, tree);
-  if (trees.size > KEPT_TREES) for (const oldest of trees.keys()) return trees.delete(oldest) ? tree : tree;
-  return tree;
-}
-
-const trees = new Map<string, Node>();
-/** As many as a program has files at most, and some that were just changed. */
-const KEPT_TREES = 600;
 
 export const nodeAt = (text: string, path: Path): Node | undefined => {
   const tree = treeOf(text);

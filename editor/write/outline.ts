@@ -1,6 +1,7 @@
 import { getNodeValue, type Node } from 'jsonc-parser';
 import type { SourceFile } from './draft/draft-store.ts';
-import { type Path, treeOf } from './json.ts';
+import type { Path } from './json.ts';
+import { treeOf } from './json-tree.ts';
 
 /*
  * The parts of a program, as people think of them, and where in the files each stands. Unfinished text has the parts that

@@ -18,7 +18,12 @@ const [FROM, TO] = ['2023-02-01', '2026-07-31'];
 const BATCH = 2_000;
 
 /** Into an empty embedded store: something to ask about. Gives how many activities were written. */
-export async function writeDemo(store: Store, trail: Pick<Trail, 'record'>, timelines: readonly Timeline[]): Promise<number> {
+export async function writeDemo(
+  store: Store,
+  trail: Pick<Trail, 'record'>,
+  timelines: readonly Timeline[],
+  activities = ACTIVITIES,
+): Promise<number> {
   const timeline = timelines.find(({ id }) => id === PROGRAM);
   if (timeline === undefined || store.kind !== 'embedded') return 0;
   const { items } = await listHistories(store, { limit: 1 });
@@ -35,20 +40,19 @@ export async function writeDemo(store: Store, trail: Pick<Trail, 'record'>, time
     also: (tx, begun) => trail.record(tx, SERVER, importBegun(begun, { history, files: name, program: PROGRAM })),
   });
   const ended = (tx: Transaction, end: ImportEnd) => trail.record(tx, SERVER, importEnded(id, history, end));
-  const { accepted } = await importInto(store, id, demoBatches(timeline), { history, timeline, name, ended });
-  await writeMarket(store, trail, history, { ...generating(timeline), id: PROGRAM });
+  const { accepted } = await importInto(store, id, demoBatches(generating(timeline, activities)), { history, timeline, name, ended });
+  await writeMarket(store, trail, history, { ...generating(timeline, activities), id: PROGRAM });
   return accepted;
 }
 
-function generating({ versions }: Timeline): Generating {
+function generating({ versions }: Timeline, activities: number): Generating {
   const program = versions.at(-1);
   const [from, to] = [isoToDay(FROM), isoToDay(TO)];
   if (program === undefined || from === undefined || to === undefined) throw new Error('the demo has no program or no days');
-  return { program, seed: 1, activities: ACTIVITIES, from, to };
+  return { program, seed: 1, activities, from, to };
 }
 
-function* demoBatches(timeline: Timeline): Generator<ImportBatch> {
-  const asked = generating(timeline);
+function* demoBatches(asked: Generating): Generator<ImportBatch> {
   const { program } = asked;
   // a partner is no row: what is counted are activities
   const origin = { line: 0, rows: 0, bytes: new Uint8Array() };

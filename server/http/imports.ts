@@ -10,7 +10,7 @@ import { draftTimeline } from '../lifecycle/draft-timeline.ts';
 import type { Life } from '../lifecycle/life.ts';
 import type { ProgramBook } from '../lifecycle/program-book.ts';
 import { importRejects } from '../store/import-rejects.ts';
-import type { StoredImport } from '../store/imports.ts';
+import { listImports, type StoredImport } from '../store/imports.ts';
 import type { Store } from '../store/open-store.ts';
 import { auditHead } from './audit-head.ts';
 import { changing, IDEMPOTENCY_KEY } from './changing.ts';
@@ -20,7 +20,7 @@ import { lived } from './lived.ts';
 import { Problem } from './problem.ts';
 import { findProgram } from './programs.ts';
 import { resource } from './resource.ts';
-import { idOf, idParameter, kept } from './stored.ts';
+import { idOf, idParameter, kept, PAGE_QUERY, type PageQuery, pageOf, pageOptions } from './stored.ts';
 import { multipartLimits, receive, type Upload } from './uploads.ts';
 
 const IMPORT_ID = idParameter('Id of the import.');
@@ -39,6 +39,17 @@ export function importRoutes(app: FastifyInstance, catalogues: Catalogues, store
   app.register(multipart, { limits: multipartLimits(limits) });
 
   resource(app, '/v1/imports', {
+    GET: {
+      access: ['viewer'],
+      schema: {
+        operationId: 'listImports',
+        tags: ['what-if'],
+        summary: 'Imports into all histories, the latest first',
+        querystring: PAGE_QUERY,
+        response: { 200: { description: 'A page of them', $ref: '#/components/schemas/ImportPage' } },
+      },
+      handler: async (request) => pageOf('imports', await find(() => listImports(store, pageOptions(request.query as PageQuery))), shown),
+    },
     POST: {
       access: ['operator'],
       bodyLimit: Number.MAX_SAFE_INTEGER,

@@ -64,6 +64,7 @@ export const whatIfComponents: Record<string, Schema> = {
     },
     ['id', 'history', 'files', 'state', 'rows', 'createdAt'],
   ),
+  ImportPage: page('imports', 'Import'),
   ImportPreview: {
     type: 'object',
     required: ['files', 'findings', 'rows', 'documents'],

@@ -4,7 +4,7 @@ import type { Timeline } from '../engine/program/model.ts';
 import { afterCommit } from './after-commit.ts';
 import type { ImportState, ImportsTable, Transaction } from './database.ts';
 import { StoreError } from './errors.ts';
-import { lockHistory, refuseLived } from './histories.ts';
+import { HISTORY_LIMITS, lockHistory, type Page, type PageOptions, refuseLived } from './histories.ts';
 import { isId, newId } from './id.ts';
 import { type Origin, type RejectedRow, Rejects } from './import-rejects.ts';
 import { inSteps } from './import-steps.ts';
@@ -267,15 +267,29 @@ function runningOf(store: Store): Map<string, StoredImport> {
 export async function getImport(store: Store, id: string): Promise<StoredImport> {
   const own = running.get(store)?.get(id);
   if (own !== undefined) return own;
-  const row = isId(id)
-    ? await store.db
-        .selectFrom('imports')
-        .selectAll()
-        .select(sql<boolean>`seen_at < now() - make_interval(secs => ${SILENT_SECONDS})`.as('silent'))
-        .where('id', '=', id)
-        .executeTakeFirst()
-    : undefined;
+  const row = isId(id) ? await standing(store).where('id', '=', id).executeTakeFirst() : undefined;
   if (row === undefined) throw new StoreError('not-found', `There is no import ${id.slice(0, 100)}.`);
+  return asItStands(store, row);
+}
+
+/** Into all histories, the latest first. */
+export async function listImports(store: Store, { limit = 50, after }: PageOptions = {}): Promise<Page<StoredImport>> {
+  const size = Math.min(Math.max(1, limit), HISTORY_LIMITS.pageSize);
+  if (after !== undefined && !isId(after)) throw new StoreError('not-found', 'There is no such page; begin with the first.');
+  const rows = await standing(store)
+    .$if(after !== undefined, (query) => query.where('id', '<', after ?? ''))
+    .orderBy('id', 'desc')
+    .limit(size + 1)
+    .execute();
+  const items = rows.slice(0, size).map((row) => running.get(store)?.get(row.id) ?? asItStands(store, row));
+  const last = items.at(-1);
+  return { items, ...(rows.length > size && last && { next: last.id }) };
+}
+
+const standing = ({ db }: Store) =>
+  db.selectFrom('imports').selectAll().select(sql<boolean>`seen_at < now() - make_interval(secs => ${SILENT_SECONDS})`.as('silent'));
+
+function asItStands(store: Store, row: Selectable<ImportsTable> & { readonly silent: boolean }): StoredImport {
   const left = row.state === 'running' && (row.silent || store.kind === 'embedded');
   return importOf(left ? { ...row, state: 'failed', error: 'It ended midway with its process; the history is as it was.' } : row);
 }

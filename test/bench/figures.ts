@@ -16,6 +16,13 @@ export function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 || lower === undefined ? upper : (lower + upper) / 2;
 }
 
+export function percentile(values: readonly number[], part: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const found = sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))];
+  if (found === undefined) throw new Error('no values to take a percentile of');
+  return found;
+}
+
 /**
  * Milliseconds of work of this process, on whatever thread: collecting garbage and optimizing code count too. That is what
  * one core would take, and it hardly depends on what else the machine does. What whoever came before left is collected first.

@@ -66,6 +66,7 @@ test('a form changes what it changes, and nothing else of the text; undo brings 
   await page.getByRole('button', { name: 'Add a condition' }).click();
   await page.getByRole('menuitem', { name: 'Compare a fact' }).click();
   await page.getByRole('textbox', { name: 'Value' }).fill('5000.00');
+  await page.keyboard.press('Enter');
   await settled(page);
   const added = ',\n        { "fact": "deal.amount", "operator": "greaterThan", "value": "5000.00" }';
   const after = await textOf(id, 'rules/70-incentives-reseller.json');

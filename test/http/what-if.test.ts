@@ -163,6 +163,26 @@ describe.each(databases)('what-if over HTTP, kept in $name', (database) => {
     expect((await app.inject(`/v1/histories/${history}`)).json().contentHash).toBe(before.contentHash);
   });
 
+  test('imports are listed, the latest first, page by page', async () => {
+    const app = await served(database);
+    expect((await app.inject('/v1/imports')).json()).toEqual({ imports: [] });
+    const { id: first, history } = await imported(app);
+    const { id: second } = (await importing(app, { history, name: undefined })).json();
+    await lastEvent(app, `/v1/imports/${second}/events`);
+    const all = (await app.inject('/v1/imports')).json();
+    expect(all).toMatchObject({
+      imports: [
+        { id: second, history, state: 'done', rows: { known: 3 } },
+        { id: first, history, state: 'done' },
+      ],
+    });
+    const { imports, next } = (await app.inject('/v1/imports?limit=1')).json();
+    expect(imports).toEqual([all.imports[0]]);
+    expect((await app.inject(`/v1/imports?limit=1&after=${next}`)).json()).toEqual({ imports: [all.imports[1]] });
+    problemOf(await app.inject('/v1/imports?after=nosuch'), 'unknown-import');
+    problemOf(await app.inject('/v1/imports?limit=0'), 'invalid-request');
+  });
+
   test('a preview keeps nothing', async () => {
     const app = await served(database);
     const answer = await importing(app, { preview: '2', name: undefined });

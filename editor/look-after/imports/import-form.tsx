@@ -9,7 +9,6 @@ import { address } from '../../app/addresses.ts';
 import { ErrorState } from '../../ui/states.tsx';
 import { PreviewView } from './preview-view.tsx';
 import { type Delivery, useImportFiles, usePreview } from './queries.ts';
-import { useRecentImports } from './recent.ts';
 import { sketchOf } from './sketch.ts';
 
 /** Files and a mapping: looked at first, then taken in as a whole. */
@@ -23,7 +22,6 @@ export function ImportForm({ program }: { readonly program: string }) {
   const [history, setHistory] = useState<string | null>(null);
   const previewing = usePreview();
   const importing = useImportFiles();
-  const [, remember] = useRecentImports();
   const navigate = useNavigate();
   // one intention for what is sent, however often it is tried; other files or another mapping are another one
   const intention = useRef<{ readonly of: string; readonly key: ReturnType<typeof newIntention> }>(undefined);
@@ -44,12 +42,7 @@ export function ImportForm({ program }: { readonly program: string }) {
     if (intention.current?.of !== of) intention.current = { of, key: newIntention() };
     importing.mutate(
       { delivery, into, intention: intention.current.key },
-      {
-        onSuccess: ({ id }) => {
-          remember(id);
-          void navigate({ to: address('import', { import: id }) });
-        },
-      },
+      { onSuccess: ({ id }) => void navigate({ to: address('import', { import: id }) }) },
     );
   };
   return (

@@ -52,8 +52,9 @@ export const usePreview = () =>
 
 export type Into = { readonly history: string } | { readonly name: string };
 
-export const useImportFiles = () =>
-  useMutation({
+export function useImportFiles() {
+  const queries = useQueryClient();
+  return useMutation({
     mutationFn: async ({
       delivery,
       into,
@@ -63,7 +64,9 @@ export const useImportFiles = () =>
       readonly into: Into;
       readonly intention: ReturnType<typeof newIntention>;
     }) => (await ask(api.POST('/v1/imports', { params: { header: intention }, body: formOf(delivery, { ...into }) as never }))) as Import,
+    onSuccess: () => queries.invalidateQueries({ queryKey: ['imports', 'list'] }),
   });
+}
 
 /** One import; followed by its events until it is over. */
 export function useImport(id: string) {
@@ -83,6 +86,7 @@ export function useImport(id: string) {
       events.close();
       void queries.invalidateQueries({ queryKey: ['histories'] });
       void queries.invalidateQueries({ queryKey: ['imports', id, 'rejects'] });
+      void queries.invalidateQueries({ queryKey: ['imports', 'list'] });
     });
     return () => events.close();
   }, [id, isUnderWay, queries]);

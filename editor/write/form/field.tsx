@@ -28,7 +28,7 @@ export function Field({ name, shape, value, path }: FieldProps) {
         </Labelled>
       );
     case 'formula':
-      return <FormulaField label={label} description={description} value={String(value ?? '')} onChange={set} />;
+      return <FormulaField label={label} path={path} description={description} value={String(value ?? '')} onChange={set} />;
     case 'factName':
       return <FactSelect label={label} description={description} value={String(value ?? '')} onChange={set} />;
     case 'prose':

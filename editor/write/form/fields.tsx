@@ -3,6 +3,7 @@ import { IconPlus } from '@tabler/icons-react';
 import type { Band } from '../catalogue.ts';
 import type { Path } from '../json.ts';
 import { refName, resolved, type Shape } from '../shape.ts';
+import { Fault } from './fault.tsx';
 import { Field } from './field.tsx';
 import type { FieldsProps } from './field-props.ts';
 import styles from './fields.module.css';
@@ -65,6 +66,7 @@ function Row({ name, shape, whole, path, isNeeded }: RowProps) {
     <div className={styles.row}>
       <div className={styles.field}>
         <Field name={name} shape={shape} value={value} path={at} />
+        {isPlain(shape, value) && <Fault path={at} />}
       </div>
       {!isNeeded && !isReadOnly && (
         <Button
@@ -101,6 +103,10 @@ function AddField({ fields, path }: { readonly fields: readonly (readonly [strin
     </Menu>
   );
 }
+
+/** Shown whole by one field, which doesn't say itself what is wrong with it. */
+const isPlain = (shape: Shape, value: unknown): boolean =>
+  refName(shape) !== 'formula' && (typeof value !== 'object' || value === null || Array.isArray(value));
 
 /** The least that can stand there. */
 function beginning(shape: Shape): unknown {

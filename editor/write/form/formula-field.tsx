@@ -2,32 +2,34 @@ import { ActionIcon, Menu, ScrollArea, Text, Tooltip } from '@mantine/core';
 import { IconMathFunction } from '@tabler/icons-react';
 import { FORMULA_FUNCTIONS } from '../../../server/engine/formula/model.ts';
 import { MONOSPACE } from '../../app/theme.ts';
+import type { Path } from '../json.ts';
 import { useForm } from './form-context.ts';
 import styles from './formula-field.module.css';
-import { LateInput } from './late-input.tsx';
+import { FormulaInput } from './formula-input.tsx';
 import { BandsCurve } from './numbers/bands-curve.tsx';
+import { useFault } from './use-fault.ts';
 
 interface Props {
   readonly value: string;
   readonly onChange: (formula: string) => void;
+  readonly path: Path;
   readonly label: string;
   readonly description?: string | undefined;
 }
 
 /** A formula in its own field; bands that it speaks of stand below, drawn. */
-export function FormulaField({ value, onChange, label, description }: Props) {
+export function FormulaField({ value, onChange, path, label, description }: Props) {
   const { names, isReadOnly, go } = useForm();
   const bands = [...new Set([...value.matchAll(/parameter\.(\w+)/g)].map(([, name = '']) => name))].filter((name) => name in names.bands);
   return (
     <div className={styles.field} style={{ '--formula-font': MONOSPACE } as React.CSSProperties}>
-      <LateInput
+      <FormulaInput
         label={label}
         description={description}
         value={value}
         onSettle={onChange}
-        isReadOnly={isReadOnly}
-        isLong
-        className={styles.input}
+        path={path}
+        error={useFault(path)}
         rightSection={isReadOnly ? undefined : <Insert insert={(text) => onChange(value === '' ? text : `${value} ${text}`)} />}
       />
       {bands.map((name) => {

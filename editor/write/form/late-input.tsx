@@ -1,5 +1,6 @@
 import { Textarea, TextInput, type TextInputProps } from '@mantine/core';
-import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import type { KeyboardEvent } from 'react';
+import { useLate } from './use-late.ts';
 
 interface Props {
   readonly value: string;
@@ -20,8 +21,6 @@ interface Props {
   readonly isFigure?: boolean;
 }
 
-const PAUSE_MS = 400;
-
 /** A field that settles: what is typed is shown at once, and written after a pause. */
 export function LateInput(props: Props) {
   const {
@@ -38,33 +37,7 @@ export function LateInput(props: Props) {
     className,
     ...rest
   } = props;
-  const [typed, setTyped] = useState<string>();
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  const latest = useRef({ typed, value, onSettle });
-  latest.current = { typed, value, onSettle };
-  const settle = (): void => {
-    clearTimeout(timer.current);
-    const { typed: text, value: before, onSettle: tell } = latest.current;
-    if (text !== undefined && text !== before) tell(text);
-    setTyped(undefined);
-  };
-  // what was typed is not lost with the form that it was typed into
-  useEffect(
-    () => () => {
-      clearTimeout(timer.current);
-      const { typed: text, value: before, onSettle: tell } = latest.current;
-      if (text !== undefined && text !== before) tell(text);
-    },
-    [],
-  );
-  const change = (text: string): void => {
-    setTyped(text);
-    clearTimeout(timer.current);
-    timer.current = setTimeout(() => {
-      const { value: before, onSettle: tell } = latest.current;
-      if (text !== before) tell(text);
-    }, PAUSE_MS);
-  };
+  const { typed, change, settle } = useLate(value, onSettle);
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key === 'Enter' && !event.shiftKey) {
       event.preventDefault();

@@ -30,7 +30,12 @@ export function MapField({ name, shape, value, path }: FieldProps) {
         {entries.map(([key, formula]) => (
           <div key={key} className={styles.row}>
             <div className={styles.field}>
-              <FormulaField label={key} value={String(formula)} onChange={(next) => changes.set([...path, key], next)} />
+              <FormulaField
+                label={key}
+                path={[...path, key]}
+                value={String(formula)}
+                onChange={(next) => changes.set([...path, key], next)}
+              />
             </div>
             {!isReadOnly && (
               <ActionIcon aria-label={`Remove ${key}`} onClick={() => changes.remove([...path, key])}>

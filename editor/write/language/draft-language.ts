@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../../../server/engine/program/diagnostic.ts';
+import type { FieldCompletion, FieldPlace } from '../../language/complete-field.ts';
 import type { SimulationFigures } from '../../language/lenses.ts';
 import type { Renaming } from '../../language/model.ts';
 import type { HistorySpread } from '../../language/spread.ts';
@@ -23,6 +24,8 @@ export interface DraftLanguage {
   readonly client: LanguageClient;
   get(): Checked;
   subscribe(listener: () => void): () => void;
+  /** What may be written in a field. */
+  completeField(place: FieldPlace, cursor: number): Promise<readonly FieldCompletion[]>;
   /** What renaming the name at a place comes to, everywhere; of the text as it is now. */
   rename(path: string, offset: number, name: string): Promise<Renaming>;
   /** A text is shown, and asks for itself; gives back how to end that. */
@@ -83,6 +86,10 @@ export function openDraftLanguage(store: DraftStore): DraftLanguage {
     subscribe: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
+    },
+    completeField: (place, cursor) => {
+      if (registered === undefined) tell(store.get().files);
+      return client.completeField(place, cursor);
     },
     rename: (path, offset, name) => {
       if (registered === undefined) tell(store.get().files);

@@ -1,5 +1,6 @@
 import type { DraftModels } from '../../monaco/models.ts';
 import type { DraftStore } from '../draft/draft-store.ts';
+import { difference } from '../json-tree.ts';
 
 /**
  * Keeps Monaco's models and the draft's store in step, both ways: what is typed goes there, and what a form changes comes
@@ -37,14 +38,4 @@ export function keepInStep(models: DraftModels, store: DraftStore): () => void {
     stop();
     unsubscribe();
   };
-}
-
-/** The one stretch in which two texts differ. */
-export function difference(before: string, after: string): { readonly start: number; readonly end: number; readonly text: string } {
-  const most = Math.min(before.length, after.length);
-  let start = 0;
-  while (start < most && before[start] === after[start]) start += 1;
-  let end = 0;
-  while (end < most - start && before[before.length - 1 - end] === after[after.length - 1 - end]) end += 1;
-  return { start, end: before.length - end, text: after.slice(start, after.length - end) };
 }

@@ -38,6 +38,7 @@ export function TextEditor(props: Props) {
 }
 
 const CURSOR_MS = 250;
+const MOST_MATCHED_LINES = 2_000;
 
 interface Open {
   readonly editor: editor.IStandaloneCodeEditor;
@@ -93,7 +94,11 @@ function Loaded({ monaco, target, onCursor, onOpen, isReadOnly }: Props & { read
     const { editor: shown, models } = open.current ?? {};
     const model = models?.model(target.file);
     if (shown === undefined || model === undefined) return;
-    if (shown.getModel() !== model) shown.setModel(model);
+    if (shown.getModel() !== model) {
+      // it would read the whole text for them, and nothing could be typed meanwhile
+      shown.updateOptions({ matchBrackets: model.getLineCount() > MOST_MATCHED_LINES ? 'never' : 'always' });
+      shown.setModel(model);
+    }
     const at = model.getPositionAt(target.start);
     shown.setPosition(at);
     shown.revealRangeNearTop(monaco.Range.fromPositions(at, model.getPositionAt(target.end)), monaco.editor.ScrollType.Immediate);

@@ -1,7 +1,7 @@
 import { ActionIcon, Button, Group, SegmentedControl, Tooltip } from '@mantine/core';
 import { IconArrowBackUp, IconArrowForwardUp, IconLayoutSidebarRight } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
-import { memo, useMemo } from 'react';
+import { memo, useCallback, useMemo } from 'react';
 import { address } from '../../app/addresses.ts';
 import { useCommands } from '../../app/commands.ts';
 import { PageLink } from '../../app/page-link.tsx';
@@ -32,6 +32,10 @@ export const DraftBar = memo(function DraftBar({ view, setView, onFinding, shows
   const canUndo = useDraft((state) => state.canUndo);
   const canRedo = useDraft((state) => state.canRedo);
   const navigate = useNavigate();
+  const submit = useCallback(async (): Promise<void> => {
+    await save();
+    if (store.get().saved.kind === 'saved') await navigate({ to: address('submissions'), search: { draft: id } as never });
+  }, [save, store, navigate, id]);
   useCommands(
     useMemo(
       () => [
@@ -39,15 +43,12 @@ export const DraftBar = memo(function DraftBar({ view, setView, onFinding, shows
         { id: 'save', label: 'Save the draft now', onClick: () => void save() },
         { id: 'undo', label: 'Undo', onClick: () => store.undo() },
         { id: 'redo', label: 'Redo', onClick: () => store.redo() },
+        ...(isReadOnly ? [] : [{ id: 'submit', label: 'Submit the draft…', onClick: () => void submit() }]),
         { id: 'live', label: 'Show or hide the effect', onClick: () => setShowsLive(!showsLive) },
       ],
-      [setView, save, store, showsLive, setShowsLive],
+      [setView, save, store, showsLive, setShowsLive, isReadOnly, submit],
     ),
   );
-  const submit = async (): Promise<void> => {
-    await save();
-    if (store.get().saved.kind === 'saved') await navigate({ to: address('submissions'), search: { draft: id } as never });
-  };
   return (
     <header className={styles.bar}>
       <div className={styles.title}>

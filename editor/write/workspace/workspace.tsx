@@ -1,11 +1,13 @@
 import { SegmentedControl, Splitter } from '@mantine/core';
 import { useLocalStorage, useMediaQuery } from '@mantine/hooks';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useCommands } from '../../app/commands.ts';
 import { useSame } from '../../ui/use-same.ts';
 import { openNames } from '../catalogue.ts';
 import { Conflict } from '../conflict/conflict.tsx';
 import { useDraft, useDraftStore, useSettledFiles } from '../draft/use-draft.ts';
 import { type Finding, faultsByPart, findingsOf, innermost } from '../findings.ts';
+import { KIND_WORDS } from '../form/words.ts';
 import { LanguageProvider, useChecked, useStartedLanguage } from '../language/use-language.ts';
 import { placeNew } from '../new-part.ts';
 import { openOutline, type Part, type PartKind, partId } from '../outline.ts';
@@ -86,6 +88,19 @@ export function Workspace({ save }: { readonly save: () => Promise<void> }) {
       go({ part: partId(to), view: 'form' });
     },
     [select, go],
+  );
+  useCommands(
+    useMemo(
+      () =>
+        parts.map((each) => ({
+          id: `part ${partId(each)}`,
+          label: each.name,
+          description: KIND_WORDS[each.kind],
+          onClick: () => select(each),
+        })),
+      [parts, select],
+    ),
+    'Parts of the program',
   );
   const setView = useCallback((next: View): void => go({ view: next }), [go]);
   const openFinding = useCallback(({ file, start }: Finding): void => open(file, start), [open]);

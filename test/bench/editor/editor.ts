@@ -1,4 +1,3 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,7 +7,9 @@ import { documentValidator } from '../../../schemas/ajv.ts';
 import { joinSources } from '../../../server/engine/program/join.ts';
 import { loadProgram } from '../../../server/engine/program/load.ts';
 import type { SourceFile } from '../../../server/engine/program/source.ts';
-import { type Figures, median, work } from '../figures.ts';
+import { type Figures, median, percentile, work } from '../figures.ts';
+import { benchPage } from './page.ts';
+import { enlarged, lines, readFiles } from './programs.ts';
 
 const KEYSTROKES = 40;
 /** Until the code is as fast as it gets; a page is warm after a few words. */
@@ -66,7 +67,7 @@ export async function benchEditor(say: (line: string) => void): Promise<Figures>
       [`editor.plain${name}Ms`]: median(plain),
     });
   }
-  return figures;
+  return { ...figures, ...(await benchPage(say)) };
 }
 
 /** The other means: each file by JSON.parse, joined, and judged by the schema alone; no places, no names, no units. */
@@ -109,31 +110,4 @@ async function typed(files: readonly SourceFile[], run: (file: SourceFile, offse
     if (stroke > WARM) times.push(ms);
   }
   return times;
-}
-
-function percentile(values: readonly number[], part: number): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? 0;
-}
-
-const lines = (files: readonly SourceFile[]): number => files.reduce((sum, { text }) => sum + text.split('\n').length - 1, 0);
-
-function readFiles(folder: string): SourceFile[] {
-  const paths = [...readdirSync(folder), ...readdirSync(`${folder}/rules`).map((name) => `rules/${name}`)];
-  return paths
-    .filter((path) => path.endsWith('.json'))
-    .sort()
-    .map((path) => ({ path, text: readFileSync(`${folder}/${path}`, 'utf8') }));
-}
-
-/** The same rules again under other names, until there are so many lines. */
-function enlarged(files: readonly SourceFile[], atLeast: number): SourceFile[] {
-  const rules = files.filter(({ path }) => path.startsWith('rules/'));
-  const all = [...files];
-  for (let copy = 2; lines(all) < atLeast; copy += 1) {
-    for (const { path, text } of rules) {
-      all.push({ path: path.replace('rules/', `rules/x${copy}-`), text: text.replace(/"name": "([a-z0-9-]+)"/g, `"name": "$1-x${copy}"`) });
-    }
-  }
-  return all;
 }

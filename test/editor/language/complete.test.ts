@@ -224,3 +224,37 @@ describe('a text that is broken', () => {
     expect(language.format('rules/z.json')).toBeUndefined();
   });
 });
+
+describe('a field that shows a formula by itself', () => {
+  const file = 'rules/70-incentives-reseller.json';
+  const rules = JSON.parse(files.find(({ path }) => path === file)?.text ?? '[]') as { name: string }[];
+  const path = [String(rules.findIndex(({ name }) => name === 'volume-rebate')), 'event', 'params', 'amount'];
+  const inField = (written: string) => {
+    const { text, offset } = cursor(written);
+    return languageOf(files).completeField({ file, path, text }, offset);
+  };
+
+  test('offers what the text offers, for the word at the cursor, though the file says something else', () => {
+    const [first] = inField('deal.amount * 0.02 + measure.revenueY⏐');
+    expect(first).toMatchObject({ label: 'measure.revenueYtd', insert: 'measure.revenueYtd', start: 21, end: 37 });
+    expect(inField('marginal(⏐').map(({ label }) => label)).toContain('parameter.volumeBands');
+    expect(inField('marginal(⏐').every(({ label }) => label.startsWith('parameter.'))).toBe(true);
+    expect(inField('nothing.of.this.is⏐')).toEqual([]);
+  });
+
+  test('puts in a call with its first argument chosen, and no escapes of JSON', () => {
+    const clamp = inField('cla⏐').find(({ label }) => label === 'clamp');
+    const { insert = '', select = { start: 0, end: 0 } } = clamp ?? {};
+    expect(insert).toMatch(/^clamp\(\w+, \w+, \w+\)$/);
+    expect(insert.slice(select.start, select.end)).toMatch(/^\w+$/);
+    const money = inField('mone⏐').find(({ label }) => label === 'money');
+    expect(money?.insert).toMatch(/^money\("[^\\]*"\)$/);
+    const [text] = inField('partner.tier == "⏐"').filter(({ label }) => label === 'gold');
+    expect(text === undefined || text.insert === 'gold').toBe(true);
+  });
+
+  test('offers nothing where there is no such place', () => {
+    expect(languageOf(files).completeField({ file, path: ['99', 'event'], text: 'deal.' }, 5)).toEqual([]);
+    expect(languageOf(files).completeField({ file: 'rules/none.json', path, text: 'deal.' }, 5)).toEqual([]);
+  });
+});

@@ -59,6 +59,26 @@ describe('uses', () => {
   });
 });
 
+describe('uses of a level', () => {
+  test('reach rules, tables, conditions, formulas and scenarios', () => {
+    const path = 'rules/zz.json';
+    const formula =
+      'partner.tier == \\"gold\\" || \\"gold\\" != partner.?tier.orValue(\\"gold\\") || partner.?tier.orValue(\\"gold\\") == \\"gold\\" || deal.number == \\"gold\\"';
+    const more = {
+      path,
+      text: `[{ "name": "x", "decides": "incentive", "event": { "type": "incentive", "params": { "incentive": "x", "amount": "${formula}" } } }]`,
+    };
+    const all = [...files, more];
+    const found = languageOf(all).uses(...at('program.json', 'gold"'));
+    const inFiles = new Set(found.map(({ file }) => file));
+    expect(found.filter(({ file }) => file === path)).toHaveLength(5);
+    for (const file of ['program.json', 'parameters.json', 'rules/20-tiers.json', 'rules/30-benefits.json'])
+      expect(inFiles).toContain(file);
+    expect([...inFiles].some((file) => file.startsWith('scenarios/'))).toBe(true);
+    expect(new Set(textsAt(all, found).map((text) => text.replace(/.*: /, '')))).toEqual(new Set(['gold']));
+  });
+});
+
 describe('rename', () => {
   test.each([
     ['a parameter', 'parameters.json', 'goldRevenue', 'revenueOfGold'],
@@ -75,6 +95,9 @@ describe('rename', () => {
     ['a partner type', 'program.json', 'distributor', 'wholesaler'],
     ['a partner type that keys a table', 'program.json', 'reseller": {', 'dealer'],
     ['an attribute', RESELLER, 'deal.competitorDisplaced', 'deal.rivalOut'],
+    ['a level of a tier', 'program.json', 'silver"', 'argent'],
+    ['a level that keys tables and stands in scenarios', 'program.json', 'gold"', 'or'],
+    ['a level of an integration', 'program.json', 'associate"', 'ally'],
     ['a rule', RESELLER, 'deal-registration", "description', 'registered-deal'],
   ])('%s everywhere, and nothing is broken', (_, path, word, name) => {
     const renamed = language.rename(...at(path, word), name);

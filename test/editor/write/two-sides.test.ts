@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { conflictingFiles, merged, mergedLines } from '../../../editor/write/conflict/sides.ts';
+import { difference } from '../../../editor/write/json-tree.ts';
 import { scaleOf } from '../../../editor/write/parameters/scale.ts';
-import { difference } from '../../../editor/write/text/in-step.ts';
 
 const BASE = 'a\nb\nc\nd\ne';
 

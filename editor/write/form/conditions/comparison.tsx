@@ -4,6 +4,7 @@ import type { OperatorName } from '../../../../server/engine/conditions/model.ts
 import type { FactSpec } from '../../../../server/engine/facts/catalogue.ts';
 import type { Path } from '../../json.ts';
 import { FactSelect } from '../fact-select.tsx';
+import { Fault } from '../fault.tsx';
 import { useChanges, useForm } from '../form-context.ts';
 import { LateInput } from '../late-input.tsx';
 import { OPERATOR_WORDS, OPERATORS_OF } from '../words.ts';
@@ -56,6 +57,9 @@ export function Comparison({ value, path, remove }: Props) {
       />
       <Compared value={value.value} operator={operator} spec={spec} set={(next) => changes.set([...path, 'value'], next)} />
       {remove !== undefined && <Remove what={`the comparison of ${fact}`} remove={remove} />}
+      <div className={styles.fault}>
+        <Fault path={path} />
+      </div>
     </div>
   );
 }
