@@ -34,6 +34,11 @@ export interface Amounts {
   readonly of: readonly Amount[];
   /** Statements that reckon them for the rules that hold. */
   write(words: readonly string[]): void;
+  /**
+   * The same for the rules whose amounts aren't multiples of one fact, and what the others come to, by place: an expression
+   * for all of them. Undefined where they are multiples of several facts.
+   */
+  writeRest(words: readonly string[]): ((place: string) => string) | undefined;
 }
 
 /** `own` writes what any rule's amount comes to. `together`: rules whose amounts are held against each other, with `s` decimals at least. */
@@ -55,22 +60,14 @@ export function amountsOf(
   const of = reckoned.map((each): Amount => ({ s: scaleOf(each), max: each.value.max * 10 ** (scaleOf(each) - each.value.s) }));
   if (reckoned.some(({ value }) => value.e !== '0') || of.some(({ max }) => !(max < EXACT))) return undefined;
   const table = setting.source.room(new Float64Array(rules.length));
-  const write = (words: readonly string[]): void => {
-    const plain = reckoned.filter((each) => each.plain !== undefined);
-    for (const fact of new Set(plain.map((each) => each.plain?.fact))) {
-      const own_ = plain.filter((each) => each.plain?.fact === fact);
-      const factors = new Float64Array(rules.length);
-      for (const each of own_) factors[each.place] = (each.plain?.times ?? 0) * 10 ** (scaleOf(each) - each.value.s);
-      const mask: Mask = maskOf(
-        rules.length,
-        own_.map(({ place }) => place),
-      );
-      const by = setting.source.values(factors);
-      const x = fact === undefined ? undefined : scope.seeLean(fact).value;
-      eachOf(out, within(words, mask), ({ place }) =>
-        out.line(`${table}[${place}] = ${x?.kind === 'number' ? `${x.x} * ` : ''}${by}[${place}];`),
-      );
-    }
+  const plain = reckoned.filter((each) => each.plain !== undefined);
+  const facts = [...new Set(plain.map((each) => each.plain?.fact))];
+  const factorsOf = (own: readonly Reckoned[]): string => {
+    const factors = new Float64Array(rules.length);
+    for (const each of own) factors[each.place] = (each.plain?.times ?? 0) * 10 ** (scaleOf(each) - each.value.s);
+    return setting.source.values(factors);
+  };
+  const writeOthers = (words: readonly string[]): void => {
     for (const each of reckoned) {
       if (each.plain !== undefined) continue;
       scope.block(`if (${isIn(words, each.place)})`, () => {
@@ -79,7 +76,30 @@ export function amountsOf(
       });
     }
   };
-  return { table, of, write };
+  const valueOf = (fact: string | undefined): string => {
+    const value = fact === undefined ? undefined : scope.seeLean(fact).value;
+    return value?.kind === 'number' ? `${value.x} * ` : '';
+  };
+  const write = (words: readonly string[]): void => {
+    for (const fact of facts) {
+      const own_ = plain.filter((each) => each.plain?.fact === fact);
+      const mask: Mask = maskOf(
+        rules.length,
+        own_.map(({ place }) => place),
+      );
+      const [by, x] = [factorsOf(own_), valueOf(fact)];
+      eachOf(out, within(words, mask), ({ place }) => out.line(`${table}[${place}] = ${x}${by}[${place}];`));
+    }
+    writeOthers(words);
+  };
+  const writeRest = (words: readonly string[]): ((place: string) => string) | undefined => {
+    if (facts.length !== 1) return undefined;
+    writeOthers(words);
+    const [by, x] = [factorsOf(plain), valueOf(facts[0])];
+    // one of the two is 0
+    return (place) => (plain.length < rules.length ? `${x}${by}[${place}] + ${table}[${place}]` : `${x}${by}[${place}]`);
+  };
+  return { table, of, write, writeRest };
 }
 
 function plainOf(scope: KindScope, { rule }: LineRule): Plain | undefined {

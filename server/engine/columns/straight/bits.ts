@@ -9,7 +9,8 @@ export type Mask = readonly number[];
 
 export const wordsFor = (count: number): number => Math.ceil(count / WIDTH);
 export const wordOf = (place: number): number => Math.floor(place / WIDTH);
-export const bitOf = (place: number): number => 1 << (place % WIDTH);
+/** The first rules have the highest bits: those are found quickest. */
+export const bitOf = (place: number): number => 1 << (WIDTH - 1 - (place % WIDTH));
 
 export function maskOf(count: number, places: Iterable<number>): Mask {
   const mask = new Array<number>(wordsFor(count)).fill(0);
@@ -36,9 +37,11 @@ export function eachOf(out: SourceWriter, sets: readonly string[], write: (each:
   for (const [word, set] of sets.entries()) {
     if (set === '') continue;
     const left = out.name('m');
-    out.block(`for (let ${left} = ${set}; ${left} !== 0; ${left} &= ${left} - 1)`, () => {
-      const bit = out.constant('l', `${left} & -${left}`);
-      const place = out.constant('b', `${31 + word * WIDTH} - Math.clz32(${bit})`);
+    out.block(`for (let ${left} = ${set}; ${left} !== 0; )`, () => {
+      const zeros = out.constant('z', `Math.clz32(${left})`);
+      const bit = out.constant('l', `-0x80000000 >>> ${zeros}`);
+      const place = out.constant('b', `${zeros} + ${word * WIDTH - (32 - WIDTH)}`);
+      out.line(`${left} ^= ${bit};`);
       write({ place, bit, word });
     });
   }

@@ -51,14 +51,15 @@ function writeDue(
   const ruleAt = source.values(Uint16Array.from(rules, ({ place }) => place));
   const settle = settlementOf({ scope, rules, amounts, ruleAt });
   if (settle === undefined) return false;
-  amounts.write(words);
-  settle(words);
   const kept = [...rules.entries()].filter(([, each]) => remembers(each));
+  // what nothing takes from need not stand in the table
+  const exact = (together.size === 0 && kept.length === 0 ? amounts.writeRest(words) : undefined) ?? written(amounts, words);
+  settle(words);
   const next = out.name('n');
   scope.block(`if (${words.map((word) => `${word} !== 0`).join(' || ')})`, () => {
     out.line(`let ${next} = N[0];`);
     eachOf(out, words, ({ place }) => {
-      const rounded = roundBy(source, program.rounding, powerOf(scope, amounts, place), `${amounts.table}[${place}]`);
+      const rounded = roundBy(source, program.rounding, powerOf(scope, amounts, place), exact(place));
       // adding 0 makes 0 of −0
       const minor = out.constant('a', `${rounded} + 0`);
       const rule = out.constant('y', `${ruleAt}[${place}]`);
@@ -71,6 +72,11 @@ function writeDue(
   for (const [place, each] of kept)
     scope.block(`if (${isIn(words, place)})`, () => keep(each, payeeOf(each), out.constant('a', `${amounts.table}[${place}]`)));
   return true;
+}
+
+function written({ table, write }: Amounts, words: readonly string[]): (place: string) => string {
+  write(words);
+  return (place) => `${table}[${place}]`;
 }
 
 const incentiveAt = (rules: readonly LineRule[], place: number): string => {
