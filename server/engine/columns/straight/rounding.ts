@@ -55,10 +55,7 @@ function roundFunction(name: string, mode: RoundingMode, each: number | string):
     `function ${name}(x${typeof each === 'number' ? '' : `, ${each}`}) {`,
     // nearer than half a step it is the one, however the quotient was rounded; multiplying is several times quicker than dividing
     ...(isNearest && typeof each === 'number'
-      ? [
-          `  const n = x * ${literal(1 / each)} + ${WHOLE} - ${WHOLE};`,
-          `  if (Math.abs(x - n * ${each}) * 2 < ${each}) return n;`,
-        ]
+      ? [`  const n = x * ${literal(1 / each)} + ${WHOLE} - ${WHOLE};`, `  if (Math.abs(x - n * ${each}) * 2 < ${each}) return n;`]
       : []),
     `  const a = Math.abs(x);`,
     `  let q = Math.floor(a / ${each});`,
