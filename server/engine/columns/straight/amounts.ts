@@ -76,7 +76,7 @@ export function amountsOf(
       });
     }
   };
-  const valueOf = (fact: string | undefined): string => {
+  const timesFact = (fact: string | undefined): string => {
     const value = fact === undefined ? undefined : scope.seeLean(fact).value;
     return value?.kind === 'number' ? `${value.x} * ` : '';
   };
@@ -87,7 +87,7 @@ export function amountsOf(
         rules.length,
         own_.map(({ place }) => place),
       );
-      const [by, x] = [factorsOf(own_), valueOf(fact)];
+      const [by, x] = [factorsOf(own_), timesFact(fact)];
       eachOf(out, within(words, mask), ({ place }) => out.line(`${table}[${place}] = ${x}${by}[${place}];`));
     }
     writeOthers(words);
@@ -95,7 +95,7 @@ export function amountsOf(
   const writeRest = (words: readonly string[]): ((place: string) => string) | undefined => {
     if (facts.length !== 1) return undefined;
     writeOthers(words);
-    const [by, x] = [factorsOf(plain), valueOf(facts[0])];
+    const [by, x] = [factorsOf(plain), timesFact(facts[0])];
     // one of the two is 0
     return (place) => (plain.length < rules.length ? `${x}${by}[${place}] + ${table}[${place}]` : `${x}${by}[${place}]`);
   };
