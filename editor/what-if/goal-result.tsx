@@ -14,6 +14,7 @@ const SAYS: Readonly<Record<Goal['status'], string>> = {
   'out-of-reach': 'Out of reach: whatever the value, the measure stays on one side of the target.',
   unmoved: 'The parameter does not move the measure.',
   'not-monotone': 'The measure rises and falls: there may be more crossings than were found.',
+  unfinished: 'Time was up: the target lies within the bracket, if there is one. Ask again with its values as the range.',
 };
 
 /** The value that meets the target, with its bracket, and all that was folded. */

@@ -77,6 +77,8 @@ function verdict({ status, nearest, by, measure, brackets, target, probes }: Goa
       return `Out of reach: at none of the ${probes.length} values tried from ${inThrees(String(by.from))} to ${inThrees(String(by.to))} was ${measure.name} on the other side of the target. Nearest: ${at}, where ${value}.`;
     case 'unmoved':
       return `${by.parameter} doesn't move ${measure.name}: at every value tried ${value}.`;
+    case 'unfinished':
+      return `Time was up after ${counted(probes.length, 'fold')}. Nearest: ${at}, where ${value}. Ask again with a narrower range.`;
     case 'not-monotone':
       return brackets.length === 0
         ? `${measure.name} rises and falls with ${by.parameter}, and no value tried was on the other side of the target; between them one may be. Nearest: ${at}, where ${value}.`

@@ -144,15 +144,16 @@ export const whatIfComponents: Record<string, Schema> = {
     baseline: { type: 'string' },
     status: {
       type: 'string',
-      enum: ['met', 'crossed', 'out-of-reach', 'unmoved', 'not-monotone'],
-      description: 'crossed: between two neighbouring values the measure jumps past the target.',
+      enum: ['met', 'crossed', 'out-of-reach', 'unmoved', 'not-monotone', 'unfinished'],
+      description:
+        'crossed: between two neighbouring values the measure jumps past the target. unfinished: time was up before; the brackets are as narrow as they came to be.',
     },
     monotone: { type: 'boolean', description: 'Whether the measure goes one way only, as far as it was folded.' },
     nearest: PROBE,
     brackets: {
       type: 'array',
       items: object({ low: PROBE, high: PROBE }),
-      description: 'Neighbouring values with the target between them.',
+      description: 'Neighbouring values with the target between them; of what is unfinished, values that yet lie apart.',
     },
     probes: { type: 'array', items: PROBE, description: 'All that was folded, in order.' },
   }),

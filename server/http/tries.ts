@@ -217,7 +217,7 @@ export function tryRoutes(app: FastifyInstance, source: (unsaved?: Unsaved) => P
         operationId: 'goalSeek',
         tags: ['what-if'],
         summary: 'At which value of a parameter does a measure meet a target?',
-        description: `By ${GOAL_LIMITS.grid} exact folds over the range and then by halving, each an exact fold. The answer says honestly where the measure isn't monotone or the target is out of reach. Answered in the request and not kept.`,
+        description: `By ${GOAL_LIMITS.grid} exact folds over the range and then by halving, each an exact fold. The answer says honestly where the measure isn't monotone, the target is out of reach, or time was up before the bracket closed. Answered in the request and not kept.`,
         body: GOAL_SHAPE,
         response: { 200: { description: 'The nearest value, its bracket, and all that was folded', $ref: '#/components/schemas/Goal' } },
       },

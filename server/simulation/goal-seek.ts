@@ -1,4 +1,5 @@
 /** Goal seek on a simulation: what is varied, within what range, and what comes out, in the program's own units. */
+import { FoldTimedOut } from './crew.ts';
 import { type GoalProbe, type GoalStatus, type Lattice, seekGoal } from './goal.ts';
 import { measureNamed, readTarget, showMeasure, tallyMeasures } from './measures.ts';
 import { isNumeric, type ParameterJson, readSteps, showSteps, type Varied, variedAt } from './parameter-values.ts';
@@ -43,7 +44,10 @@ export interface GoalResult {
   readonly status: GoalStatus;
   readonly monotone: boolean;
   readonly nearest: ShownProbe;
-  /** Neighbouring values with the target between them: `low` on one side of it, `high` on it or past it. */
+  /**
+   * Neighbouring values with the target between them: `low` on one side of it, `high` on it or past it. Of what is unfinished
+   * they are as near as they came.
+   */
   readonly brackets: readonly { readonly low: ShownProbe; readonly high: ShownProbe }[];
   /** All that was folded, in order. */
   readonly probes: readonly ShownProbe[];
@@ -66,11 +70,13 @@ export async function goalSeek(
   let probes = 0;
   const found = await seekGoal(lattice, target, async (values) => {
     const settings = values.map((value) => ({ [varied.path]: showSteps(varied, value) }));
-    const measured = await tryEach(trying, settings, '/goal/by', measure.of);
+    const measured = await whileThereIsTime(() => tryEach(trying, settings, '/goal/by', measure.of));
+    if (measured === undefined) return undefined;
     probes += values.length;
     onProbe(probes);
     return measured;
   });
+  if (found === undefined) throw new FoldTimedOut();
   const show = ({ value, measure: at }: GoalProbe): ShownProbe => ({
     value: showSteps(varied, value),
     measure: showMeasure(measure, at, digits),
@@ -95,6 +101,15 @@ export async function goalSeek(
     brackets: found.brackets.map(({ low, high }) => ({ low: show(low), high: show(high) })),
     probes: found.probes.map(show),
   };
+}
+
+async function whileThereIsTime<T>(work: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof FoldTimedOut) return undefined;
+    throw error;
+  }
 }
 
 function latticeOf({ by, from, to, step }: GoalRequest, varied: Varied): Lattice {

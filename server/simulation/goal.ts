@@ -1,7 +1,8 @@
 /**
  * Goal seek: at which value of a parameter does a measure meet a target? Every probe is an exact fold; nothing is
  * interpolated or fitted. A coarse grid first, since it shows whether the target can be reached at all and whether
- * the measure goes one way only; then every crossing is halved down to two neighbouring values of the parameter.
+ * the measure goes one way only; then every crossing is halved down to two neighbouring values of the parameter. Where
+ * time is up before, the answer is what is known by then.
  *
  * All numbers here are whole: parameter values in steps of their type, measures in smallest units or counts.
  */
@@ -35,7 +36,9 @@ export type GoalStatus =
   /** All probes give the same measure, and it isn't the target. */
   | 'unmoved'
   /** The measure rises and falls, and crosses the target more than once, or may do so between the probes. */
-  | 'not-monotone';
+  | 'not-monotone'
+  /** Time was up: the target is met or crossed within the brackets; without any, on the side that nobody has looked at yet. */
+  | 'unfinished';
 
 export interface GoalFound {
   readonly status: GoalStatus;
@@ -56,16 +59,18 @@ export const GOAL_LIMITS = {
   crossings: 4,
 } as const;
 
-/** The measure at each of these values, in their order. */
-export type ProbeMany = (values: readonly number[]) => Promise<readonly number[]>;
+/** The measure at each of these values, in their order; undefined: no time is left. */
+export type ProbeMany = (values: readonly number[]) => Promise<readonly number[] | undefined>;
 
-export async function seekGoal(lattice: Lattice, target: number, measureAt: ProbeMany): Promise<GoalFound> {
+/** Undefined: there was no time to probe anything. */
+export async function seekGoal(lattice: Lattice, target: number, measureAt: ProbeMany): Promise<GoalFound | undefined> {
   const last = Math.floor((lattice.to - lattice.from) / lattice.step);
   const valueAt = (place: number): number => lattice.from + place * lattice.step;
   const probes: GoalProbe[] = [];
   const byPlace = new Map<number, GoalProbe>();
-  const probe = async (places: readonly number[]): Promise<void> => {
+  const probe = async (places: readonly number[]): Promise<boolean> => {
     const measures = await measureAt(places.map(valueAt));
+    if (measures === undefined) return false;
     for (const [index, place] of places.entries()) {
       const measure = measures[index];
       if (measure === undefined) throw new Error(`no measure for probe ${index}`);
@@ -73,23 +78,26 @@ export async function seekGoal(lattice: Lattice, target: number, measureAt: Prob
       probes.push(made);
       byPlace.set(place, made);
     }
+    return true;
   };
-  await probe(gridOf(last));
+  let hasTime = true;
+  for (const places of gridOf(last)) hasTime = hasTime && (await probe(places));
 
   const ended: Crossing[] = [];
   for (let { low, high } of crossingsOf(byPlace, target).slice(0, GOAL_LIMITS.crossings)) {
     // low stays on its side, high on the target or past it: so there is a crossing between them, however often
     // the measure turns in there
     const side = sideOf(byPlace.get(low), target);
-    while (high - low > 1) {
+    while (hasTime && high - low > 1) {
       const middle = low + Math.floor((high - low) / 2);
-      await probe([middle]);
+      hasTime = await probe([middle]);
+      if (!hasTime) break;
       if (sideOf(byPlace.get(middle), target) === side) low = middle;
       else high = middle;
     }
     ended.push({ low, high });
   }
-  return conclude(probes, byPlace, ended, target);
+  return probes.length === 0 ? undefined : conclude(probes, byPlace, ended, target, hasTime);
 }
 
 /** Places in the lattice. */
@@ -98,10 +106,20 @@ interface Crossing {
   readonly high: number;
 }
 
-/** Evenly spread places from 0 to `last`, both included. */
-function gridOf(last: number): readonly number[] {
+/** Evenly spread places from 0 to `last`: both ends first, then what halves the gaps, so that the whole range is known early. */
+function gridOf(last: number): readonly (readonly number[])[] {
   const parts = Math.min(GOAL_LIMITS.grid - 1, last);
-  return parts === 0 ? [0] : Array.from({ length: parts + 1 }, (_, part) => Math.round((part * last) / parts));
+  const placeOf = (part: number): number => Math.round((part * last) / Math.max(1, parts));
+  const levels: (readonly number[])[] = [[...new Set([0, last])]];
+  for (let gaps: readonly Crossing[] = [{ low: 0, high: parts }]; gaps.length > 0; ) {
+    const halved = gaps.flatMap(({ low, high }) => (high - low > 1 ? [{ low, middle: (low + high) >> 1, high }] : []));
+    if (halved.length > 0) levels.push(halved.map(({ middle }) => placeOf(middle)));
+    gaps = halved.flatMap(({ low, middle, high }) => [
+      { low, high: middle },
+      { low: middle, high },
+    ]);
+  }
+  return levels;
 }
 
 const sideOf = (probe: GoalProbe | undefined, target: number): number => Math.sign((probe?.measure ?? target) - target);
@@ -124,6 +142,7 @@ function conclude(
   byPlace: ReadonlyMap<number, GoalProbe>,
   ended: readonly Crossing[],
   target: number,
+  hadTime: boolean,
 ): GoalFound {
   const sorted = [...byPlace].sort(([a], [b]) => a - b).map(([, probe]) => probe);
   const [first] = sorted;
@@ -134,7 +153,8 @@ function conclude(
     return left === undefined || right === undefined ? [] : [{ low: left, high: right }];
   });
   const monotone = goesOneWay(sorted);
-  return { status: statusOf(sorted, nearest, brackets, monotone, target), nearest, brackets, monotone, probes };
+  const status = hadTime || nearest.measure === target ? statusOf(sorted, nearest, brackets, monotone, target) : 'unfinished';
+  return { status, nearest, brackets, monotone, probes };
 }
 
 function statusOf(

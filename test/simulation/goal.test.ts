@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { GOAL_LIMITS, type Lattice, seekGoal } from '../../server/simulation/goal.ts';
+import { GOAL_LIMITS, type GoalFound, type Lattice, type ProbeMany, seekGoal } from '../../server/simulation/goal.ts';
 
 const hundred: Lattice = { from: 0, to: 100, step: 1 };
 
@@ -9,12 +9,18 @@ const measuring =
   async (values: readonly number[]): Promise<readonly number[]> =>
     values.map(measure);
 
-const pairs = (found: Awaited<ReturnType<typeof seekGoal>>): unknown =>
-  found.brackets.map(({ low, high }) => [low.value, low.measure, high.value, high.measure]);
+/** With time for all of it. */
+async function sought(lattice: Lattice, target: number, measureAt: ProbeMany): Promise<GoalFound> {
+  const found = await seekGoal(lattice, target, measureAt);
+  if (found === undefined) throw new Error('nothing was probed');
+  return found;
+}
+
+const pairs = (found: GoalFound): unknown => found.brackets.map(({ low, high }) => [low.value, low.measure, high.value, high.measure]);
 
 describe('one crossing', () => {
   test('a value that gives the target', async () => {
-    const found = await seekGoal(
+    const found = await sought(
       hundred,
       370,
       measuring((value) => 10 * value),
@@ -24,7 +30,7 @@ describe('one crossing', () => {
   });
 
   test('a measure that falls', async () => {
-    const found = await seekGoal(
+    const found = await sought(
       hundred,
       370,
       measuring((value) => 1000 - 10 * value),
@@ -34,7 +40,7 @@ describe('one crossing', () => {
   });
 
   test('a jump past the target, and what is nearer', async () => {
-    const found = await seekGoal(
+    const found = await sought(
       hundred,
       6,
       measuring((value) => (value < 41 ? 0 : 10)),
@@ -44,7 +50,7 @@ describe('one crossing', () => {
   });
 
   test('of a plateau on the target its first value', async () => {
-    const found = await seekGoal(
+    const found = await sought(
       hundred,
       5,
       measuring((value) => (value < 20 ? 0 : value < 71 ? 5 : 9)),
@@ -54,7 +60,7 @@ describe('one crossing', () => {
   });
 
   test('the first value already meets it', async () => {
-    const found = await seekGoal(
+    const found = await sought(
       hundred,
       0,
       measuring((value) => value),
@@ -63,7 +69,7 @@ describe('one crossing', () => {
   });
 
   test('steps are kept to', async () => {
-    const found = await seekGoal(
+    const found = await sought(
       { from: 10, to: 99, step: 20 },
       55,
       measuring((value) => value),
@@ -74,7 +80,7 @@ describe('one crossing', () => {
   });
 
   test('a large range takes as many folds as it has binary digits', async () => {
-    const found = await seekGoal(
+    const found = await sought(
       { from: 0, to: 2 ** 30, step: 1 },
       123_456_789,
       measuring((value) => value),
@@ -86,7 +92,7 @@ describe('one crossing', () => {
 
 describe('no crossing', () => {
   test('out of reach, with the nearest end', async () => {
-    const found = await seekGoal(
+    const found = await sought(
       hundred,
       5000,
       measuring((value) => 10 * value),
@@ -97,7 +103,7 @@ describe('no crossing', () => {
 
   test('the parameter moves nothing', async () => {
     expect(
-      await seekGoal(
+      await sought(
         hundred,
         5,
         measuring(() => 4),
@@ -106,7 +112,7 @@ describe('no crossing', () => {
   });
 
   test('one value only', async () => {
-    const found = await seekGoal(
+    const found = await sought(
       { from: 7, to: 7, step: 1 },
       5,
       measuring((value) => value),
@@ -117,7 +123,7 @@ describe('no crossing', () => {
 
 describe('not monotone', () => {
   test('every crossing is told', async () => {
-    const found = await seekGoal(
+    const found = await sought(
       hundred,
       30,
       measuring((value) => (value <= 50 ? value : 100 - value)),
@@ -131,7 +137,7 @@ describe('not monotone', () => {
 
   test('a turn that only halving finds', async () => {
     // the grid sees 0 up to 25, 100 from 37 on; between them 400 at 31
-    const found = await seekGoal(
+    const found = await sought(
       hundred,
       90,
       measuring((value) => (value === 31 ? 400 : value < 35 ? 0 : 100)),
@@ -141,7 +147,7 @@ describe('not monotone', () => {
   });
 
   test('a target above the hump is not called out of reach', async () => {
-    const found = await seekGoal(
+    const found = await sought(
       hundred,
       80,
       measuring((value) => (value <= 50 ? value : 100 - value)),
@@ -150,11 +156,63 @@ describe('not monotone', () => {
   });
 
   test('halving stops at a bounded number of crossings', async () => {
-    const found = await seekGoal(
+    const found = await sought(
       { from: 0, to: 8_000_000, step: 1 },
       5,
       measuring((value) => ((value / 1_000_000) % 2 === 0 ? 0 : 10)),
     );
     expect(found.brackets.length).toBe(GOAL_LIMITS.crossings);
+  });
+});
+
+describe('time is up', () => {
+  /** For so many probes, and no more. */
+  const forProbes = (most: number, measure: (value: number) => number): ProbeMany => {
+    let made = 0;
+    return async (values) => {
+      made += values.length;
+      return made > most ? undefined : values.map(measure);
+    };
+  };
+
+  test('the bracket is as narrow as it came to be', async () => {
+    const found = await seekGoal(
+      { from: 0, to: 1_000_000, step: 1 },
+      370_001,
+      forProbes(GOAL_LIMITS.grid + 2, (value) => value),
+    );
+    expect(found).toMatchObject({ status: 'unfinished', monotone: true, nearest: { value: 375_000 } });
+    expect(found?.probes).toHaveLength(GOAL_LIMITS.grid + 2);
+    expect(found?.brackets).toEqual([{ low: { value: 343_750, measure: 343_750 }, high: { value: 375_000, measure: 375_000 } }]);
+  });
+
+  test('both ends come first', async () => {
+    const found = await seekGoal(
+      hundred,
+      37,
+      forProbes(2, (value) => value),
+    );
+    expect(found).toMatchObject({ status: 'unfinished' });
+    expect(found?.brackets).toEqual([{ low: { value: 0, measure: 0 }, high: { value: 100, measure: 100 } }]);
+  });
+
+  test('what met the target is met', async () => {
+    expect(
+      await seekGoal(
+        hundred,
+        100,
+        forProbes(3, (value) => value),
+      ),
+    ).toMatchObject({ status: 'met', nearest: { value: 100 } });
+  });
+
+  test('nothing was probed', async () => {
+    expect(
+      await seekGoal(
+        hundred,
+        37,
+        forProbes(1, (value) => value),
+      ),
+    ).toBeUndefined();
   });
 });
