@@ -3,6 +3,7 @@ import { type Day, FIRST_DAY, LAST_DAY } from '../engine/facts/value.ts';
 import type { Program } from '../engine/program/model.ts';
 import { type Generating, generateHistory, MOST_ACTIVITIES, MOST_DAYS } from '../history/generate/generate.ts';
 import { HistoryError } from '../history/history-error.ts';
+import { reasonOf } from '../history/import/source-file.ts';
 import { loadProgramFolder } from '../programs/program-folder.ts';
 import { findPrograms } from '../programs/programs-folder.ts';
 import { showDiagnostics } from './check.ts';
@@ -39,7 +40,7 @@ export async function generate(options: GenerateOptions, output: Output): Promis
   const program = await loadLast(options.program, output);
   if (program === undefined) return EXIT.findings;
   const written = [out, ndjson, partners].filter((each) => each !== undefined).join(', ');
-  const enrolled = await write({ program, ...asked }, options).catch(unwritable);
+  const enrolled = await write({ program, ...asked }, options).catch((error: unknown) => unwritable(error, written));
   output.out(
     `${counted(asked.activities, 'activity', 'activities')} of ${counted(enrolled, 'enrollment')}, ${options.from} to ${options.to}, seed ${asked.seed}: ${written}\n`,
   );
@@ -79,9 +80,10 @@ async function write(asked: Generating, { out, ndjson, partners }: GenerateOptio
 }
 
 /** The disk, or what is on it, says no. */
-function unwritable(error: unknown): never {
+function unwritable(error: unknown, written: string): never {
   if (error instanceof HistoryError) throw new UsageError(error.message);
-  if (error instanceof Error && 'syscall' in error) throw new UsageError(`Nothing is generated: ${error.message}.`);
+  if (error instanceof Error && 'syscall' in error)
+    throw new UsageError(`Nothing is generated, and what was there is as it was: ${written} can't be written: ${reasonOf(error)}.`);
   throw error;
 }
 
