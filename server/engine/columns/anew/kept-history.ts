@@ -1,6 +1,7 @@
 /** What was noted as a history of its own: each party of an activity is an activity, which carries what is given. */
 import type { FactType } from '../../facts/value.ts';
 import type { Column, Columns, HistoryColumns, KindTable, Present, Texts } from '../history.ts';
+import { textOf } from '../read-history.ts';
 import type { Noted } from './given.ts';
 import type { KindOccasions, Occasions } from './occasions.ts';
 
@@ -18,16 +19,23 @@ export interface KeptHistory {
 /** Kinds have names of their own, so that nothing comes of them but what rules say. */
 export const keptKind = (kind: string): string => `decided ${kind}`;
 
-/** Of occasions of some kinds. */
-export function keptHistory(occasions: Occasions, of: HistoryColumns, kinds: readonly KindOccasions[]): KeptHistory {
+/** Of occasions of some kinds, at enrollments of some partner types. */
+export function keptHistory(
+  occasions: Occasions,
+  of: HistoryColumns,
+  noted: readonly KindOccasions[],
+  types: ReadonlySet<string>,
+): KeptHistory {
   const { enrollments } = of;
+  const isWanted = Uint8Array.from(enrollments.partnerType, (type) => (types.has(textOf(of, type)) ? 1 : 0));
+  const kinds = noted.map((kind) => picked(kind, isWanted));
   const order = orderOfAll(kinds, occasions.count);
   const rows = rowsOf(kinds, enrollments.count);
   const texts = withTexts(of.texts, occasions.codes.added);
   const tables = kinds.map((kind, index) => tableOf(kind, of, order[index] ?? EMPTY));
   const history: HistoryColumns = {
     ...of,
-    hash: `${of.hash} ${kinds.map(({ kind }) => kind).join(' ')}`,
+    hash: `${of.hash} ${[...types, ...kinds.map(({ kind }) => kind)].join(' ')}`,
     texts,
     enrollments: { ...enrollments, profile: {} },
     kinds: tables,
@@ -35,7 +43,7 @@ export function keptHistory(occasions: Occasions, of: HistoryColumns, kinds: rea
     rows: { count: rows.kind.length, start: rows.start, kind: rows.kind, place: rows.place, party: new Uint8Array(rows.kind.length) },
   };
   const at = <A extends Int32Array | Uint8Array>(into: A, column: 'number' | 'row' | 'day' | 'level'): A => {
-    for (let row = 0; row < into.length; row += 1) into[row] = kinds[rows.kind[row] ?? 0]?.where.columns[column][rows.place[row] ?? 0] ?? 0;
+    for (let row = 0; row < into.length; row += 1) into[row] = kinds[rows.kind[row] ?? 0]?.where[column][rows.place[row] ?? 0] ?? 0;
     return into;
   };
   const count = rows.kind.length;
@@ -51,12 +59,50 @@ export function keptHistory(occasions: Occasions, of: HistoryColumns, kinds: rea
 
 const EMPTY = new Int32Array(0);
 
+/** Occasions of one kind that are wanted, in the order in which they came about. */
+interface Picked {
+  readonly kind: string;
+  readonly count: number;
+  readonly where: Readonly<Record<'enrollment' | 'row' | 'day' | 'number', Int32Array>> & { readonly level: Uint8Array };
+  readonly facts: Columns;
+  readonly itemOffsets: Int32Array | null;
+  readonly items: Columns;
+}
+
+function picked({ kind, where, facts, items, hasItems }: KindOccasions, isWanted: Uint8Array): Picked {
+  const { enrollment, row, day, number, level, items: counts } = where.columns;
+  const places: number[] = [];
+  const ofItems: number[] = [];
+  const itemOffsets = [0];
+  for (let at = 0, item = 0; at < where.count; at += 1) {
+    const end = item + (counts[at] ?? 0);
+    if (isWanted[enrollment[at] ?? 0] === 1) {
+      places.push(at);
+      for (let each = item; each < end; each += 1) ofItems.push(each);
+      itemOffsets.push(ofItems.length);
+    }
+    item = end;
+  }
+  const whole = (column: Int32Array): Int32Array => Int32Array.from(places, (at) => column[at] ?? 0);
+  return {
+    kind,
+    count: places.length,
+    where: {
+      ...{ enrollment: whole(enrollment), row: whole(row), day: whole(day), number: whole(number) },
+      level: Uint8Array.from(places, (at) => level[at] ?? 0),
+    },
+    facts: columnsOf(facts.noted, facts.table.columns, places),
+    itemOffsets: hasItems ? Int32Array.from(itemOffsets) : null,
+    items: columnsOf(items.noted, items.table.columns, ofItems),
+  };
+}
+
 /** By kind and place: the place among all of these kinds. */
-function orderOfAll(kinds: readonly KindOccasions[], occasions: number): readonly Int32Array[] {
+function orderOfAll(kinds: readonly Picked[], occasions: number): readonly Int32Array[] {
   const after = new Int32Array(occasions + 1);
-  for (const { where } of kinds) for (let at = 0; at < where.count; at += 1) after[(where.columns.number[at] ?? 0) + 1] = 1;
+  for (const { where } of kinds) for (const number of where.number) after[number + 1] = 1;
   for (let at = 1; at < after.length; at += 1) after[at] = (after[at] ?? 0) + (after[at - 1] ?? 0);
-  return kinds.map(({ where }) => Int32Array.from({ length: where.count }, (_, at) => after[where.columns.number[at] ?? 0] ?? 0));
+  return kinds.map(({ where }) => Int32Array.from(where.number, (number) => after[number] ?? 0));
 }
 
 interface Rows {
@@ -66,15 +112,12 @@ interface Rows {
 }
 
 /** By enrollment, then as they came about. */
-function rowsOf(kinds: readonly KindOccasions[], enrollments: number): Rows {
+function rowsOf(kinds: readonly Picked[], enrollments: number): Rows {
   const start = new Int32Array(enrollments + 1);
   let count = 0;
   for (const { where } of kinds) {
-    count += where.count;
-    for (let at = 0; at < where.count; at += 1) {
-      const next = (where.columns.enrollment[at] ?? 0) + 1;
-      start[next] = (start[next] ?? 0) + 1;
-    }
+    count += where.enrollment.length;
+    for (const enrollment of where.enrollment) start[enrollment + 1] = (start[enrollment + 1] ?? 0) + 1;
   }
   for (let e = 0; e < enrollments; e += 1) start[e + 1] = (start[e + 1] ?? 0) + (start[e] ?? 0);
   const kind = new Uint8Array(count);
@@ -84,7 +127,7 @@ function rowsOf(kinds: readonly KindOccasions[], enrollments: number): Rows {
   for (let done = 0; done < count; done += 1) {
     const first = earliest(kinds, at);
     const from = at[first] ?? 0;
-    const enrollment = kinds[first]?.where.columns.enrollment[from] ?? 0;
+    const enrollment = kinds[first]?.where.enrollment[from] ?? 0;
     const row = next[enrollment] ?? 0;
     kind[row] = first;
     place[row] = from;
@@ -95,39 +138,32 @@ function rowsOf(kinds: readonly KindOccasions[], enrollments: number): Rows {
 }
 
 /** The kind whose next occasion came about first. */
-function earliest(kinds: readonly KindOccasions[], at: readonly number[]): number {
+function earliest(kinds: readonly Picked[], at: readonly number[]): number {
   let first = -1;
   let least = Number.POSITIVE_INFINITY;
   for (let index = 0; index < kinds.length; index += 1) {
-    const where = kinds[index]?.where;
-    const place = at[index] ?? 0;
-    if (where === undefined || place >= where.count) continue;
-    const number = where.columns.number[place] ?? 0;
-    if (number >= least) continue;
+    const number = kinds[index]?.where.number[at[index] ?? 0];
+    if (number === undefined || number >= least) continue;
     first = index;
     least = number;
   }
   return first;
 }
 
-function tableOf({ kind, where, facts, items, hasItems }: KindOccasions, of: HistoryColumns, order: Int32Array): KindTable {
-  const { count, columns } = where;
+function tableOf({ kind, count, where, facts, itemOffsets, items }: Picked, of: HistoryColumns, order: Int32Array): KindTable {
   const own = of.kinds.find((table) => table.kind === kind);
-  const places = Int32Array.from({ length: count }, (_, at) => {
-    const row = columns.row[at] ?? -1;
-    return row < 0 ? -1 : (of.rows.place[row] ?? 0);
-  });
+  const places = where.row.map((row) => (row < 0 ? -1 : (of.rows.place[row] ?? 0)));
   return {
     kind: keptKind(kind),
     count,
-    facts: columnsOf(facts.noted, facts.table.columns, facts.table.count),
-    itemOffsets: hasItems ? offsetsOf(columns.items, count) : null,
-    items: columnsOf(items.noted, items.table.columns, items.table.count),
+    facts,
+    itemOffsets,
+    items,
     ids: own === undefined ? noTexts(count) : textsAt(own.ids, places),
-    source: Int32Array.from(places, (place) => (place < 0 ? 0 : (own?.source[place] ?? 0))),
+    source: places.map((place) => (place < 0 ? 0 : (own?.source[place] ?? 0))),
     revision: null,
     at: null,
-    day: columns.day.slice(0, count),
+    day: where.day,
     order,
     partyOffsets: null,
     parties: null,
@@ -136,32 +172,36 @@ function tableOf({ kind, where, facts, items, hasItems }: KindOccasions, of: His
   };
 }
 
-function offsetsOf(items: Int32Array, count: number): Int32Array {
-  const offsets = new Int32Array(count + 1);
-  for (let at = 0; at < count; at += 1) offsets[at + 1] = (offsets[at] ?? 0) + (items[at] ?? 0);
-  return offsets;
-}
+const columnsOf = (noted: readonly Noted[], values: Readonly<Record<string, Float64Array>>, places: readonly number[]): Columns =>
+  Object.fromEntries(
+    noted.map(({ name, type }) => {
+      const all = values[name] ?? new Float64Array(0);
+      return [
+        name,
+        columnOf(
+          type,
+          Float64Array.from(places, (at) => all[at] ?? Number.NaN),
+        ),
+      ];
+    }),
+  );
 
-const columnsOf = (noted: readonly Noted[], values: Readonly<Record<string, Float64Array>>, count: number): Columns =>
-  Object.fromEntries(noted.map(({ name, type }) => [name, columnOf(type, values[name] ?? new Float64Array(0), count)]));
-
-function columnOf(type: FactType, values: Float64Array, count: number): Column {
-  const present = presentIn(values, count);
-  if (type === 'text' || type === 'choice') {
-    return { holds: 'codes', codes: Int32Array.from({ length: count }, (_, at) => values[at] || 0), present };
-  }
+function columnOf(type: FactType, values: Float64Array): Column {
+  const present = presentIn(values);
+  // what is missing is 0
+  if (type === 'text' || type === 'choice') return { holds: 'codes', codes: Int32Array.from(values, (value) => value || 0), present };
   if (type === 'boolean') {
-    const bits = new Uint8Array((count + 7) >> 3);
-    for (let at = 0; at < count; at += 1) if (values[at] === 1) bits[at >> 3] = (bits[at >> 3] ?? 0) | (1 << (at & 7));
+    const bits = new Uint8Array((values.length + 7) >> 3);
+    for (let at = 0; at < values.length; at += 1) if (values[at] === 1) bits[at >> 3] = (bits[at >> 3] ?? 0) | (1 << (at & 7));
     return { holds: 'flags', bits, present };
   }
-  return { holds: 'numbers', values: Float64Array.from({ length: count }, (_, at) => values[at] || 0), present };
+  return { holds: 'numbers', values: values.map((value) => value || 0), present };
 }
 
-function presentIn(values: Float64Array, count: number): Present {
-  const present = new Uint8Array((count + 7) >> 3);
+function presentIn(values: Float64Array): Present {
+  const present = new Uint8Array((values.length + 7) >> 3);
   let isMissing = false;
-  for (let at = 0; at < count; at += 1) {
+  for (let at = 0; at < values.length; at += 1) {
     if (Number.isNaN(values[at])) isMissing = true;
     else present[at >> 3] = (present[at >> 3] ?? 0) | (1 << (at & 7));
   }

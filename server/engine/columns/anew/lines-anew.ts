@@ -23,7 +23,7 @@ export class KeptFold {
   private readonly occasions: Occasions;
   /** By line of the outcome: the number of its occasion. */
   private readonly numbers: Int32Array;
-  /** By the kinds that are in them. */
+  /** By the partner types and kinds that are in them. */
   private readonly histories = new Map<string, KeptHistory>();
 
   constructor(program: Program, history: HistoryColumns, until: Day, outcome: Outcome, occasions: Occasions) {
@@ -42,11 +42,11 @@ export class KeptFold {
     if (reach === undefined || JSON.stringify(names) !== JSON.stringify(this.names)) return undefined;
     if (reach.rules.size === 0) return this.outcome;
     if (this.hasFailed(program, reach)) return undefined;
-    const { heard, wanted } = this.kindsOf(program, reach);
+    const { heard, wanted, types } = this.kindsOf(program, reach);
     const lines = linesOrNothing(program, reach, this.occasions);
     if (lines === undefined || !mayBeApart(lines, heard)) return undefined;
     const timeline: Timeline = { id: program.id, versions: [lines] };
-    const kept = this.keptHistory(wanted);
+    const kept = this.keptHistory(wanted, types);
     const anew = fold(timeline, kept.history);
     // what failed is told by the whole program
     if (anew.failures.count > 0) return undefined;
@@ -62,23 +62,27 @@ export class KeptFold {
     return failures.of.some((of) => places.has(of));
   }
 
-  /** Kinds that the rules listen to; and where something is taken back, all that can be. */
+  /** Kinds that the rules listen to; where something is taken back, all that can be; and the partner types that the rules are for. */
   private kindsOf(
     { rules }: Program,
     reach: Reach,
-  ): { readonly heard: readonly KindOccasions[]; readonly wanted: readonly KindOccasions[] } {
+  ): { readonly heard: readonly KindOccasions[]; readonly wanted: readonly KindOccasions[]; readonly types: ReadonlySet<string> } {
     const live = rules.filter((_, place) => reach.rules.has(place));
     const all = [...this.occasions.kinds.values()];
     const heard = all.filter(({ kind }) => live.some(({ on }) => on.has(kind)));
     const takesBack = live.some(({ decides }) => decides === 'reversal');
-    return { heard, wanted: takesBack ? all.filter((each) => each.cancelled || heard.includes(each)) : heard };
+    return {
+      heard,
+      wanted: takesBack ? all.filter((each) => each.cancelled || heard.includes(each)) : heard,
+      types: new Set(live.flatMap((rule) => [...rule.for])),
+    };
   }
 
-  private keptHistory(kinds: readonly KindOccasions[]): KeptHistory {
-    const key = kinds.map(({ kind }) => kind).join(' ');
+  private keptHistory(kinds: readonly KindOccasions[], types: ReadonlySet<string>): KeptHistory {
+    const key = [...types, ...kinds.map(({ kind }) => kind)].join(' ');
     const known = this.histories.get(key);
     if (known !== undefined) return known;
-    const made = keptHistory(this.occasions, this.history, kinds);
+    const made = keptHistory(this.occasions, this.history, kinds, types);
     this.histories.set(key, made);
     for (const oldest of this.histories.keys()) {
       if (this.histories.size <= MOST_HISTORIES) break;
