@@ -33,15 +33,21 @@ export async function incentivesOf({ store }: { readonly store: Store }, reckoni
   };
   const ids = [...new Set(claims.flatMap(({ moves }) => moves ?? []))];
   const range = { ...asked, per: 'range' } as const;
-  const sliced = async (by: 'incentive' | 'partnerType', { from, to }: Period): Promise<readonly ReckonedMeasure[]> =>
-    reckon(store.db, { ...range, from, to, by }, ids, 'prior-period');
+  const among = {
+    incentive: claims.map(({ incentive }) => incentive),
+    partnerType: [...new Set(claims.flatMap(({ partnerTypes }) => partnerTypes))],
+  } as const;
+  const sliced = async (by: 'incentive' | 'partnerType', { from, to }: Period): Promise<readonly ReckonedMeasure[]> => {
+    const known = ids.filter((id) => MEASURES[id].slices.includes(by));
+    return reckon(store.db, { ...range, from, to, by, only: among[by] }, known, 'prior-period');
+  };
   const [incentiveNow, incentiveBefore, typeNow, typeBefore, costs, [returns]] = await Promise.all([
     sliced('incentive', asked),
     sliced('incentive', before),
     sliced('partnerType', asked),
     sliced('partnerType', before),
-    readCosts(store.db, { ...range, by: 'incentive' }),
-    reckon(store.db, { ...range, by: 'incentive' }, ['roi-by-partner-type'], 'matched-accounts'),
+    readCosts(store.db, { ...range, by: 'incentive', only: among.incentive }),
+    reckon(store.db, { ...range, by: 'incentive', only: among.incentive }, ['roi-by-partner-type'], 'matched-accounts'),
   ]);
   const paid = (incentive: string): number => costs.reduce((sum, { slice, amount }) => sum + (slice === incentive ? amount : 0), 0);
   const find = (measures: readonly ReckonedMeasure[], id: OutcomeMeasure, slice: string): ReckonedCell | undefined =>

@@ -35,7 +35,7 @@ export async function reckon(
   ids: readonly OutcomeMeasure[],
   method: Method,
 ): Promise<readonly ReckonedMeasure[]> {
-  const largest = await largestSlices(db, given, MOST_SLICES);
+  const largest = given.only === undefined ? await largestSlices(db, given, MOST_SLICES) : undefined;
   const asked = { ...given, among: largest?.values };
   const sources = new Map<string, Promise<Found>>();
   const read = (source: Source, by: Slice | undefined): Promise<Found> => {

@@ -20,6 +20,8 @@ export interface Asked {
   readonly filter: Filter;
   /** Values of the slice that are told, beside none; missing: all. */
   readonly among?: readonly string[] | undefined;
+  /** Values of the slice that alone are told, without none. */
+  readonly only?: readonly string[] | undefined;
   readonly asOf: string;
   readonly month: number;
 }
@@ -64,8 +66,11 @@ export function passing(filter: Filter, incentives: boolean): RawBuilder<unknown
 }
 
 /** Rows r of values that are told. */
-export const amongst = ({ by, among }: Asked, slice: RawBuilder<unknown>): RawBuilder<unknown> =>
-  by === undefined || among === undefined ? sql`true` : sql`(${slice} is null or ${slice} in (${sql.join(among)}))`;
+export function amongst({ by, among, only }: Asked, slice: RawBuilder<unknown>): RawBuilder<unknown> {
+  if (by === undefined) return sql`true`;
+  if (only !== undefined) return sql`${slice} = any(${[...only]}::text[])`;
+  return among === undefined ? sql`true` : sql`(${slice} is null or ${slice} = any(${[...among]}::text[]))`;
+}
 
 /** Which quarter a row's quarter is told as. */
 export const bucketOf = ({ per, from }: Asked): RawBuilder<string> => (per === 'range' ? sql`${from}::date` : sql.raw('r.quarter'));

@@ -17,23 +17,26 @@ export interface EnrollmentRow extends Keyed {
 }
 
 /** By enrollment: integrations of the partner from their first use on, and incentives that paid it in the quarter; each once. */
-const WITH: Readonly<Partial<Record<Slice, (program: string) => RawBuilder<unknown>>>> = {
-  integration: (program) => sql`left join (select partner, partner_type, integration, min(since) as since from integration_uses
+const WITH: Readonly<Partial<Record<Slice, (asked: Rows) => RawBuilder<unknown>>>> = {
+  integration: ({ program }) => sql`left join (select partner, partner_type, integration, min(since) as since from integration_uses
     where program = ${program} group by 1, 2, 3) n
     on n.partner = e.partner and n.partner_type = e.partner_type and n.since < e.quarter + interval '3 months'`,
-  incentive: (program) => sql`left join (select distinct partner, partner_type, quarter, incentive from program_costs
-    where program = ${program} and incentive is not null) p
+  incentive: ({ program, from, to }) => sql`left join (select distinct partner, partner_type, quarter, incentive from program_costs
+    where program = ${program} and incentive is not null and quarter between ${from}::date and ${to}::date) p
     on p.partner = e.partner and p.partner_type = e.partner_type and p.quarter = e.quarter`,
 };
 
-/** Rows of enrollments with the slices that are asked for. */
-export function enrollmentRows({ program, by, filter }: Pick<Asked, 'program' | 'by' | 'filter'>): RawBuilder<unknown> {
+type Rows = Pick<Asked, 'program' | 'from' | 'to' | 'by' | 'filter'>;
+
+/** Rows of enrollments in the quarters, with the slices that are asked for. */
+export function enrollmentRows(asked: Rows): RawBuilder<unknown> {
+  const { program, from, to, by, filter } = asked;
   const uses = (slice: Slice): boolean => by === slice || slice in filter;
   const column = (slice: Slice, alias: string): RawBuilder<unknown> =>
     sql.raw(uses(slice) ? `${alias}.${slice}` : `null::text as ${slice}`);
-  const joins = (['integration', 'incentive'] as const).map((slice) => (uses(slice) ? WITH[slice]?.(program) : undefined) ?? sql``);
+  const joins = (['integration', 'incentive'] as const).map((slice) => (uses(slice) ? WITH[slice]?.(asked) : undefined) ?? sql``);
   return sql`select e.*, ${column('integration', 'n')}, ${column('incentive', 'p')} from enrollment_quarters e ${joins[0]} ${joins[1]}
-    where e.program = ${program}`;
+    where e.program = ${program} and e.quarter between ${from}::date and ${to}::date`;
 }
 
 export async function readEnrollments(db: Reader, asked: Asked): Promise<readonly EnrollmentRow[]> {
@@ -50,8 +53,7 @@ export async function readEnrollments(db: Reader, asked: Asked): Promise<readonl
       select ${bucketOf(asked)} as quarter, ${slice} as slice, r.partner, r.partner_type,
         bool_or(r.at_start and ${first}) as started, bool_or(r.at_end and ${last}) as ended, sum(r.actions) as actions
       from (${enrollmentRows(asked)}) r
-      where r.quarter between ${from}::date and ${to}::date and ${passing(filter, false)} and ${amongst(asked, slice)}
-        and (r.at_start or r.at_end or r.joined)
+      where ${passing(filter, false)} and ${amongst(asked, slice)} and (r.at_start or r.at_end or r.joined)
       group by 1, 2, 3, 4
     ) b
     group by 1, 2`.execute(db);
@@ -69,14 +71,14 @@ export interface FirstActivityRow extends Keyed {
 
 /** Of those who enrolled in the quarter. */
 export async function readFirstActivities(db: Reader, asked: Asked): Promise<readonly FirstActivityRow[]> {
-  const { from, to, by, filter, asOf } = asked;
+  const { by, filter, asOf } = asked;
   const slice = sliceOf(by);
   const { rows } = await sql<FirstActivityRow>`
     select ${bucketOf(asked)} as quarter, ${slice} as slice,
       ${firstDays(asOf)} as days, ${ACTED} as acted,
       (count(*) filter (where r.known))::int as enrollments, (count(*) filter (where not r.known))::int as unknown
     from (${enrollmentRows(asked)}) r
-    where r.joined and r.quarter between ${from}::date and ${to}::date and ${passing(filter, false)} and ${amongst(asked, slice)}
+    where r.joined and ${passing(filter, false)} and ${amongst(asked, slice)}
     group by 1, 2, 3, 4`.execute(db);
   return rows;
 }

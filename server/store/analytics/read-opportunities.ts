@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Reader } from '../life/contents.ts';
 import { type Asked, amongst, bucketOf, type Keyed, passing, type Slice, sliceValue, usesOnly } from './asked.ts';
-import { SIZE_SLICES, sizeColumns } from './making/sums.ts';
+import { SIZE_SLICES, sizesOf } from './making/sums.ts';
 import { ADDED, closedRows, openRows } from './rows.ts';
 import type { Attribution } from './tables.ts';
 
@@ -101,10 +101,14 @@ export async function readSizes(db: Reader, asked: Asked): Promise<readonly Size
         and ${amongst(asked, sql`value`)}`.execute(db);
     return rows;
   }
-  const { rows } = await sql<SizeRow>`
-    select ${bucketOf(asked)} as quarter, ${slice} as slice, r.attribution <> 'none' as partnered, ${sizeColumns('s.size')}
-    from ${deals} cross join lateral unnest(r.sizes) s (size)
-    where ${isPassing}
-    group by 1, 2, 3`.execute(db);
+  const group = sql`${bucketOf(asked)}, ${slice}, r.attribution <> 'none'`;
+  const { rows } = await sql<SizeRow>`${sizesOf(sql`
+    select k.quarter, k.slice, k.partnered, k.n, s.size
+    from (
+      select ${bucketOf(asked)} as quarter, ${slice} as slice, r.attribution <> 'none' as partnered, r.sizes,
+        (sum(cardinality(r.sizes)) over (partition by ${group}))::int as n
+      from ${deals}
+      where ${isPassing} and r.sizes is not null
+    ) k cross join lateral unnest(k.sizes) s (size)`)}`.execute(db);
   return rows;
 }

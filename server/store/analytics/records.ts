@@ -101,7 +101,7 @@ function source(of: keyof Conditions, asked: Asked): { readonly rows: RawBuilder
     }
     case 'enrollments':
       return {
-        rows: sql`select e.*, e.partner || ' ' || e.partner_type as key from (${enrollmentRows(asked)}) e where e.quarter ${within}`,
+        rows: sql`select e.*, e.partner || ' ' || e.partner_type as key from (${enrollmentRows(asked)}) e`,
         incentives: false,
       };
     case 'uses':

@@ -23,6 +23,7 @@ const SIZES = {
   investments: 50_000,
   renewals: 100_000,
   uses: 20_000,
+  paid: 150_000,
 } as const;
 const TODAY = new Date('2026-07-31T12:00:00Z');
 const ROUNDS = 3;

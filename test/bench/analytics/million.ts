@@ -11,6 +11,8 @@ export interface Sizes {
   readonly investments: number;
   readonly renewals: number;
   readonly uses: number;
+  /** Lines of the ledger, each for an action. */
+  readonly paid: number;
 }
 
 const DAYS = 1_277;
@@ -76,6 +78,14 @@ export async function tellMillion(store: Store, timeline: Timeline, sizes: Sizes
         select ${program}, 'int-' || ${drawn('used', 150)}, 'c-' || n, 'told', ${partner('used-by', partners)}, 'isv', ${day('since')},
           case when ${drawn('adopted', 3)} > 0 then ${day('since')} + 30 end, ${of('use-region', REGIONS)}, ${of('use-segment', SEGMENTS)}
         from ${rows(sizes.uses)}`.execute(tx);
+      await sql`
+        insert into ledger_lines (id, program, partner, partner_type, source, activity, incentive, rule, decides, payee, payer, amount, currency, version,
+          cause, occurred_on, period, posted_on, payable_on, dispute_days, posted_at, place)
+        select gen_random_uuid(), ${program}, a.partner, a.partner_type, a.source, a.activity,
+          ${of('earned', ['margin', 'deal-registration', 'volume-rebate', 'new-customer-bonus'])}, 'bench', 'incentive', 'partner', 'vendor',
+          1000 + ${drawn('earned-amount', 400_000)}, 'USD', 'bench', 'decision', a.done_on, date_trunc('month', a.done_on)::date, a.done_on, a.done_on,
+          15, now(), 0
+        from ${rows(sizes.paid)} join partner_actions a on a.program = ${program} and a.source = 'told' and a.activity = 'a-' || n`.execute(tx);
       await chooseHistory(tx, program, history);
       await countTold(tx, program);
     },

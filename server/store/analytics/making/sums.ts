@@ -64,35 +64,45 @@ function summed(rows: RawBuilder<unknown>, program: string, grain: Grain, what: 
 /** By which sizes of a quarter are kept; others are reckoned from the sizes of each deal. */
 export const SIZE_SLICES: Readonly<Record<string, string>> = {
   all: 'null::text',
-  partnerType: 'partner_type',
-  tier: 'tier',
-  region: 'region',
-  segment: 'segment',
-  partner: 'partner',
-  integration: 'integration',
+  partnerType: 'o.partner_type',
+  tier: 'o.tier',
+  region: 'o.region',
+  segment: 'o.segment',
+  partner: 'o.partner',
+  integration: 'o.integration',
   incentive: 'i.incentive',
-  competitor: "case when competitor then 'yes' when not competitor then 'no' end",
+  competitor: "case when o.competitor then 'yes' when not o.competitor then 'no' end",
 };
 
 /**
- * Median of the sizes with the interval that holds it with a probability of 95 %, free of what they are distributed by: the
- * values at ranks n/2 ∓ 1.96·√n/2 (Campbell and Gardner, BMJ 296, 1988). Below six values there is no such interval.
+ * Sizes of rows d by quarter, slice and partnered: n of them in each group, their total, the median, and the interval that holds
+ * it with a probability of 95 %, free of what they are distributed by: the values at ranks n/2 ∓ 1.96·√n/2 (Campbell and
+ * Gardner, BMJ 296, 1988). Below six values there is no such interval. The value at rank k is that at the share (k − ½)/n,
+ * which one sort of the bare amounts gives for all of them.
  */
-export const sizeColumns = (amount: string): RawBuilder<unknown> =>
-  sql.raw(`count(*)::int as deals, sum(${amount})::bigint as total,
-    case when count(*) >= 6 then (array_agg(${amount} order by ${amount}))[greatest(1, round(count(*) / 2.0 - 0.98 * sqrt(count(*))))::int] end as low,
-    round(((array_agg(${amount} order by ${amount}))[(count(*)::int + 1) / 2] + (array_agg(${amount} order by ${amount}))[count(*)::int / 2 + 1]) / 2.0)::bigint as median,
-    case when count(*) >= 6 then (array_agg(${amount} order by ${amount}))[least(count(*), round(1 + count(*) / 2.0 + 0.98 * sqrt(count(*))))::int] end as high`);
+export const sizesOf = (rows: RawBuilder<unknown>): RawBuilder<unknown> => sql`
+  select g.quarter, g.slice, g.partnered, g.n as deals, g.total, case when g.n >= 6 then g.at[1] end as low,
+    round((g.at[2] + g.at[3]) / 2.0)::bigint as median, case when g.n >= 6 then g.at[4] end as high
+  from (
+    select d.quarter, d.slice, d.partnered, d.n, sum(d.size)::bigint as total,
+      percentile_disc(array[${share('greatest(1, round(d.n / 2.0 - 0.98 * sqrt(d.n)))')}, ${share('(d.n + 1) / 2')}, ${share('d.n / 2 + 1')},
+        ${share('least(d.n, round(1 + d.n / 2.0 + 0.98 * sqrt(d.n)))')}]) within group (order by d.size) as at
+    from (${rows}) d group by 1, 2, 3, 4
+  ) g`;
+
+const share = (rank: string): RawBuilder<unknown> => sql.raw(`((${rank})::float8 - 0.5) / d.n`);
 
 async function makeSizes(tx: Transaction, program: string): Promise<void> {
   await tx.deleteFrom('deal_sizes').where('program', '=', program).execute();
-  for (const [slice, value] of Object.entries(SIZE_SLICES)) {
+  for (const [name, value] of Object.entries(SIZE_SLICES)) {
+    const slice = sql.raw(value);
     await sql`
       insert into deal_sizes (program, slice, quarter, value, partnered, deals, total, low, median, high)
-      select ${program}, ${slice}, quarter, ${sql.raw(value)}, attribution <> 'none', ${sizeColumns('amount')}
-      from opportunities ${slice === 'incentive' ? sql`left join lateral unnest(incentives) i (incentive) on true` : sql``}
-      where program = ${program} and outcome = 'won' and amount is not null
-      group by quarter, ${sql.raw(slice === 'all' ? "attribution <> 'none'" : `${value}, attribution <> 'none'`)}`.execute(tx);
+      select ${program}, ${name}, s.* from (${sizesOf(sql`
+        select o.quarter, ${slice} as slice, o.attribution <> 'none' as partnered, o.amount as size,
+          (count(*) over (partition by o.quarter, ${slice}, o.attribution <> 'none'))::int as n
+        from opportunities o ${name === 'incentive' ? sql`left join lateral unnest(o.incentives) i (incentive) on true` : sql``}
+        where o.program = ${program} and o.outcome = 'won' and o.amount is not null`)}) s`.execute(tx);
   }
 }
 
