@@ -1444,7 +1444,7 @@ when?: When
 /**
  * What a row is.
  */
-record: ("opportunity" | "action" | "investment" | "integration-use" | "renewal" | "departure")
+record: ("opportunity" | "action" | "investment" | "integration-use" | "renewal" | "departure" | "tier-change")
 /**
  * Field of the record → where it comes from.
  */

@@ -1,12 +1,15 @@
 import { Badge, Text, Title } from '@mantine/core';
 import { type Column, DataTable } from '../ui/data-table.tsx';
 import { useFormats } from '../ui/formats.ts';
+import { NoticeBadge } from '../ui/notice.tsx';
 import { ErrorState, Loading } from '../ui/states.tsx';
 import { changeText, figureText } from './figure-text.ts';
 import { type IncentiveList, type Measure, useIncentives } from './queries.ts';
 import type { Question } from './question.ts';
+import styles from './worth.module.css';
 
 type Incentive = IncentiveList['incentives'][number];
+type Return = NonNullable<Incentive['return']>;
 
 interface Props {
   readonly program: string;
@@ -39,15 +42,29 @@ export function IncentivesPanel({ program, question, measures }: Props) {
       id: 'return',
       title: 'Return, estimated',
       value: (row) => row.return?.value ?? '',
-      render: (row) => figureText(row.return?.value, 'ratio', data?.currency ?? 'USD', formats),
+      render: ({ return: returned }) =>
+        returned?.value == null ? (
+          <Text size="xs" c="dimmed" className={styles.why}>
+            {returned?.why ?? 'Nothing was paid or won.'}
+          </Text>
+        ) : (
+          <Returned figure={returned} currency={data?.currency ?? 'USD'} />
+        ),
       isFigure: true,
     },
   ];
   return (
     <section aria-label="Incentives and what they move">
-      <Title order={2} size="h3" mb="xs">
+      <Title order={2} size="h3" mb={2}>
         Incentives, and what they claim to move
       </Title>
+      {data !== undefined && (
+        <Text size="sm" c="dimmed" mb="xs">
+          {formats.date(data.period.from)} – {formats.date(data.period.to)}, against {formats.date(data.before.from)} –{' '}
+          {formats.date(data.before.to)}. That both moved doesn’t show that one moved the other. Return sets what an incentive paid against
+          what deals that it paid for brought beyond a year before, though others paid for these too.
+        </Text>
+      )}
       {error !== null ? (
         <ErrorState error={error} again={() => void refetch()} compact />
       ) : data === undefined ? (
@@ -63,6 +80,22 @@ export function IncentivesPanel({ program, question, measures }: Props) {
         />
       )}
     </section>
+  );
+}
+
+/** With how far it may be otherwise: an incentive pays for few deals, and one of them may make it. */
+function Returned({ figure: { value, interval, small }, currency }: { readonly figure: Return; readonly currency: string }) {
+  const formats = useFormats();
+  const text = (one: string | null): string => figureText(one, 'ratio', currency, formats);
+  return (
+    <>
+      {small && <NoticeBadge>few cases</NoticeBadge>} {text(value)}
+      {interval !== undefined && (
+        <Text size="xs" c="dimmed">
+          {text(interval.low)} to {text(interval.high)}, 95 %
+        </Text>
+      )}
+    </>
   );
 }
 

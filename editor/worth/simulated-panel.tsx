@@ -9,8 +9,8 @@ import { EmptyState, ErrorState, Loading } from '../ui/states.tsx';
 
 const MOST = 5;
 
-/** Answers that are kept: what each would do to cost ratio and return stands with it. */
-export function SimulatedPanel() {
+/** Answers of this program that are kept: what each would do to cost ratio and return stands with it. */
+export function SimulatedPanel({ program }: { readonly program: string }) {
   const { data, error, refetch } = useSimulations();
   const { data: histories = [] } = useHistories();
   const { ago, time } = useFormats();
@@ -26,9 +26,17 @@ export function SimulatedPanel() {
       ),
     },
     { id: 'history', title: 'History', value: ({ history }) => histories.find(({ id }) => id === history)?.name ?? history },
-    { id: 'request', title: 'Question', value: ({ hashes }) => hashes.request.slice(0, 12) },
+    {
+      id: 'candidates',
+      title: 'What if it were',
+      value: (row) =>
+        candidatesOf(row)
+          .map(({ name }) => name)
+          .join(', '),
+      render: (row) => <Candidates simulation={row} program={program} />,
+    },
   ];
-  const done = data?.filter(({ state }) => state === 'done').slice(0, MOST);
+  const done = data?.filter((each) => each.state === 'done' && isOf(each, program)).slice(0, MOST);
   return (
     <section aria-label="What a simulated program would be worth">
       <Group justify="space-between" mb={2}>
@@ -62,4 +70,23 @@ export function SimulatedPanel() {
       )}
     </section>
   );
+}
+
+/** Of one that was asked before its programs were told nobody knows; it stays among the others. */
+const isOf = ({ sides }: Simulation, program: string): boolean => sides === undefined || sides[0]?.program === program;
+const candidatesOf = ({ sides = [] }: Simulation) => sides.slice(1);
+
+/** By name; of another program, which one, and of a version, which one. */
+function Candidates({ simulation, program }: { readonly simulation: Simulation; readonly program: string }) {
+  const candidates = candidatesOf(simulation);
+  if (candidates.length === 0) return <Text size="sm">{simulation.hashes.request.slice(0, 12)}</Text>;
+  return candidates.map(({ name, program: of, rival, versions }) => (
+    <div key={name}>
+      {name}{' '}
+      <Text span size="xs" c="dimmed">
+        {of === program && !rival ? '' : `${of}, `}
+        {versions.at(-1)?.hash.slice(0, 8)}
+      </Text>
+    </div>
+  ));
 }

@@ -48,7 +48,7 @@ function Worth({ program }: { readonly program: string }) {
         about={
           data === undefined
             ? 'Health, contribution and return, by fiscal quarter.'
-            : `As of ${date(data.asOf)}, reckoned ${time(data.madeAt)}.`
+            : `${date(data.from)} – ${date(data.to)}, by fiscal quarter. As of ${date(data.asOf)}, reckoned ${time(data.madeAt)}.`
         }
         actions={<Views program={program} question={question} show={show} />}
       />
@@ -66,7 +66,7 @@ function Worth({ program }: { readonly program: string }) {
               <IncentivesPanel program={program} question={question} measures={described.measures} />
               <PortfolioPanel program={program} question={question} />
               {mayAsk && <MovePanel program={program} question={question} />}
-              {mayAsk && <SimulatedPanel />}
+              {mayAsk && <SimulatedPanel program={program} />}
             </>
           )}
         </Stack>

@@ -28,7 +28,7 @@ const QUARTERS = { usual: 8, most: 40 } as const;
 const DAY = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/;
 const MOST_TEXT = 200;
 
-/** Missing: the last eight quarters, up to the last of which anything is known. */
+/** Missing: the last eight quarters that are over, up to the last of which anything is known. */
 export function askingOf(texts: AskedTexts, reckoning: Reckoning): Asking {
   const { from, to } = quartersAsked(texts, reckoning);
   const { by, per = 'quarter', method = 'prior-period' } = texts;

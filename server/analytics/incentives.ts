@@ -1,5 +1,4 @@
 import type { Timeline } from '../engine/program/model.ts';
-import { readCosts } from '../store/analytics/read-others.ts';
 import type { Store } from '../store/open-store.ts';
 import type { Reckoning } from './analytics.ts';
 import type { Asking } from './asking.ts';
@@ -22,7 +21,8 @@ interface Claim {
 /**
  * Each incentive beside the outcome that it claims to move: that measure in the period and in as long a time before, of what
  * the incentive paid for where the measure knows that, else of the partner types that can earn it. That one moved with the
- * other doesn't show that one moved the other.
+ * other doesn't show that one moved the other. Return is against what deals that the same incentive paid for brought a year
+ * before: nearly all of them were won, so that accounts without it, lost ones too, are no match.
  */
 export async function incentivesOf({ store }: { readonly store: Store }, reckoning: Reckoning, timeline: Timeline, { asked }: Asking) {
   const { digits, currency, program } = reckoning;
@@ -41,15 +41,13 @@ export async function incentivesOf({ store }: { readonly store: Store }, reckoni
     const known = ids.filter((id) => MEASURES[id].slices.includes(by));
     return reckon(store.db, { ...range, from, to, by, only: among[by] }, known, 'prior-period');
   };
-  const [incentiveNow, incentiveBefore, typeNow, typeBefore, costs, [returns]] = await Promise.all([
+  const [incentiveNow, incentiveBefore, typeNow, typeBefore, [returns]] = await Promise.all([
     sliced('incentive', asked),
     sliced('incentive', before),
     sliced('partnerType', asked),
     sliced('partnerType', before),
-    readCosts(store.db, { ...range, by: 'incentive', only: among.incentive }),
-    reckon(store.db, { ...range, by: 'incentive', only: among.incentive }, ['roi-by-partner-type'], 'matched-accounts'),
+    reckon(store.db, { ...range, by: 'incentive', only: among.incentive }, ['roi-by-partner-type'], 'prior-period'),
   ]);
-  const paid = (incentive: string): number => costs.reduce((sum, { slice, amount }) => sum + (slice === incentive ? amount : 0), 0);
   const find = (measures: readonly ReckonedMeasure[], id: OutcomeMeasure, slice: string): ReckonedCell | undefined =>
     measures.find(({ measure }) => measure.id === id)?.cells.find((cell) => cell.slice === slice);
   return {
@@ -65,7 +63,8 @@ export async function incentivesOf({ store }: { readonly store: Store }, reckoni
         incentive,
         rules,
         partnerTypes,
-        paid: moneyText(paid(incentive), digits),
+        // all that it costs is what it paid
+        paid: moneyText(returned?.denominator ?? 0, digits),
         ...(moves !== undefined && { moves }),
         moved:
           moved === undefined

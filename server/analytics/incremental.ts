@@ -63,6 +63,7 @@ export async function readIncremental(
   const actual = keyed(now, true, 0);
   const prior = keyed(before ?? [], true, 4);
   const [current, past] = [keyed(directNow, false, 0), keyed(directBefore ?? [], false, 4)];
+  const isPaid = asked.by === 'incentive' || 'incentive' in asked.filter;
   const found = new Map<string, Incremental>();
   const rows = [...now, ...(before ?? []).map((row) => ({ ...row, quarter: quartersLater(row.quarter, 4) }))];
   for (const { quarter, slice, attribution } of rows) {
@@ -71,12 +72,18 @@ export async function readIncremental(
     const compared = keyOf({ quarter, slice: bySlice ? slice : null });
     const [a, p] = [actual.get(key) ?? NONE, prior.get(key) ?? NONE];
     const [d1, d0] = [current.get(compared) ?? NONE, past.get(compared) ?? NONE];
-    found.set(key, method === 'prior-period' ? byPriorPeriod(a, p, d1, d0) : byMatchedAccounts(a, d1));
+    found.set(key, method === 'prior-period' ? byPriorPeriod(a, p, d1, d0) : isPaid ? ALL_WON : byMatchedAccounts(a, d1));
   }
   return found;
 }
 
 const NONE: Strata = new Map();
+
+/** Deals that were picked by their outcome are compared with none that weren't. */
+const ALL_WON: Incremental = {
+  value: undefined,
+  why: 'Nearly all that an incentive pays for was won: direct opportunities, lost ones too, are no match for it. Take the prior period.',
+};
 
 const aYearBefore = (asked: Asked): Asked => ({ ...asked, from: quartersLater(asked.from, -4), to: quartersLater(asked.to, -4) });
 

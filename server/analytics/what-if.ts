@@ -1,4 +1,4 @@
-import type { MoneyPaid, SimulationResult } from '../../schemas/types.ts';
+import type { MoneyPaid, SideResult, SimulationResult } from '../../schemas/types.ts';
 import { parseDecimal } from '../engine/facts/render.ts';
 import { readOpportunities } from '../store/analytics/read-opportunities.ts';
 import { readCosts } from '../store/analytics/read-others.ts';
@@ -27,10 +27,13 @@ interface Sums {
   incremental: number | undefined;
 }
 
+const PART =
+  'The simulation counts other quarters too: of what it pays in these the partner types are taken to have had the shares that they have in all.';
+
 /**
  * What a simulated program would do to cost ratio and return, over the quarters that are asked for. The simulation says what
- * would have been paid more or less; that is added to what the program cost. Of a simulation that counts other quarters, or a
- * part of them, the figures are of that part.
+ * would have been paid more or less in these; that is added to what the program cost. Of one that counts a part of them the
+ * figures are of that part.
  */
 export async function worthOf(
   { store }: { readonly store: Store },
@@ -49,8 +52,11 @@ export async function worthOf(
     throw new AskingError(`The simulation has ${candidates.length} candidates, and no number ${candidate}.`);
   if (baseline.program !== program) throw new AskingError(`The simulation is of ${baseline.program}.`);
   if (result.currency !== currency) throw new AskingError(`The simulation is in ${result.currency}, the program in ${currency}.`);
-  const paid = (side: typeof baseline, type?: string): number =>
-    minorOf(type === undefined ? side.totals : side.byPartnerType.find(({ partnerType }) => partnerType === type)?.total, digits);
+  const paid = (side: SideResult, type?: string): number => {
+    const whole = type === undefined ? side.totals : side.byPartnerType.find(({ partnerType }) => partnerType === type)?.total;
+    return minorOf(whole, digits) * shareOf(side, asked, digits);
+  };
+  const isPart = [baseline, other].some((side) => side.byQuarter.some(({ from }) => !isWithin(from, asked)));
   const range = { ...asked, per: 'range', by: 'partnerType' } as const;
   const [deals, costs, estimates] = await Promise.all([
     readOpportunities(store.db, 'closed', range),
@@ -93,9 +99,13 @@ export async function worthOf(
     to: lastDay(asked.to),
     method,
     simulation: { request: result.hashes.request, candidate: other.name, until: result.until },
-    paid: { baseline: baseline.totals.paid, candidate: other.totals.paid, difference: moneyText(paid(other) - paid(baseline), digits) },
+    paid: {
+      baseline: moneyText(paid(baseline), digits),
+      candidate: moneyText(paid(other), digits),
+      difference: moneyText(paid(other) - paid(baseline), digits),
+    },
     before: show(whole('before')),
-    unchanged: { says: UNCHANGED, ...show(whole('unchanged')) },
+    unchanged: { says: isPart ? `${UNCHANGED} ${PART}` : UNCHANGED, ...show(whole('unchanged')) },
     ...(response.length > 0 && {
       assumed: {
         says: ASSUMED,
@@ -122,5 +132,14 @@ const shown = ({ revenue, cost, incremental }: Sums, digits: number) => ({
   incremental: incremental === undefined ? null : moneyText(incremental, digits),
   return: incremental === undefined || cost <= 0 ? null : rateText((incremental - cost) / cost),
 });
+
+const isWithin = (quarter: string, { from, to }: Asking['asked']): boolean => quarter >= from && quarter <= to;
+
+/** How much of what a side pays falls into the quarters. */
+function shareOf({ byQuarter }: SideResult, asked: Asking['asked'], digits: number): number {
+  const sum = (quarters: SideResult['byQuarter']): number => quarters.reduce((all, { total }) => all + minorOf(total, digits), 0);
+  const within = byQuarter.filter(({ from }) => isWithin(from, asked));
+  return within.length === byQuarter.length || sum(byQuarter) === 0 ? 1 : sum(within) / sum(byQuarter);
+}
 
 const minorOf = (total: MoneyPaid | undefined, digits: number): number => parseDecimal(total?.paid ?? '0', digits) ?? 0;

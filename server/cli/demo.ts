@@ -41,7 +41,7 @@ export async function writeDemo(
   });
   const ended = (tx: Transaction, end: ImportEnd) => trail.record(tx, SERVER, importEnded(id, history, end));
   const { accepted } = await importInto(store, id, demoBatches(generating(timeline, activities)), { history, timeline, name, ended });
-  await writeMarket(store, trail, history, { ...generating(timeline, activities), id: PROGRAM });
+  await writeMarket(store, trail, history, timeline, generating(timeline, activities));
   return accepted;
 }
 

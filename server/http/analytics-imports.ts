@@ -23,7 +23,7 @@ export function analyticsImportRoutes(app: FastifyInstance, book: ProgramBook, a
       schema: {
         operationId: 'tellAnalytics',
         tags: ['analytics'],
-        summary: 'Import opportunities, actions, investments, integration uses, renewals and departures, by a mapping',
+        summary: 'Import opportunities, actions, investments, integration uses, renewals, departures and changes of tier, by a mapping',
         description:
           'multipart/form-data with the parts `mapping` (JSON, with `records`) and the files, each under the name that the mapping has for it. A record that was told before is what it is told now. All that is accepted is kept, or nothing; figures are reckoned anew before it is answered.',
         consumes: ['multipart/form-data'],

@@ -84,6 +84,21 @@ export const whatIfComponents: Record<string, Schema> = {
       id: ID,
       history: ID,
       hashes: object({ history: HASH, request: { ...HASH, description: 'Of what is meant: the same question has the same answer.' } }),
+      sides: {
+        type: 'array',
+        description:
+          'Programs that it is of: the baseline, then the candidates, as in the result. Missing: it was asked before these were kept.',
+        items: object({
+          name: { type: 'string', description: '`baseline`, or the candidate’s name.' },
+          program: { type: 'string', description: 'Id of the program.' },
+          rival: { type: 'boolean' },
+          versions: {
+            type: 'array',
+            description: 'As folded.',
+            items: object({ hash: HASH, effectiveFrom: { anyOf: [{ type: 'string', format: 'date' }, { type: 'null' }] } }),
+          },
+        }),
+      },
       state: { type: 'string', enum: ['queued', 'running', 'done', 'failed', 'cancelled'] },
       progress: object({ done: { ...COUNT, description: 'Rows folded.' }, all: { ...COUNT, description: 'Rows that are to be folded.' } }),
       error: { type: 'string' },

@@ -181,10 +181,11 @@ export function refusal(findings: readonly Finding[]): Problem {
   return new Problem('invalid-simulation', detail, shown);
 }
 
-const standing = ({ id, history, historyHash, requestHash, state, done, all, error, createdAt, finishedAt }: StoredSimulation) => ({
+const standing = ({ id, history, historyHash, requestHash, sides, state, done, all, error, createdAt, finishedAt }: StoredSimulation) => ({
   id,
   history,
   hashes: { history: historyHash, request: requestHash },
+  ...(sides !== null && { sides }),
   state,
   progress: { done, all },
   ...(error !== null && { error }),

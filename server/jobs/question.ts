@@ -1,19 +1,21 @@
 import type { CandidateProgram, ProgramChoice, SimulationRequest } from '../../schemas/types.ts';
 import type { HistoryColumns } from '../engine/columns/history.ts';
+import { dayToIso } from '../engine/facts/render.ts';
 import type { Finding } from '../engine/program/diagnostic.ts';
 import { canonicalJson } from '../engine/program/hash.ts';
 import { schemaFindings } from '../engine/program/schema.ts';
 import { type Beside, chooseDocuments } from '../simulation/read-program.ts';
 import { readSimulation } from '../simulation/read-request.ts';
-import type { ProgramSource, Simulation } from '../simulation/request.ts';
+import type { ProgramSource, Side, Simulation } from '../simulation/request.ts';
+import type { SimulationSide } from '../store/database.ts';
 import { StoreError } from '../store/errors.ts';
 import type { StoredHistory } from '../store/histories.ts';
 import { currentColumns, snapshotOf } from '../store/history-columns.ts';
 import type { Store } from '../store/open-store.ts';
-import type { Question } from '../store/simulations.ts';
+import type { NewQuestion, Question } from '../store/simulations.ts';
 
 export type Asked =
-  | { readonly ok: true; readonly question: Question; readonly simulation: Simulation; readonly history: StoredHistory }
+  | { readonly ok: true; readonly question: NewQuestion; readonly simulation: Simulation; readonly history: StoredHistory }
   | { readonly ok: false; readonly findings: readonly Finding[] };
 
 /** A request as JSON → a question that can be kept, or all that is wrong with it. */
@@ -32,14 +34,25 @@ export async function ask(store: Store, json: unknown, source: ProgramSource): P
   const { history, columns } = known;
   const read = await readSimulation(request, columns, source);
   if (!read.ok) return read;
-  const question: Question = {
+  const question: NewQuestion = {
     snapshot: snapshotOf(history),
     historyHash: columns.hash,
     requestHash: read.simulation.hash,
     request: canonicalJson(await withDocuments(request, read.simulation, source)),
+    sides: [read.simulation.baseline, ...read.simulation.candidates].map(sideOf),
   };
   return { ok: true, question, simulation: read.simulation, history };
 }
+
+const sideOf = ({ name, timeline: { id, versions }, rival }: Side): SimulationSide => ({
+  name,
+  program: id,
+  rival,
+  versions: versions.map(({ hash, effectiveFrom }) => ({
+    hash,
+    effectiveFrom: effectiveFrom === undefined ? null : dayToIso(effectiveFrom),
+  })),
+});
 
 /** Programs and drafts named by id may change, or be another node's to know; their documents don't. */
 async function withDocuments(

@@ -100,6 +100,14 @@ export interface ImportRejectsTable {
 
 export type SimulationState = 'queued' | 'running' | 'done' | 'failed' | 'cancelled';
 
+/** A program under question. */
+export interface SimulationSide {
+  readonly name: string;
+  readonly program: string;
+  readonly rival: boolean;
+  readonly versions: readonly { readonly hash: string; readonly effectiveFrom: string | null }[];
+}
+
 export interface SimulationsTable {
   readonly id: string;
   readonly history: string;
@@ -109,6 +117,7 @@ export interface SimulationsTable {
   readonly history_hash: string;
   readonly request_hash: string;
   readonly request: string;
+  readonly sides: ColumnType<readonly SimulationSide[] | null, string | null, never>;
   state: SimulationState;
   rows_done: Generated<number>;
   rows_all: Generated<number>;

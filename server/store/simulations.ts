@@ -1,5 +1,5 @@
 import { type Selectable, sql } from 'kysely';
-import type { SimulationState, SimulationsTable, Transaction } from './database.ts';
+import type { SimulationSide, SimulationState, SimulationsTable, Transaction } from './database.ts';
 import { StoreError } from './errors.ts';
 import type { Page, PageOptions } from './histories.ts';
 import { isId, newId } from './id.ts';
@@ -23,11 +23,18 @@ export interface Question {
   readonly request: string;
 }
 
+/** The same, as it is kept: with the programs it is of, the baseline first. */
+export interface NewQuestion extends Question {
+  readonly sides: readonly SimulationSide[];
+}
+
 export interface StoredSimulation {
   readonly id: string;
   readonly history: string;
   readonly historyHash: string;
   readonly requestHash: string;
+  /** null: it was asked before these were kept. */
+  readonly sides: readonly SimulationSide[] | null;
   readonly state: SimulationState;
   /** Rows folded, of all that are to be. */
   readonly done: number;
@@ -50,7 +57,7 @@ export const SIMULATION_LIMITS = {
 /** Keeps a question, or finds it: one that is under way or answered is not asked again. */
 export async function keepQuestion(
   tx: Transaction,
-  { snapshot, historyHash, requestHash, request }: Question,
+  { snapshot, historyHash, requestHash, request, sides }: NewQuestion,
 ): Promise<{ readonly id: string; readonly isNew: boolean }> {
   if (request.length > SIMULATION_LIMITS.requestLength) {
     const most = `at most ${SIMULATION_LIMITS.requestLength} are kept`;
@@ -78,6 +85,7 @@ export async function keepQuestion(
       history_hash: historyHash,
       request_hash: requestHash,
       request,
+      sides: JSON.stringify(sides),
       state: 'queued',
       result: null,
       error: null,
@@ -107,6 +115,7 @@ const COLUMNS = [
   'history',
   'history_hash',
   'request_hash',
+  'sides',
   'state',
   'rows_done',
   'rows_all',
@@ -252,6 +261,7 @@ function simulationOf(row: Pick<Selectable<SimulationsTable>, (typeof COLUMNS)[n
     history: row.history,
     historyHash: row.history_hash,
     requestHash: row.request_hash,
+    sides: row.sides,
     state: row.state,
     done: row.rows_done,
     all: row.rows_all,

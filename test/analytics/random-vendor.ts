@@ -89,6 +89,7 @@ export interface RandomVendor {
   readonly uses: readonly object[];
   readonly enrolled: readonly number[];
   readonly departed: readonly (number | undefined)[];
+  readonly moved: readonly { readonly by: number; readonly since: number; readonly tier: string }[];
 }
 
 export const randomVendor: fc.Arbitrary<RandomVendor> = fc.record({
@@ -98,6 +99,10 @@ export const randomVendor: fc.Arbitrary<RandomVendor> = fc.record({
   uses: fc.uniqueArray(use, { maxLength: 6, selector: ({ integration, customer }) => `${integration} ${customer}` }),
   enrolled: fc.array(offset, { minLength: PARTNERS.length, maxLength: PARTNERS.length }),
   departed: fc.array(optional(fc.nat({ max: 300 })), { minLength: PARTNERS.length, maxLength: PARTNERS.length }),
+  moved: fc.uniqueArray(fc.record({ by: partner, since: offset, tier: fc.constantFrom('registered', 'silver', 'gold') }), {
+    maxLength: 12,
+    selector: ({ by, since }) => `${by} ${since}`,
+  }),
 });
 
 /** Tells a store all of it. */
@@ -132,6 +137,7 @@ export async function tellVendor(store: Store, vendor: RandomVendor): Promise<vo
     investment: named(vendor.investments, 'i'),
     renewal: named(vendor.renewals, 'r'),
     'integration-use': vendor.uses as Record<string, unknown>[],
+    'tier-change': vendor.moved.map(({ by, since, tier }) => ({ ...who(by), since: day(since), tier })),
     departure: vendor.departed.flatMap((days, index) =>
       days === undefined || TYPES[index] !== 'reseller' ? [] : [{ ...who(index), endedOn: day((vendor.enrolled[index] ?? 0) + days) }],
     ),

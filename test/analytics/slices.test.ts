@@ -62,17 +62,21 @@ describe.each(databases)('a random vendor on $name', (database) => {
         const reckoning = await renewed(analytics, timeline);
         const ask = (texts: object) => figuresOf(analytics, reckoning, askingOf({ ...FROM, ...texts }, reckoning));
         const whole = await ask({});
-        for (const by of ADDING) {
-          const sliced = await ask({ by });
-          for (const id of SUMS.filter((each) => MEASURES[each].slices.includes(by))) {
-            for (const quarter of QUARTERS) {
-              const { numerator, denominator } = figureOf(whole, id, quarter);
-              expect([by, id, quarter, summed(sliced, id, quarter)]).toEqual([
-                by,
-                id,
-                quarter,
-                { numerator: minor(numerator), denominator: minor(denominator) },
-              ]);
+        for (const per of ['quarter', 'range']) {
+          const all = await ask({ per });
+          for (const by of ADDING) {
+            const sliced = await ask({ by, per });
+            for (const id of SUMS.filter((each) => MEASURES[each].slices.includes(by))) {
+              for (const quarter of per === 'range' ? [QUARTERS[0]] : QUARTERS) {
+                const { numerator, denominator } = figureOf(all, id, quarter);
+                expect([per, by, id, quarter, summed(sliced, id, quarter)]).toEqual([
+                  per,
+                  by,
+                  id,
+                  quarter,
+                  { numerator: minor(numerator), denominator: minor(denominator) },
+                ]);
+              }
             }
           }
         }

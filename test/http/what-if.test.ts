@@ -235,7 +235,11 @@ describe.each(databases)('what-if over HTTP, kept in $name', (database) => {
     problemOf(await app.inject(`/v1/simulations/${id}/activity`), 'invalid-request');
     // the same question: the kept answer
     expect((await ask(app, simulation(history))).json().id).toBe(id);
-    expect((await app.inject('/v1/simulations')).json().simulations).toHaveLength(1);
+    const { simulations } = (await app.inject('/v1/simulations')).json();
+    expect(simulations).toHaveLength(1);
+    // which programs it is of is told without the result, and as that tells it
+    const told = ({ name, program, rival, versions }: Record<string, unknown>) => ({ name, program, rival, versions });
+    expect(simulations[0].sides).toEqual(result.sides.map(told));
   });
 
   test('an impact is the simulation, answered at once and not kept', async () => {

@@ -26,7 +26,7 @@ export const roiByPartnerType: Measure = {
     const investment = costOf(cell.costs);
     const none = (why: string, numerator = 0): Figure => ({ value: undefined, why, numerator, denominator: investment, small: true });
     if (incremental?.value === undefined) {
-      const why = incremental?.why ?? 'There is no incremental revenue to reckon it from.';
+      const why = incremental?.why ?? 'Nothing that it was spent on was won, now or before.';
       return { ...none(why), beside: { margin: none(why) }, leftOut: [] };
     }
     if (investment === 0) {

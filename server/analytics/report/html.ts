@@ -1,5 +1,5 @@
 import { MEASURES } from '../measures/index.ts';
-import type { Group, Measure, Unit } from '../measures/measure.ts';
+import type { Group, Measure, PartUnit, Unit } from '../measures/measure.ts';
 import type { ShownCell, ShownFigure } from '../show.ts';
 import type { ReportContent } from './content.ts';
 
@@ -41,7 +41,7 @@ export function reportHtml(content: ReportContent): string {
 <html lang="en"><head><meta charset="utf-8"><title>${text(title)}</title><style>${STYLE}</style></head><body>
 <h1>${text(title)}</h1>
 <p class="d">Amounts in ${text(quarters.currency)}. As of ${quarters.asOf}; reckoned ${quarters.madeAt}. Intervals hold the true value with a probability of 95 %.
-<span class="mark">few</span> marks figures of so few cases that chance may have made them. A dash stands where there is no value, and says why.</p>
+<span class="mark">few</span> marks figures of so few cases that chance may have made them. A dash stands where there is no value.</p>
 ${groups.join('\n')}
 ${slicedHtml(content, sliced)}
 ${incentivesHtml(content)}
@@ -77,7 +77,7 @@ function incentivesHtml({ incentives: { incentives, before, currency } }: Report
     });
     return [
       text(incentive),
-      `${text(paid)}`,
+      amount(paid),
       text(measure?.name ?? 'nothing'),
       outcomes.join('<br>'),
       returned === null ? '–' : figureCell(MEASURES['roi-by-partner-type'], returned, currency),
@@ -85,24 +85,25 @@ function incentivesHtml({ incentives: { incentives, before, currency } }: Report
   });
   return `<h2>Incentives beside what they claim to move</h2>
 <p class="d">Before: ${before.from} to ${before.to}. That one moved with the other doesn’t show that one moved the other.</p>
-${table(['Incentive', `Paid, ${text(currency)}`, 'Claims to move', 'Before → after', 'Return, matched accounts'], rows)}`;
+${table(['Incentive', `Paid, ${text(currency)}`, 'Claims to move', 'Before → after', 'Return, prior period'], rows, [1])}`;
 }
 
 function portfolioHtml({ portfolio: { rows, total, members, concentration, currency } }: ReportContent): string {
   const many = concentration.map(({ share, members: count }) => `${count} bring ${percent(share)}`).join(', ');
-  return `<h2>Who brings what</h2><p>${members} partners brought ${text(total)} ${text(currency)}${many === '' ? '' : `: ${many}`}.</p>
+  return `<h2>Who brings what</h2><p>${members} partners brought ${amount(total)} ${text(currency)}${many === '' ? '' : `: ${many}`}.</p>
 ${table(
   ['Partner', 'Won', 'Share', 'Together', 'Cost', 'Cost ÷ won'],
   rows
     .slice(0, 20)
     .map(({ name, contribution, share, cumulative, cost, costRatio }) => [
       text(name ?? 'none'),
-      contribution,
+      amount(contribution),
       percent(share),
       percent(cumulative),
-      cost,
+      amount(cost),
       costRatio === null ? '–' : percent(costRatio),
     ]),
+  [1, 2, 3, 4, 5],
 )}`;
 }
 
@@ -110,8 +111,10 @@ function figureCell(measure: Measure, figure: ShownCell, currency: string): stri
   const { interval, small, numerator, denominator, method } = figure;
   const range =
     interval === undefined ? '' : `<br><small>${end(measure.unit, interval.low)} to ${end(measure.unit, interval.high)}</small>`;
+  const { why } = figure;
+  if (figure.value === null) return `–<br><small>${text(why ?? '')}</small>`;
   const by = method === undefined ? '' : `<br><small>by ${text(method)}</small>`;
-  return `${value(measure.unit, figure, currency)}${small && figure.value !== null ? ' <span class="mark">few</span>' : ''}${range}<br><small>${numerator} of ${denominator}</small>${by}`;
+  return `${value(measure.unit, figure, currency)}${small ? ' <span class="mark">few</span>' : ''}${range}<br><small>${part(numerator, measure.parts.numerator)} of ${part(denominator, measure.parts.denominator)}</small>${by}`;
 }
 
 const shortCell = (measure: Measure, figure: ShownFigure, currency: string): string =>
@@ -131,10 +134,20 @@ function told(unit: Unit, number: string): string {
       return percent(number);
     case 'days':
       return `${number} days`;
+    case 'money':
+      return amount(number);
     default:
       return number;
   }
 }
+
+/** To the whole unit, in groups of three: a page for the board has no cents. */
+const amount = (number: string): string =>
+  Math.round(Number(number))
+    .toFixed(0)
+    .replace(/\B(?=(\d{3})+$)/g, ',');
+
+const part = (number: string, is: PartUnit): string => (is === 'money' ? amount(number) : number);
 
 const percent = (share: string | null): string => (share === null ? '–' : `${(Number(share) * 100).toFixed(1)} %`);
 
@@ -162,9 +175,11 @@ function spark(course: readonly ShownCell[], { name }: Measure): string {
   return `<svg role="img" aria-label="${text(name)} by quarter" width="${WIDTH}" height="${HEIGHT}" fill="#3b6ea5">${bars.join('')}</svg>`;
 }
 
-function table(heads: readonly string[], rows: readonly (readonly string[])[]): string {
-  const cells = (row: readonly string[]): string => row.map((one) => `<td>${one}</td>`).join('');
-  return `<table><thead><tr>${heads.map((head) => `<th>${head}</th>`).join('')}</tr></thead><tbody>${rows.map((row) => `<tr>${cells(row)}</tr>`).join('')}</tbody></table>`;
+/** `figures`: columns of these. */
+function table(heads: readonly string[], rows: readonly (readonly string[])[], figures: readonly number[] = []): string {
+  const is = (column: number): string => (figures.includes(column) ? ' class="n"' : '');
+  const cells = (row: readonly string[]): string => row.map((one, column) => `<td${is(column)}>${one}</td>`).join('');
+  return `<table><thead><tr>${heads.map((head, column) => `<th${is(column)}>${head}</th>`).join('')}</tr></thead><tbody>${rows.map((row) => `<tr>${cells(row)}</tr>`).join('')}</tbody></table>`;
 }
 
 const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };

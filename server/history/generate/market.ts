@@ -18,11 +18,13 @@ export interface MarketRecord {
   readonly document: Readonly<Record<string, unknown>>;
 }
 
-/** Deals of the vendor's own field a day at the beginning; the trade grows by so much of that a year, in a thousand. */
-const A_DAY = 1.3;
-const GROWTH = 140;
+/** Deals of the vendor's own field a day at the beginning. It leaves its trade to partners: there are fewer by so much of that a year, in a thousand. */
+const A_DAY = 2;
+const FEWER = 120;
 const DAYS_IN_YEAR = 365;
+/** In percent of the ordinary: the large deals are those of partners. */
 const ORDINARY = 24_000;
+const [LEAST, MOST] = [40, 190];
 const DIRECT = { won: 380, open: 240, competitor: 420, saysCompetitor: 800, isNew: 300, saysNew: 930, margin: 620 } as const;
 /** Percent of the amount. */
 const MARGIN = { direct: [52, 74], partner: [38, 62] } as const;
@@ -34,7 +36,7 @@ const LEFT = 140;
 const LOST = 900;
 const REGISTERED_DAYS = 150;
 /** What is spent a quarter for each partner type, in percent of what its partners sold. */
-const SPENT = { enablement: 2, integration: 3, 'co-sell': 2, administration: 1, mdf: 2, incentives: 8 } as const;
+const SPENT = { enablement: 2, integration: 3, 'co-sell': 2, administration: 1, mdf: 2 } as const;
 const QUARTER_DAYS = 91;
 
 export function* generateMarket(
@@ -115,12 +117,12 @@ class Market {
     const { random, to } = this;
     let [due, number] = [0, 0];
     for (let day = from - REGISTERED_DAYS; day <= to; day += 1) {
-      due += A_DAY * (1 + (GROWTH * Math.max(0, day - from)) / (1000 * DAYS_IN_YEAR));
+      due += A_DAY * Math.max(0.1, 1 - (FEWER * Math.max(0, day - from)) / (1000 * DAYS_IN_YEAR));
       for (; number < due; number += 1) {
         const closed = day + random.tailed(70);
         const isOpen = closed > to;
         const outcome = isOpen ? 'open' : random.chance(DIRECT.won) ? 'won' : 'lost';
-        const amount = this.amount(random.tailed(ORDINARY));
+        const amount = this.amount(Math.round((ORDINARY * random.between(LEAST, MOST)) / 100));
         yield {
           kind: 'opportunity',
           document: {
@@ -206,7 +208,7 @@ class Market {
   }
 
   *spending(from: Day): Generator<MarketRecord> {
-    const { random, program, to } = this;
+    const { random, to } = this;
     let number = 0;
     const spent = (kind: string, day: Day, amount: number, more: object): MarketRecord => {
       number += 1;
@@ -217,12 +219,8 @@ class Market {
     };
     const types = new Map<string, number>();
     for (const [key, sold] of this.sold) {
-      const [quarter = '', partnerType = '', ...partner] = key.split(' ');
+      const [quarter = '', partnerType = ''] = key.split(' ');
       types.set(`${quarter} ${partnerType}`, (types.get(`${quarter} ${partnerType}`) ?? 0) + sold);
-      const day = to - Number(quarter) * QUARTER_DAYS - random.below(QUARTER_DAYS);
-      const incentive = random.pickOr(incentivesOf(program, partnerType), undefined);
-      if (incentive === undefined) continue;
-      yield spent('incentives', day, (sold * SPENT.incentives) / 100, { partnerType, partner: partner.join(' '), incentive });
     }
     for (const [key, sold] of types) {
       const [quarter = '', partnerType = ''] = key.split(' ');
@@ -274,8 +272,3 @@ const MOVED = {
 
 const said = (values: Readonly<Record<string, Value | undefined>>) =>
   Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
-
-/** Names of what a type can earn. */
-function incentivesOf({ rules }: Program, partnerType: string): readonly string[] {
-  return rules.flatMap((rule) => (rule.decides === 'incentive' && rule.for.has(partnerType) ? [rule.incentive] : []));
-}

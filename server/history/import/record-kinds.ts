@@ -28,6 +28,8 @@ const DAY = { type: 'date', required: true } as const;
 const MONEY = { type: 'money' } as const;
 
 const INVESTMENTS = ['integration', 'enablement', 'mdf', 'co-sell', 'administration', 'incentives'] as const;
+/** What rules pay, by the name of an incentive. */
+const EARNED: readonly string[] = ['incentives', 'mdf', 'co-sell'];
 const OUTCOMES = ['open', 'won', 'lost'] as const;
 
 export const RECORD_KINDS = {
@@ -83,7 +85,7 @@ export const RECORD_KINDS = {
     },
     names: ['id'],
     contradiction: ({ kind, incentive }) =>
-      kind !== 'incentives' && incentive !== undefined ? `It is ${kind}, and incentive is ${incentive}.` : undefined,
+      incentive !== undefined && !EARNED.includes(String(kind)) ? `It is ${kind}, and incentive is ${incentive}.` : undefined,
   },
   'integration-use': {
     fields: {
@@ -122,6 +124,7 @@ export const RECORD_KINDS = {
       (partner === undefined) !== (partnerType === undefined) ? 'partner and partnerType go together; one of them is missing.' : undefined,
   },
   departure: { fields: { partner: NAME, partnerType: NAME, endedOn: DAY }, names: ['partner', 'partnerType'] },
+  'tier-change': { fields: { partner: NAME, partnerType: NAME, since: DAY, tier: NAME }, names: ['partner', 'partnerType', 'since'] },
 } as const satisfies Readonly<Record<string, RecordKind>>;
 
 export type RecordKindName = keyof typeof RECORD_KINDS;

@@ -16,26 +16,24 @@ export interface EnrollmentRow extends Keyed {
   readonly left: number;
 }
 
-/** By enrollment: integrations of the partner from their first use on, and incentives that paid it in the quarter; each once. */
-const WITH: Readonly<Partial<Record<Slice, (asked: Rows) => RawBuilder<unknown>>>> = {
-  integration: ({ program }) => sql`left join (select partner, partner_type, integration, min(since) as since from integration_uses
-    where program = ${program} group by 1, 2, 3) n
-    on n.partner = e.partner and n.partner_type = e.partner_type and n.since < e.quarter + interval '3 months'`,
-  incentive: ({ program, from, to }) => sql`left join (select distinct partner, partner_type, quarter, incentive from program_costs
-    where program = ${program} and incentive is not null and quarter between ${from}::date and ${to}::date) p
-    on p.partner = e.partner and p.partner_type = e.partner_type and p.quarter = e.quarter`,
-};
+type Rows = Pick<Asked, 'program' | 'from' | 'to' | 'per' | 'by' | 'filter'>;
 
-type Rows = Pick<Asked, 'program' | 'from' | 'to' | 'by' | 'filter'>;
-
-/** Rows of enrollments in the quarters, with the slices that are asked for. */
-export function enrollmentRows(asked: Rows): RawBuilder<unknown> {
-  const { program, from, to, by, filter } = asked;
+/**
+ * Rows of enrollments in the quarters, with the slices that are asked for: of integrations (that customers used by the end of the
+ * quarter) and incentives (that paid it in the quarter) one for each. Of several quarters together with the tier of the first.
+ */
+export function enrollmentRows({ program, from, to, per, by, filter }: Rows): RawBuilder<unknown> {
   const uses = (slice: Slice): boolean => by === slice || slice in filter;
-  const column = (slice: Slice, alias: string): RawBuilder<unknown> =>
-    sql.raw(uses(slice) ? `${alias}.${slice}` : `null::text as ${slice}`);
-  const joins = (['integration', 'incentive'] as const).map((slice) => (uses(slice) ? WITH[slice]?.(asked) : undefined) ?? sql``);
-  return sql`select e.*, ${column('integration', 'n')}, ${column('incentive', 'p')} from enrollment_quarters e ${joins[0]} ${joins[1]}
+  const each = (slice: 'integration' | 'incentive'): RawBuilder<unknown> =>
+    uses(slice) ? sql.raw(`left join lateral unnest(e.${slice}s) ${slice}s (${slice}) on true`) : sql``;
+  const column = (slice: Slice): RawBuilder<unknown> => sql.raw(uses(slice) ? `${slice}s.${slice}` : `null::text as ${slice}`);
+  const tier =
+    per === 'range' && uses('tier')
+      ? sql`first_value(e.tier) over (partition by e.partner, e.partner_type order by e.quarter)`
+      : sql`e.tier`;
+  return sql`select e.program, e.quarter, e.partner, e.partner_type, ${tier} as tier, e.region, e.segment, e.enrolled_on, e.ended_on, e.at_start,
+      e.at_end, e.actions, e.joined, e.first_on, e.known, ${column('integration')}, ${column('incentive')}
+    from enrollment_quarters e ${each('integration')} ${each('incentive')}
     where e.program = ${program} and e.quarter between ${from}::date and ${to}::date`;
 }
 

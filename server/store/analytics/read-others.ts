@@ -1,7 +1,8 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Reader } from '../life/contents.ts';
-import { type Asked, amongst, bucketOf, type Keyed, passing, type Slice, sliceOf } from './asked.ts';
+import { type Asked, amongst, bucketOf, type Keyed, passing, type Slice, sliceOf, usesOnly } from './asked.ts';
 import type { InvestmentKind } from './tables.ts';
+import { tierHeld } from './tier-held.ts';
 
 export const USE_SLICES: readonly Slice[] = ['partnerType', 'tier', 'region', 'segment', 'partner', 'integration'];
 
@@ -12,12 +13,12 @@ export interface UseRow extends Keyed {
 
 /** Joint customers by integration at the end of each quarter, or today where that is sooner. */
 export const jointCustomerRows = ({ program, from, to, asOf }: Pick<Asked, 'program' | 'from' | 'to' | 'asOf'>): RawBuilder<unknown> => sql`
-  select q.quarter, u.partner, u.partner_type, e.tier, u.region, u.segment, u.integration, u.customer,
+  select q.quarter, u.partner, u.partner_type, t.tier, u.region, u.segment, u.integration, u.customer,
     u.since, coalesce(u.adopted_on <= q.last, false) as used
   from (select s::date as quarter, least((s + interval '3 months')::date - 1, ${asOf}::date) as last
     from generate_series(${from}::timestamp, ${to}::timestamp, interval '3 months') s) q
   join integration_uses u on u.program = ${program} and u.since <= q.last and (u.ended_on is null or u.ended_on > q.last)
-  left join enrollment_quarters e on e.program = u.program and e.quarter = q.quarter and e.partner = u.partner and e.partner_type = u.partner_type`;
+  ${tierHeld('u', sql`q.last`, program)}`;
 
 export async function readUses(db: Reader, given: Asked): Promise<readonly UseRow[]> {
   const asked = given.per === 'range' ? { ...given, from: given.to } : given;
@@ -59,6 +60,15 @@ export async function readRenewals(db: Reader, asked: Asked): Promise<readonly R
 
 export const COST_SLICES: readonly Slice[] = ['partnerType', 'tier', 'region', 'segment', 'partner', 'integration', 'incentive'];
 
+/** By these sums are kept. */
+const COST_CELLS = COST_SLICES.filter((slice) => slice !== 'partner');
+/** Costs with the columns of their sums. */
+const COSTS = sql`
+  select program, quarter, kind, partner, partner_type, tier, region, segment, integration, incentive,
+    case when left_out is null then amount else 0 end as amount, (left_out is not null)::int as left_out,
+    case when left_out is not null then amount else 0 end as left_out_amount
+  from program_costs`;
+
 export interface CostRow extends Keyed {
   readonly kind: InvestmentKind;
   readonly amount: number;
@@ -72,10 +82,8 @@ export async function readCosts(db: Reader, asked: Asked): Promise<readonly Cost
   const slice = sliceOf(by);
   const { rows } = await sql<CostRow>`
     select ${bucketOf(asked)} as quarter, ${slice} as slice, r.kind,
-      coalesce(sum(r.amount) filter (where r.left_out is null), 0)::bigint as amount,
-      (count(*) filter (where r.left_out is not null))::int as left_out,
-      coalesce(sum(r.amount) filter (where r.left_out is not null), 0)::bigint as left_out_amount
-    from program_costs r
+      sum(r.amount)::bigint as amount, sum(r.left_out)::int as left_out, sum(r.left_out_amount)::bigint as left_out_amount
+    from ${usesOnly(asked, COST_CELLS) ? sql.raw('cost_sums r') : sql`(${COSTS}) r`}
     where r.program = ${program} and r.quarter between ${from}::date and ${to}::date and ${passing(filter, false)}
       and ${amongst(asked, slice)}
     group by 1, 2, 3`.execute(db);

@@ -3,6 +3,7 @@ import type { Reader } from '../life/contents.ts';
 import { type Asked, passing } from './asked.ts';
 import { enrollmentRows } from './read-enrollments.ts';
 import { jointCustomerRows } from './read-others.ts';
+import { tierHeld } from './tier-held.ts';
 
 /*
  * The records behind a figure: which of a table's rows make its numerator, its denominator, or were left out. A condition
@@ -83,19 +84,20 @@ function source(of: keyof Conditions, asked: Asked): { readonly rows: RawBuilder
   const { program, from, to } = asked;
   const within = sql`between ${from}::date and ${to}::date`;
   const shown = sql.raw(
-    'id as key, id, customer, customer_new, created_on, stage, outcome, closed_on, amount, margin, attribution, evidence, doubt, partner, partner_type, tier, region, segment, competitor, integration, campaigns, incentives',
+    'o.id as key, o.id, o.customer, o.customer_new, o.created_on, o.stage, o.outcome, o.closed_on, o.amount, o.margin, o.attribution, o.evidence, o.doubt, o.partner, o.partner_type, o.region, o.segment, o.competitor, o.integration, o.campaigns, o.incentives',
   );
   switch (of) {
     case 'closed':
       return {
-        rows: sql`select quarter, ${shown} from opportunities where program = ${program} and quarter ${within}`,
+        rows: sql`select o.quarter, ${shown}, o.tier from opportunities o where o.program = ${program} and o.quarter ${within}`,
         incentives: true,
       };
     case 'open': {
       const last = sql`least((${to}::date + interval '3 months')::date - 1, ${asked.asOf}::date)`;
       return {
-        rows: sql`select ${to}::date as quarter, ${shown} from opportunities where program = ${program} and created_on <= ${last}
-          and (closed_on is null or closed_on > ${last}) and (stale_on is null or stale_on > ${last})`,
+        rows: sql`select ${to}::date as quarter, ${shown}, t.tier from opportunities o ${tierHeld('o', last, program)}
+          where o.program = ${program} and o.created_on <= ${last}
+          and (o.closed_on is null or o.closed_on > ${last}) and (o.stale_on is null or o.stale_on > ${last})`,
         incentives: true,
       };
     }

@@ -143,6 +143,23 @@ export interface DeparturesTable {
   ended_on: string;
 }
 
+export interface TierChangesTable {
+  readonly program: string;
+  readonly partner: string;
+  readonly partner_type: string;
+  readonly since: string;
+  tier: string;
+}
+
+export interface TiersHeldTable {
+  readonly program: string;
+  readonly partner: string;
+  readonly partner_type: string;
+  readonly since: string;
+  readonly until: string;
+  readonly tier: string | null;
+}
+
 export interface SavedViewsTable {
   readonly id: string;
   readonly program: string;
@@ -171,6 +188,23 @@ export interface EnrollmentQuartersTable {
   readonly joined: boolean;
   readonly first_on: string | null;
   readonly known: boolean;
+  readonly incentives: readonly string[];
+  readonly integrations: readonly string[];
+}
+
+export interface CostSumsTable {
+  readonly program: string;
+  readonly quarter: string;
+  readonly kind: InvestmentKind;
+  readonly partner_type: string | null;
+  readonly tier: string | null;
+  readonly region: string | null;
+  readonly segment: string | null;
+  readonly integration: string | null;
+  readonly incentive: string | null;
+  readonly amount: number;
+  readonly left_out: number;
+  readonly left_out_amount: number;
 }
 
 export interface ProgramCostsTable {
@@ -243,9 +277,12 @@ export interface AnalyticsTables {
   integration_uses: IntegrationUsesTable;
   renewals: RenewalsTable;
   departures: DeparturesTable;
+  tier_changes: TierChangesTable;
+  tiers_held: TiersHeldTable;
   saved_views: SavedViewsTable;
   enrollment_quarters: EnrollmentQuartersTable;
   program_costs: ProgramCostsTable;
+  cost_sums: CostSumsTable;
   opportunity_sums: OpportunitySumsTable;
   deal_sizes: DealSizesTable;
 }

@@ -118,6 +118,12 @@ const TABLES = {
     key: ['program', 'partner', 'partner_type'],
     origin: false,
   },
+  'tier-change': {
+    table: 'tier_changes',
+    columns: { partner: text('partner'), partnerType: text('partner_type'), since: day('since'), tier: text('tier') },
+    key: ['program', 'partner', 'partner_type', 'since'],
+    origin: false,
+  },
 } as const satisfies Readonly<Record<string, Table>>;
 
 export type ToldKind = keyof typeof TABLES;

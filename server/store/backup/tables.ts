@@ -70,6 +70,7 @@ export const BACKED_UP: readonly BackedUp[] = [
   { name: 'integration_uses' },
   { name: 'renewals' },
   { name: 'departures' },
+  { name: 'tier_changes' },
   { name: 'saved_views' },
   { name: 'kept_answers' },
   { name: 'audit_entries' },
@@ -87,6 +88,8 @@ export const TRANSIENT: readonly string[] = [
   'live_states',
   // made again of what is told
   'analytics_made',
+  'tiers_held',
+  'cost_sums',
   'enrollment_quarters',
   'program_costs',
   'opportunity_sums',

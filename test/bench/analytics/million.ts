@@ -85,7 +85,9 @@ export async function tellMillion(store: Store, timeline: Timeline, sizes: Sizes
           ${of('earned', ['margin', 'deal-registration', 'volume-rebate', 'new-customer-bonus'])}, 'bench', 'incentive', 'partner', 'vendor',
           1000 + ${drawn('earned-amount', 400_000)}, 'USD', 'bench', 'decision', a.done_on, date_trunc('month', a.done_on)::date, a.done_on, a.done_on,
           15, now(), 0
-        from ${rows(sizes.paid)} join partner_actions a on a.program = ${program} and a.source = 'told' and a.activity = 'a-' || n`.execute(tx);
+        from ${rows(sizes.paid)} join partner_actions a on a.program = ${program} and a.source = 'told' and a.activity = 'a-' || n`.execute(
+        tx,
+      );
       await chooseHistory(tx, program, history);
       await countTold(tx, program);
     },

@@ -13,6 +13,7 @@ export function analyticsStatements(nasty: string, uuid: (number: number) => str
       values ('small', 'int-1', 'c-1', 'told', 'p-1', 'isv', '2026-05-01')`,
     `insert into renewals (program, id, origin, due_on, renewed) values ('small', 'r-1', 'told', '2026-05-01', null)`,
     `insert into departures (program, partner, partner_type, ended_on) values (${key}, '2026-06-01')`,
+    `insert into tier_changes (program, partner, partner_type, since, tier) values (${key}, '2026-06-01', 'gold')`,
     `insert into saved_views (id, program, name, view, revision, by_id, by_name, created_at, changed_at)
       values ('${uuid(40)}', 'small', ${nasty}, '{"by":"region"}', 1, 'ada', 'Ada', now(), now())`,
   ];

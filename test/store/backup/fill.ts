@@ -9,6 +9,8 @@ import { batch, deal, firm, newHistory, timeline } from '../support.ts';
 import { analyticsStatements } from './fill-analytics.ts';
 import { dealTimeStatements } from './fill-deal-time.ts';
 
+const sides = [{ name: 'baseline', program: 'small', rival: false, versions: [{ hash: 'a'.repeat(64), effectiveFrom: null }] }];
+
 const NASTY = 'it’s "quoted" \\ \t\n\r 🌍 {a,b} NULL \\x00 \u0001 \u2028';
 const HASH = 'a'.repeat(64);
 const uuid = (number: number): string => `00000000-0000-7000-8000-${String(number).padStart(12, '0')}`;
@@ -29,12 +31,12 @@ export async function fill(store: Store, keys: string): Promise<void> {
   );
   const question = { snapshot: { history, lastRecorded: 1, contentHash: HASH }, historyHash: HASH, request: NASTY };
   await store.transaction(async (tx) => {
-    const { id } = await keepQuestion(tx, { ...question, requestHash: 'one' });
+    const { id } = await keepQuestion(tx, { ...question, requestHash: 'one', sides });
     await endSimulation(tx, id, { result: `{"a":"${'x'.repeat(5_000_000)}${NASTY}"}` });
     await sql`update simulations set rows_done = 9007199254740993, started_at = '2026-01-01 00:00:00.123456+02', finished_at = 'infinity'`.execute(
       tx,
     );
-    await keepQuestion(tx, { ...question, requestHash: 'two' });
+    await keepQuestion(tx, { ...question, requestHash: 'two', sides });
     for (const table of BACKED_UP) await sql`alter table ${sql.table(table.name)} disable trigger user`.execute(tx);
     for (const statement of statements()) await sql.raw(statement).execute(tx);
     for (const table of BACKED_UP) await sql`alter table ${sql.table(table.name)} enable trigger user`.execute(tx);

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Transaction } from '../../database.ts';
+import { tierHeld } from '../tier-held.ts';
 import { type Making, OWN_FIELD } from './setting.ts';
 
 /*
@@ -48,7 +49,7 @@ const acting = (program: string) => sql`
   order by a.opportunity, a.done_on, a.partner, a.partner_type, a.activity`;
 
 /** Rows that stay as they were are not written. */
-export async function attribute(tx: Transaction, { program, month }: Making): Promise<void> {
+export async function attribute(tx: Transaction, { program, month, asOf }: Making): Promise<void> {
   await sql`
     with credited as (
       select coalesce(s.opportunity, i.opportunity) as id,
@@ -59,12 +60,23 @@ export async function attribute(tx: Transaction, { program, month }: Making): Pr
     ), standing as (
       ${oneStanding(program)}
     ), paid as (
-      select a.opportunity, array_agg(distinct l.incentive order by l.incentive) as incentives
-      from ledger_lines l join partner_actions a on a.program = l.program and a.source = l.source and a.activity = l.activity
-      where l.program = ${program} and l.payer = 'vendor' and a.opportunity is not null
-      group by a.opportunity
+      select p.opportunity, array_agg(distinct p.incentive order by p.incentive) as incentives from (
+        select a.opportunity, l.incentive
+        from ledger_lines l join partner_actions a on a.program = l.program and a.source = l.source and a.activity = l.activity
+        where l.program = ${program} and l.payer = 'vendor' and a.opportunity is not null
+        union all
+        -- as it was told of days that the ledger doesn't have, for an activity or for the opportunity itself
+        select coalesce(a.opportunity, o.id), i.incentive
+        from investments i
+        left join partner_actions a on a.program = i.program and a.activity = i.activity and a.opportunity is not null
+          and (i.partner is null or a.partner = i.partner)
+        left join opportunities o on o.program = i.program and o.id = i.activity
+        where i.program = ${program} and i.incentive is not null and i.activity is not null
+          and i.spent_on < coalesce((select min(occurred_on) from ledger_lines where program = ${program} and payer = 'vendor' and (decides = 'mdf') = (i.kind = 'mdf')), 'infinity')
+      ) p
+      where p.opportunity is not null group by p.opportunity
     ), now as (
-      select o.id, coalesce(c.attribution, 'none') as attribution, c.partner, c.partner_type, c.evidence, s.tier, s.region as partner_region,
+      select o.id, coalesce(c.attribution, 'none') as attribution, c.partner, c.partner_type, c.evidence, t.tier, s.region as partner_region,
         coalesce(p.incentives, '{}') as incentives,
         case when o.closed_on is not null then fiscal_quarter(o.closed_on, ${month}) end as quarter,
         case when o.said_partner is not null and coalesce(c.attribution, 'none') <> 'sourced' then 'registration-not-approved'
@@ -73,6 +85,7 @@ export async function attribute(tx: Transaction, { program, month }: Making): Pr
       from opportunities o
       left join credited c on c.id = o.id
       left join standing s on s.partner = c.partner and s.partner_type = c.partner_type
+      ${tierHeld('c', sql`coalesce(o.closed_on, ${asOf}::date)`, program)}
       left join paid p on p.opportunity = o.id
       where o.program = ${program}
     )
@@ -84,26 +97,24 @@ export async function attribute(tx: Transaction, { program, month }: Making): Pr
     tx,
   );
   await sql`
-    with standing as (${oneStanding(program)})
-    update renewals r set quarter = fiscal_quarter(r.due_on, ${month}), tier = s.tier, integration = u.integration, integrated = u.integration is not null
+    update renewals r set quarter = fiscal_quarter(r.due_on, ${month}), tier = t.tier, integration = u.integration, integrated = u.integration is not null
     from renewals o
-    left join standing s on s.partner = o.partner and s.partner_type = o.partner_type
+    ${tierHeld('o', sql`o.due_on`, program)}
     left join lateral (select integration from integration_uses u where u.program = o.program and u.customer = o.customer
       and u.adopted_on <= o.due_on and (u.ended_on is null or u.ended_on > o.due_on) order by u.adopted_on, u.integration limit 1) u on true
     where r.program = ${program} and o.program = r.program and o.id = r.id
       and (r.quarter, r.tier, r.integration, r.integrated)
-        is distinct from (fiscal_quarter(r.due_on, ${month}), s.tier, u.integration, u.integration is not null)`.execute(tx);
+        is distinct from (fiscal_quarter(r.due_on, ${month}), t.tier, u.integration, u.integration is not null)`.execute(tx);
 }
 
-/** Enrollments with tier and profile as they stand: in the registry, else as the history has them (priority 2). */
+/** Enrollments with their profile as it stands: in the registry, else as the history has them (priority 2). */
 export const standings = (program: string) => sql`
-  select e.partner, e.partner_type, e.enrolled_on, d.ended_on, e.tier,
+  select e.partner, e.partner_type, e.enrolled_on, d.ended_on,
     e.facts ->> 'partner.region' as region, e.facts ->> 'partner.segment' as segment, 1 as priority
   from enrollments e left join departures d on d.program = e.program and d.partner = e.partner and d.partner_type = e.partner_type
   where e.program = ${program}
   union all
   select h.partner, h.partner_type, (h.document -> 'enrollments' -> 0 ->> 'enrolledOn')::date, d.ended_on,
-    h.document -> 'enrollments' -> 0 ->> 'tier',
     coalesce(h.document -> 'enrollments' -> 0 -> 'facts' ->> 'partner.region', h.document -> 'facts' ->> 'partner.region'),
     coalesce(h.document -> 'enrollments' -> 0 -> 'facts' ->> 'partner.segment', h.document -> 'facts' ->> 'partner.segment'), 2
   from analytics_programs a join history_enrollments h on h.history = a.read_history and h.recorded <= a.read_through
@@ -113,5 +124,5 @@ export const standings = (program: string) => sql`
 
 /** Each enrollment once. */
 export const oneStanding = (program: string) => sql`
-  select distinct on (partner, partner_type) partner, partner_type, tier, region, segment from (${standings(program)}) e
+  select distinct on (partner, partner_type) partner, partner_type, region, segment from (${standings(program)}) e
   order by partner, partner_type, priority`;

@@ -7,12 +7,13 @@ import { makeCosts, makeEnrollmentQuarters } from './derive.ts';
 import type { Making } from './setting.ts';
 import { makeSums } from './sums.ts';
 import { takeHistory } from './take-history.ts';
+import { makeTiersHeld } from './tiers.ts';
 
 export interface Made {
   /** The day up to which quarters are reckoned. */
   readonly asOf: string;
   readonly month: number;
-  /** The last day, up to that one, of which anything is known. */
+  /** The last day of a quarter that is over by then, of which sales are known; where there is none, of the quarter that runs. */
   readonly through: string;
   readonly at: Date;
 }
@@ -34,7 +35,8 @@ async function sourcesOf(db: Reader, { program, month, asOf }: Making): Promise<
         join histories h on h.id = coalesce(a.history, l.history)),
       (select max(id::text) from ledger_lines where program = ${program}),
       (select max(changed_at)::text from cases where program = ${program}),
-      (select max(changed_at)::text from enrollments where program = ${program})) as of`.execute(db);
+      (select max(changed_at)::text from enrollments where program = ${program}),
+      (select max(id::text) from decisions where program = ${program})) as of`.execute(db);
   return rows[0]?.of ?? '';
 }
 
@@ -61,12 +63,15 @@ async function makeIn(tx: Transaction, making: Making, month: number, asOf: stri
   await takeHistory(tx, making);
   // much of it may be new, of which the planner knows nothing
   await sql`analyze opportunities, partner_actions, integration_uses, renewals`.execute(tx);
+  await makeTiersHeld(tx, making);
+  await sql`analyze tiers_held`.execute(tx);
   await attribute(tx, making);
-  await makeEnrollmentQuarters(tx, making);
   await makeCosts(tx, making);
+  await sql`analyze program_costs`.execute(tx);
+  await makeEnrollmentQuarters(tx, making);
   await makeSums(tx, making);
-  await sql`analyze opportunity_sums, deal_sizes, enrollment_quarters, program_costs`.execute(tx);
-  const made = { of, month, as_of: asOf, through: await lastKnown(tx, program, asOf), at: new Date() };
+  await sql`analyze opportunity_sums, deal_sizes, enrollment_quarters, cost_sums`.execute(tx);
+  const made = { of, month, as_of: asOf, through: await lastKnown(tx, making), at: new Date() };
   await tx
     .insertInto('analytics_made')
     .values({ program, ...made })
@@ -74,12 +79,17 @@ async function makeIn(tx: Transaction, making: Making, month: number, asOf: stri
     .execute();
 }
 
-async function lastKnown(tx: Transaction, program: string, asOf: string): Promise<string> {
+/** The last day of quarters that are over by the end of today, of which sales are known; where there is none, up to today. */
+async function lastKnown(tx: Transaction, { program, asOf, month }: Making): Promise<string> {
+  const { rows } = await sql<{ before: string }>`select (fiscal_quarter(${asOf}::date + 1, ${month}) - 1) as before`.execute(tx);
+  return (await lastKnownBy(tx, program, rows[0]?.before ?? asOf)) ?? (await lastKnownBy(tx, program, asOf)) ?? asOf;
+}
+
+async function lastKnownBy(tx: Transaction, program: string, asOf: string): Promise<string | undefined> {
   const { rows } = await sql<{ day: string | null }>`
     select greatest(
       (select max(closed_on) from opportunities where program = ${program} and closed_on <= ${asOf}::date),
       (select max(created_on) from opportunities where program = ${program} and created_on <= ${asOf}::date),
-      (select max(done_on) from partner_actions where program = ${program} and done_on <= ${asOf}::date),
-      (select max(spent_on) from program_costs where program = ${program} and spent_on <= ${asOf}::date)) as day`.execute(tx);
-  return rows[0]?.day ?? asOf;
+      (select max(done_on) from partner_actions where program = ${program} and done_on <= ${asOf}::date)) as day`.execute(tx);
+  return rows[0]?.day ?? undefined;
 }
