@@ -31,3 +31,12 @@ export function intervalText(low: string, high: string, unit: Measure['unit'], c
   const first = unit === 'rate' || unit === 'ratio' ? formats.points(low) : changeText(low, unit, currency, formats);
   return `${first} to ${changeText(high, unit, currency, formats)}`;
 }
+
+/** From one end of an interval to the other; one that lies beyond all that is known is open. */
+export function endsText(
+  { low, high }: { readonly low: string | null; readonly high: string | null },
+  text: (value: string | null) => string,
+): string {
+  if (high === null) return low === null ? '–' : `${text(low)} or more`;
+  return low === null ? `${text(high)} or less` : `${text(low)} to ${text(high)}`;
+}

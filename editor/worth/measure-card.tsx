@@ -1,7 +1,7 @@
 import { Badge, Group, Text, UnstyledButton } from '@mantine/core';
 import { useFormats } from '../ui/formats.ts';
 import { NoticeBadge } from '../ui/notice.tsx';
-import { figureText } from './figure-text.ts';
+import { endsText, figureText } from './figure-text.ts';
 import type { Figures, Measure, MeasureFigure } from './queries.ts';
 import styles from './worth.module.css';
 
@@ -33,7 +33,7 @@ export function MeasureCard({ measure, figures, of: { currency, quarters }, open
       </Group>
       <Text className={`figures ${styles.value}`}>{text(shown?.value)}</Text>
       <Text size="xs" c="dimmed" className="figures" mih={18}>
-        {shown?.value === null ? shown.why : shown?.interval && `${text(shown.interval.low)} to ${text(shown.interval.high)}, 95 %`}
+        {shown?.value === null ? shown.why : shown?.interval && `${endsText(shown.interval, text)}, 95 %`}
       </Text>
       <Trend values={whole.map(({ value }) => (value === null ? null : Number(value)))} />
       <Text size="xs" c="dimmed">

@@ -1,10 +1,11 @@
-import { Drawer, Group, SegmentedControl, Select, Stack, Text, Title } from '@mantine/core';
+import { Anchor, Drawer, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
 import { type Column, DataTable } from '../ui/data-table.tsx';
 import { useFormats } from '../ui/formats.ts';
-import { ErrorState, Loading } from '../ui/states.tsx';
-import { figureText } from './figure-text.ts';
-import { type Figures, type Measure, type MeasureFigure, useRecords } from './queries.ts';
+import { endsText, figureText } from './figure-text.ts';
+import type { Figures, Measure, MeasureFigure } from './queries.ts';
+import { LABELS, type Slice } from './question.ts';
+import { NONE, RecordsBehind, type Shown } from './records-behind.tsx';
 
 interface Props {
   readonly program: string;
@@ -17,22 +18,48 @@ interface Props {
 /** What a measure means, its figures quarter by quarter, and the records behind each. */
 export function MeasureDetail({ program, measure, figures, of, close }: Props) {
   const formats = useFormats();
-  const [quarter, setQuarter] = useState(of.quarters.findLast((each) => each.running !== true)?.from ?? of.quarters.at(-1)?.from ?? '');
-  const [part, setPart] = useState<'numerator' | 'denominator' | 'left-out'>('numerator');
+  const [shown, show] = useState<Shown>({
+    quarter: of.quarters.findLast((each) => each.running !== true)?.from ?? of.quarters.at(-1)?.from ?? '',
+    figure: 'value',
+    part: 'numerator',
+  });
+  const slices = of.by === undefined ? [] : [...new Set(figures.map(({ slice }) => slice ?? NONE))];
+  const opens = new Set(measure.records.find(({ figure }) => figure === 'value')?.parts);
+  const part = (name: 'numerator' | 'denominator'): Column<MeasureFigure> => ({
+    id: name,
+    title: name === 'numerator' ? 'Numerator' : 'Denominator',
+    value: (row) => row[name],
+    render: ({ quarter, slice, [name]: figure }) => {
+      const told = measure.parts[name] === 'money' ? formats.moneyRound(figure, of.currency) : figure;
+      if (!opens.has(name)) return told;
+      return (
+        <Anchor
+          component="button"
+          type="button"
+          size="sm"
+          title="Show its records"
+          onClick={() => show({ quarter, figure: 'value', part: name, ...(of.by !== undefined && { slice: slice ?? NONE }) })}
+        >
+          {told}
+        </Anchor>
+      );
+    },
+    isFigure: true,
+  });
   const text = (value: string | null | undefined): string => figureText(value, measure.unit, of.currency, formats);
   const nameOf = (from: string): string => of.quarters.find((each) => each.from === from)?.name ?? from;
   const columns: readonly Column<MeasureFigure>[] = [
     { id: 'quarter', title: 'Quarter', value: ({ quarter: from }) => nameOf(from) },
-    ...(of.by === undefined ? [] : [{ id: 'slice', title: of.by, value: ({ slice }: MeasureFigure) => slice ?? 'none' }]),
+    ...(of.by === undefined ? [] : [{ id: 'slice', title: LABELS[of.by as Slice], value: ({ slice }: MeasureFigure) => slice ?? 'none' }]),
     { id: 'value', title: 'Value', value: ({ value }) => value ?? '', render: ({ value }) => text(value), isFigure: true },
     {
       id: 'interval',
       title: '95 %',
       value: ({ interval }) => (interval ? `${interval.low ?? ''} ${interval.high ?? ''}` : ''),
-      render: ({ interval, why }) => (interval ? `${text(interval.low)} to ${text(interval.high)}` : (why ?? '')),
+      render: ({ interval, why }) => (interval ? endsText(interval, text) : (why ?? '')),
     },
-    { id: 'numerator', title: 'Numerator', value: ({ numerator }) => numerator, isFigure: true },
-    { id: 'denominator', title: 'Denominator', value: ({ denominator }) => denominator, isFigure: true },
+    part('numerator'),
+    part('denominator'),
     { id: 'small', title: '', value: ({ small }) => (small ? 'few cases' : '') },
   ];
   return (
@@ -45,67 +72,8 @@ export function MeasureDetail({ program, measure, figures, of, close }: Props) {
           </Text>
         </div>
         <DataTable rows={figures} columns={columns} idOf={(row) => `${row.quarter} ${row.slice ?? ''}`} name={measure.id} />
-        <Group align="flex-end">
-          <Title order={3} size="h4">
-            Records behind it
-          </Title>
-          <Select
-            aria-label="Quarter"
-            data={of.quarters.map(({ from, name }) => ({ value: from, label: name }))}
-            value={quarter}
-            onChange={(from) => from !== null && setQuarter(from)}
-            allowDeselect={false}
-            w={140}
-          />
-          <SegmentedControl
-            aria-label="Which records"
-            value={part}
-            onChange={(next) => setPart(next as typeof part)}
-            data={[
-              { value: 'numerator', label: 'Numerator' },
-              { value: 'denominator', label: 'Denominator' },
-              { value: 'left-out', label: 'Left out' },
-            ]}
-          />
-        </Group>
-        <Records program={program} measure={measure.id} quarter={quarter} part={part} />
+        <RecordsBehind program={program} measure={measure} of={of} slices={slices} shown={shown} show={show} />
       </Stack>
     </Drawer>
   );
 }
-
-type RecordRow = Readonly<Record<string, unknown>>;
-
-function Records(of: {
-  readonly program: string;
-  readonly measure: string;
-  readonly quarter: string;
-  readonly part: 'numerator' | 'denominator' | 'left-out';
-}) {
-  const { data, error, refetch } = useRecords(of.program, of);
-  if (error !== null) return <ErrorState error={error} again={() => void refetch()} compact />;
-  if (data === undefined) return <Loading what="the records" />;
-  const records = data.records as readonly RecordRow[];
-  const names = [...new Set(records.flatMap((record) => Object.keys(record)))].slice(0, MOST_COLUMNS);
-  const columns: readonly Column<RecordRow>[] = names.map((name) => ({
-    id: name,
-    title: name,
-    value: (record) => (record[name] === undefined ? '' : String(record[name])),
-    isFigure: name === 'amount' || name === 'margin',
-  }));
-  return (
-    <DataTable
-      rows={records}
-      columns={columns}
-      idOf={(record) => JSON.stringify(record)}
-      name={`${of.measure}-${of.quarter}-${of.part}`}
-      empty={
-        <Text size="sm" c="dimmed">
-          None.
-        </Text>
-      }
-    />
-  );
-}
-
-const MOST_COLUMNS = 9;

@@ -1,6 +1,6 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { api, ask, type components } from '../api/client.ts';
-import { type Question, withoutCompared } from './question.ts';
+import { type Question, type Slice, withoutCompared } from './question.ts';
 
 type Schemas = components['schemas'];
 export type Measure = Schemas['Measure'];
@@ -46,19 +46,37 @@ export const useComparison = (program: string, question: Question) =>
       ask(api.GET('/v1/analytics/programs/{id}/comparison', { params: { path: on(program), query: question }, signal })),
   });
 
-interface RecordsOf {
+export type RecordsPart = 'numerator' | 'denominator' | 'left-out';
+
+export interface RecordsOf {
   readonly measure: string;
   readonly quarter: string;
-  readonly part: 'numerator' | 'denominator' | 'left-out';
+  readonly part: RecordsPart;
+  /** `value`, or the name of one beside it. */
+  readonly figure: string;
+  /** Why they were left out. */
+  readonly reason?: string;
+  /** "-": none. */
+  readonly slice?: { readonly by: Slice; readonly value: string };
 }
 
-export const useRecords = (program: string, { measure, quarter, part }: RecordsOf) =>
+export const useRecords = (program: string, { measure, quarter, part, figure, reason, slice }: RecordsOf) =>
   useQuery({
-    queryKey: key(program, 'records', measure, quarter, part),
+    queryKey: key(program, 'records', measure, quarter, part, figure, reason, slice),
     queryFn: ({ signal }) =>
       ask(
         api.GET('/v1/analytics/programs/{id}/measures/{measure}/records', {
-          params: { path: { id: program, measure }, query: { quarter, part, limit: '200' } },
+          params: {
+            path: { id: program, measure },
+            query: {
+              quarter,
+              part,
+              figure,
+              ...(reason !== undefined && { reason }),
+              ...(slice && { [slice.by]: slice.value }),
+              limit: '200',
+            },
+          },
           signal,
         }),
       ),

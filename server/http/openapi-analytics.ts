@@ -55,7 +55,10 @@ const definition = object(
       items: object({ name: TEXT, says: TEXT, unit: UNIT, numerator: PART, denominator: PART }, ['name', 'says']),
       description: 'Figures beside the first; unit and parts are those of the measure where they don’t say.',
     },
-    leftOut: { type: 'array', items: object({ reason: TEXT, why: TEXT }) },
+    leftOut: {
+      type: 'array',
+      items: object({ reason: TEXT, why: TEXT, opens: { type: 'boolean', description: 'Into the records that were left out.' } }),
+    },
     records: {
       type: 'array',
       items: object({ figure: TEXT, parts: { type: 'array', items: TEXT } }),
