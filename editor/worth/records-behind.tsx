@@ -113,7 +113,7 @@ function Records({ program, of }: { readonly program: string; readonly of: Recor
   if (error !== null) return <ErrorState error={error} again={() => void refetch()} compact />;
   if (data === undefined) return <Loading what="the records" />;
   const records = data.records as readonly RecordRow[];
-  const names = [...new Set(records.flatMap((record) => Object.keys(record)))].slice(0, MOST_COLUMNS);
+  const names = namesOf(records);
   const columns: readonly Column<RecordRow>[] = names.map((name) => ({
     id: name,
     title: inWords(name),
@@ -142,7 +142,30 @@ function Records({ program, of }: { readonly program: string; readonly of: Recor
   );
 }
 
-const MOST_COLUMNS = 9;
+const MOST_COLUMNS = 10;
+/** What a record is looked at for first; the rest as it comes. The quarter is chosen above. */
+const FIRST = [
+  'id',
+  'partner',
+  'partnerType',
+  'tier',
+  'customer',
+  'outcome',
+  'kind',
+  'closedOn',
+  'dueOn',
+  'spentOn',
+  'amount',
+  'evidence',
+  'doubt',
+];
+
+function namesOf(records: readonly RecordRow[]): readonly string[] {
+  const place = (name: string): number => (FIRST.includes(name) ? FIRST.indexOf(name) : FIRST.length);
+  const names = new Set(records.flatMap((record) => Object.keys(record)));
+  names.delete('quarter');
+  return [...names].toSorted((a, b) => place(a) - place(b)).slice(0, MOST_COLUMNS);
+}
 
 /** createdOn → Created on. */
 const inWords = (name: string): string => {

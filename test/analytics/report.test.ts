@@ -22,11 +22,14 @@ test('a report is one page that says what it shows, and CSV with a line a figure
   const content = await reportContent(world.analytics, reckoning, timeline, asking);
   const html = reportHtml(content);
   expect(html).toContain('Win rate');
-  expect(html).toContain('<b>66.7 %</b> <span class="mark">few</span>');
+  expect(html).toContain('<b>66.7\u00a0%</b> <span class="mark">few</span>');
   expect(html).toContain('<span class="mark">estimate</span>');
   expect(html).toContain('1 left out: It isn’t said whether the customer was new.'.replace('1 left', '2 left'));
   expect(html).toContain('&lt;script&gt;');
   expect(html).not.toContain('<script');
+  // a row a value of the slice, in a table a group of measures
+  expect(html.match(/<td>EMEA<\/td>/g)).toHaveLength(3);
+  expect(html).toContain('<td class="n">2,000</td>'.replace('2,000', '1,000'));
   const lines = reportCsv(content).split('\r\n');
   expect(lines[0]).toContain('measure,figure,quarter');
   expect(lines).toContain('win-rate,without-partner,2026-01-01,,0.75,3,4,0.300642,0.954413,Wilson score,small,,,');

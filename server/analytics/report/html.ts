@@ -15,7 +15,7 @@ h1 { font-size: 1.6rem; margin: 0 } h2 { font-size: 1.15rem; margin: 2rem 0 .5re
 table { border-collapse: collapse; width: 100%; margin: .5rem 0 1rem } th, td { text-align: left; padding: .3rem .5rem; vertical-align: top; border-bottom: 1px solid #d5d9de }
 td.n, th.n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap } small, .d { color: #5a626b } .d { font-size: .85rem }
 .mark { font-size: .75rem; border: 1px solid #8a929b; border-radius: 3px; padding: 0 .25rem; color: #40474f; white-space: nowrap }
-svg { display: block } @media print { body { margin: 0; max-width: none } h2 { break-after: avoid } tr { break-inside: avoid } }`;
+svg { display: block } .w { overflow-x: auto } th { vertical-align: bottom } @media print { .w { overflow: visible } body { margin: 0; max-width: none } h2 { break-after: avoid } tr { break-inside: avoid } }`;
 
 /** One page for the board, to be printed: it needs nothing else, no script and no other file. */
 export function reportHtml(content: ReportContent): string {
@@ -40,7 +40,7 @@ export function reportHtml(content: ReportContent): string {
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>${text(title)}</title><style>${STYLE}</style></head><body>
 <h1>${text(title)}</h1>
-<p class="d">Amounts in ${text(quarters.currency)}. As of ${quarters.asOf}; reckoned ${quarters.madeAt}. Intervals hold the true value with a probability of 95 %.
+<p class="d">Amounts in ${text(quarters.currency)}. As of ${quarters.asOf}; reckoned ${quarters.madeAt.slice(0, 16).replace('T', ' ')} UTC. Intervals hold the true value with a probability of 95 %.
 <span class="mark">few</span> marks figures of so few cases that chance may have made them. A dash stands where there is no value.</p>
 ${groups.join('\n')}
 ${slicedHtml(content, sliced)}
@@ -53,16 +53,22 @@ ${portfolioHtml(content)}
 function slicedHtml({ quarters }: ReportContent, sliced: ReportContent['sliced']): string {
   const told = sliced.measures.filter(({ unsliced }) => unsliced === undefined);
   const values = [...new Set(told.flatMap(({ figures }) => figures.map(({ slice }) => slice ?? null)))];
-  return `<h2>By ${text(WORDS[sliced.by ?? ''] ?? sliced.by ?? '')}</h2>${table(
-    ['', ...told.map(({ id }) => text(MEASURES[id].name))],
-    values.map((value) => [
-      text(value ?? 'none'),
-      ...told.map(({ id, figures }) => {
-        const figure = figures.find(({ slice }) => slice === value);
-        return figure === undefined ? '' : shortCell(MEASURES[id], figure, quarters.currency);
-      }),
-    ]),
-  )}`;
+  // a group at a time: all measures beside each other would be wider than the page
+  const tables = (Object.keys(GROUPS) as Group[]).map((group) => {
+    const own = told.filter(({ id }) => MEASURES[id].group === group);
+    return table(
+      [GROUPS[group], ...own.map(({ id }) => text(MEASURES[id].name))],
+      values.map((value) => [
+        text(value ?? 'none'),
+        ...own.map(({ id, figures }) => {
+          const figure = figures.find(({ slice }) => slice === value);
+          return figure === undefined ? '' : shortCell(MEASURES[id], figure, quarters.currency);
+        }),
+      ]),
+      own.map((_, index) => index + 1),
+    );
+  });
+  return `<h2>By ${text(WORDS[sliced.by ?? ''] ?? sliced.by ?? '')}</h2>${tables.join('\n')}`;
 }
 
 const WORDS: Readonly<Record<string, string>> = { partnerType: 'partner type', competitor: 'competitor present' };
@@ -123,7 +129,7 @@ const shortCell = (measure: Measure, figure: ShownFigure, currency: string): str
 const value = (unit: Unit, figure: ShownFigure, currency: string): string =>
   figure.value === null
     ? `<span title="${text(figure.why ?? '')}">–</span>`
-    : `<b>${told(unit, figure.value)}</b>${unit === 'money' ? ` ${text(currency)}` : ''}`;
+    : `<b>${told(unit, figure.value)}</b>${unit === 'money' ? `\u00a0${text(currency)}` : ''}`;
 
 const end = (unit: Unit, bound: string | null): string => (bound === null ? '…' : told(unit, bound));
 
@@ -133,7 +139,7 @@ function told(unit: Unit, number: string): string {
     case 'ratio':
       return percent(number);
     case 'days':
-      return `${number} days`;
+      return `${number}\u00a0days`;
     case 'money':
       return amount(number);
     default:
@@ -149,7 +155,7 @@ const amount = (number: string): string =>
 
 const part = (number: string, is: PartUnit): string => (is === 'money' ? amount(number) : number);
 
-const percent = (share: string | null): string => (share === null ? '–' : `${(Number(share) * 100).toFixed(1)} %`);
+const percent = (share: string | null): string => (share === null ? '–' : `${(Number(share) * 100).toFixed(1)}\u00a0%`);
 
 function leftOut(figure: ShownCell | undefined): string {
   const told = (figure?.leftOut ?? []).map(({ count, why }) => `${count} left out: ${text(why)}`);
@@ -179,7 +185,7 @@ function spark(course: readonly ShownCell[], { name }: Measure): string {
 function table(heads: readonly string[], rows: readonly (readonly string[])[], figures: readonly number[] = []): string {
   const is = (column: number): string => (figures.includes(column) ? ' class="n"' : '');
   const cells = (row: readonly string[]): string => row.map((one, column) => `<td${is(column)}>${one}</td>`).join('');
-  return `<table><thead><tr>${heads.map((head, column) => `<th${is(column)}>${head}</th>`).join('')}</tr></thead><tbody>${rows.map((row) => `<tr>${cells(row)}</tr>`).join('')}</tbody></table>`;
+  return `<div class="w"><table><thead><tr>${heads.map((head, column) => `<th${is(column)}>${head}</th>`).join('')}</tr></thead><tbody>${rows.map((row) => `<tr>${cells(row)}</tr>`).join('')}</tbody></table></div>`;
 }
 
 const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
