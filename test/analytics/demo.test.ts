@@ -7,7 +7,7 @@ import { loadProgramFolder } from '../../server/programs/program-folder.ts';
 import { databases, emptyStore } from '../support/databases.ts';
 import { trailOf } from '../support/trail.ts';
 
-test('at first start every measure has a value', async () => {
+test('at first start every measure has a value', { timeout: 400_000 }, async () => {
   const [embedded] = databases;
   const { timeline } = await loadProgramFolder('rules/northwind');
   if (embedded === undefined || timeline === undefined) throw new Error('northwind has errors');

@@ -29,7 +29,6 @@ test('a report is one page that says what it shows, and CSV with a line a figure
   expect(html).not.toContain('<script');
   // a row a value of the slice, in a table a group of measures
   expect(html.match(/<td>EMEA<\/td>/g)).toHaveLength(3);
-  expect(html).toContain('<td class="n">2,000</td>'.replace('2,000', '1,000'));
   const lines = reportCsv(content).split('\r\n');
   expect(lines[0]).toContain('measure,figure,quarter');
   expect(lines).toContain('win-rate,without-partner,2026-01-01,,0.75,3,4,0.300642,0.954413,Wilson score,small,,,');
