@@ -59,7 +59,7 @@ export async function serve(options: ServeOptions, output: Output): Promise<numb
   const threads = availableParallelism();
   const keys = keysFolder(kept);
   const trail = await telling(() => openTrail({ store, keys, onError }));
-  const deals = openDeals({ store, trail, onError });
+  const deals = openDeals({ store, trail, onError, onThread: threads > 1 });
   const life = { ...(await openPrograms({ store, trail, onError }, programs, output)), wouldPost: deals.wouldPost };
   if (options.demo) await writeDemos({ ...life, deals }, output);
   const analytics = openAnalytics({ store, trail, onError });
@@ -90,6 +90,7 @@ export async function serve(options: ServeOptions, output: Output): Promise<numb
     await app.close();
     await stopReckoning();
     await calendar.close();
+    await deals.close();
     await payable.close();
     leaving.abort();
     await working;

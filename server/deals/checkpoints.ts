@@ -19,12 +19,12 @@ const MOST_STATES = 20;
 export class Checkpoints {
   private readonly kept = new Map<string, number>();
 
-  async keep({ store, held }: Core): Promise<void> {
+  async keep({ store, held, timelines }: Core): Promise<void> {
     let done = 0;
     for (const { program, shard, held: state } of held.entries()) {
       const name = `${program}\0${shard}`;
       const since = state.steps - (this.kept.get(name) ?? 0);
-      if (since < Math.max(FEWEST_STEPS, state.steps * PART) || state.reference.history.length > MOST_ACTIVITIES) continue;
+      if (since < Math.max(FEWEST_STEPS, state.steps * PART) || state.reference.activities > MOST_ACTIVITIES) continue;
       if (done === MOST_STATES) return;
       done += 1;
       await store.transaction(async (tx) => {
@@ -32,7 +32,7 @@ export class Checkpoints {
         // what isn't committed, or has gone on, isn't what the row says
         const now = held.take(program, shard, row?.state_hash ?? '');
         if (now === undefined) return;
-        const toKeep = packed(program, shard, now);
+        const toKeep = await packed(program, shard, now, await timelines.byHash(tx, now.timeline));
         held.put(program, shard, now);
         await keepState(tx, toKeep);
         this.kept.set(name, now.steps);

@@ -2,6 +2,7 @@ import type { Trail } from '../audit/trail.ts';
 import type { Store } from '../store/open-store.ts';
 import type { HeldShards } from './held-shards.ts';
 import type { Documents } from './members.ts';
+import type { SecondThread } from './second-thread.ts';
 import type { Timelines } from './timelines.ts';
 
 /** What the functions of this folder work with. */
@@ -13,6 +14,8 @@ export interface Core {
   readonly timelines: Timelines;
   readonly documents: Documents;
   readonly held: HeldShards;
+  /** Where the second evaluator decides what is decided while somebody waits; missing: here. */
+  readonly thread?: SecondThread;
   /** Told of what failed where nobody waits for an answer. */
   readonly onError: (error: unknown) => void;
 }

@@ -17,6 +17,7 @@ import type { Deals } from './model.ts';
 import { record } from './record.ts';
 import { releaseWaiting } from './release.ts';
 import { keptInFull, replay } from './replay.ts';
+import { SecondThread } from './second-thread.ts';
 import { rideAlong, Shadows, shadowSeen } from './shadow.ts';
 import { Timelines } from './timelines.ts';
 import { wouldPost } from './would-post.ts';
@@ -28,9 +29,11 @@ export interface DealsOptions {
   readonly now?: () => Date;
   /** Told of what failed where nobody waits for an answer. */
   readonly onError?: (error: unknown) => void;
+  /** The second evaluator decides on a thread of its own: of use where there is another core for it. */
+  readonly onThread?: boolean;
 }
 
-export function openDeals({ store, trail, now = () => new Date(), onError = () => undefined }: DealsOptions): Deals {
+export function openDeals({ store, trail, now = () => new Date(), onError = () => undefined, onThread = false }: DealsOptions): Deals {
   let differed = 0;
   const told = (error: unknown): void => {
     if (error instanceof DecidersDiffer) differed += 1;
@@ -45,7 +48,11 @@ export function openDeals({ store, trail, now = () => new Date(), onError = () =
       throw error;
     }
   };
-  const core: Core = { store, trail, now, onError: told, timelines: new Timelines(), documents: new Documents(), held: new HeldShards() };
+  const thread = onThread ? new SecondThread() : undefined;
+  const core: Core = {
+    ...{ store, trail, now, onError: told, timelines: new Timelines(), documents: new Documents(), held: new HeldShards() },
+    ...(thread && { thread }),
+  };
   const checkpoints = new Checkpoints();
   const shadows = new Shadows();
   return {
@@ -76,5 +83,6 @@ export function openDeals({ store, trail, now = () => new Date(), onError = () =
       await shadows.look(core);
       return done;
     },
+    close: async () => thread?.close(),
   };
 }

@@ -6,15 +6,16 @@ import type { Activity, Enrollment } from '../engine/facts/activity.ts';
 import type { Day } from '../engine/facts/value.ts';
 import type { Given, GivenProtection, StepOptions } from '../engine/fold/evaluator.ts';
 import { canonicalJson } from '../engine/program/hash.ts';
-import type { ReferenceState } from '../engine/reference/evaluator.ts';
 import { hashOf } from './chain.ts';
 import { DecidersDiffer } from './deciders-differ.ts';
+import { SecondState } from './second.ts';
+import type { SecondThread } from './second-thread.ts';
 import type { LiveTimeline } from './timelines.ts';
 
 /** The states of both evaluators, which have taken in the same. */
 export interface BothStates {
   readonly compiled: CompiledState;
-  readonly reference: ReferenceState;
+  readonly reference: SecondState;
 }
 
 /** What both decided alike. */
@@ -29,55 +30,67 @@ export interface Decided {
 }
 
 export function begin({ compiled, reference }: LiveTimeline, enrollments: readonly Enrollment[], given: Given): BothStates {
-  return { compiled: compiled.begin(enrollments, given), reference: reference.begin(enrollments, given) };
+  return { compiled: compiled.begin(enrollments, given), reference: SecondState.begin(reference, enrollments, given) };
 }
 
 export function enroll({ compiled, reference }: LiveTimeline, states: BothStates, enrollment: Enrollment): void {
   compiled.enroll(states.compiled, enrollment);
-  reference.enroll(states.reference, enrollment);
+  states.reference.enroll(reference, enrollment);
 }
 
-export async function step({ compiled, reference }: LiveTimeline, states: BothStates, activity: Activity): Promise<readonly Decided[]> {
+/** `thread`: where the second decides meanwhile; missing: here, after the first. */
+export async function step(
+  timeline: LiveTimeline,
+  states: BothStates,
+  activity: Activity,
+  thread?: SecondThread,
+): Promise<readonly Decided[]> {
   return alike(
-    (options) => compiled.step(states.compiled, activity, options),
-    () => reference.step(states.reference, activity),
+    () => states.reference.step(timeline, activity, thread),
+    (options) => timeline.compiled.step(states.compiled, activity, options),
   );
 }
 
 /** What falls due through the end of a day. */
-export async function advance({ compiled, reference }: LiveTimeline, states: BothStates, through: Day): Promise<readonly Decided[]> {
+export async function advance(timeline: LiveTimeline, states: BothStates, through: Day): Promise<readonly Decided[]> {
   return alike(
-    (options) => compiled.advance(states.compiled, through, options),
-    () => reference.advance(states.reference, through),
+    () => states.reference.advance(timeline, through),
+    (options) => timeline.compiled.advance(states.compiled, through, options),
   );
 }
 
 /** And what comes at the start of a day. */
-export async function open({ compiled, reference }: LiveTimeline, states: BothStates, day: Day): Promise<readonly Decided[]> {
+export async function open(timeline: LiveTimeline, states: BothStates, day: Day): Promise<readonly Decided[]> {
   return alike(
-    (options) => compiled.open(states.compiled, day, options),
-    () => reference.open(states.reference, day),
+    () => states.reference.open(timeline, day),
+    (options) => timeline.compiled.open(states.compiled, day, options),
   );
 }
 
+/** The second one begins, and the first decides meanwhile; neither waits for what the other says. */
 async function alike(
+  refer: () => Promise<readonly string[]>,
   decide: (options: StepOptions) => readonly Decision[],
-  refer: () => Promise<readonly Decision[]>,
 ): Promise<readonly Decided[]> {
   const granted: GivenProtection[] = [];
-  const compiled = decide({ explain: true, granted: (protection) => granted.push(protection) });
-  const reference = await refer();
+  const [reference, compiled] = await Promise.all([
+    refer(),
+    (async () => decide({ explain: true, granted: (protection) => granted.push(protection) }))(),
+  ]);
   const decided = compiled.map((decision, index): Decided => {
     const plain = withoutReasoning(decision);
+    const text = canonicalJson(plain);
     const other = reference[index];
-    if (firstDifference(plain, other) !== undefined) throw differ(plain, other);
+    if (text !== other) throw differ(plain, decisionIn(other));
     const { source, id } = decision.activity;
     const own = granted.filter((each) => each.activity === id && each.source === source);
-    return { decision, plain, hash: hashOf(canonicalJson(plain)), granted: own };
+    return { decision, plain, hash: hashOf(text), granted: own };
   });
-  if (reference.length > compiled.length) throw differ(undefined, reference[compiled.length]);
+  if (reference.length > compiled.length) throw differ(undefined, decisionIn(reference[compiled.length]));
   return decided;
 }
+
+const decisionIn = (text: string | undefined): Decision | undefined => (text === undefined ? undefined : (JSON.parse(text) as Decision));
 
 function differ(compiled: Decision | undefined, reference: Decision | undefined): DecidersDiffer {
   const { kind = '', activity, on = '' } = compiled ?? reference ?? {};

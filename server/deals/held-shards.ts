@@ -12,36 +12,40 @@ const MOST_ACTIVITIES = 400_000;
 /** A state takes some room by itself. */
 const OWN_WEIGHT = 20;
 
-const weightOf = ({ reference }: HeldShard): number => reference.history.length + OWN_WEIGHT;
+const weightOf = (activities: number): number => activities + OWN_WEIGHT;
 
 /**
  * The states that were used last. Whoever changes one takes it out, and puts it back under its new name once all is
  * decided, before the commit: where that fails, the row still has the old name, and what is here is no good.
  */
 export class HeldShards {
-  private readonly held = new Map<string, HeldShard>();
+  private readonly held = new Map<string, { readonly shard: HeldShard; readonly weight: number }>();
   private weight = 0;
 
   take(program: string, shard: string, hash: string): HeldShard | undefined {
     const found = this.remove(keyOf(program, shard));
-    return found?.hash === hash ? found : undefined;
+    if (found?.hash === hash && !found.reference.isLost) return found;
+    found?.reference.leave();
+    return undefined;
   }
 
   put(program: string, shard: string, held: HeldShard): void {
     const key = keyOf(program, shard);
-    this.remove(key);
-    this.held.set(key, held);
-    this.weight += weightOf(held);
+    const before = this.remove(key);
+    if (before !== undefined && before.reference !== held.reference) before.reference.leave();
+    const weight = weightOf(held.reference.activities);
+    this.held.set(key, { shard: held, weight });
+    this.weight += weight;
     for (const oldest of this.held.keys()) {
       if (this.weight <= MOST_ACTIVITIES || oldest === key) break;
-      this.remove(oldest);
+      this.remove(oldest)?.reference.leave();
     }
   }
 
   entries(): readonly { readonly program: string; readonly shard: string; readonly held: HeldShard }[] {
     return [...this.held].map(([key, held]) => {
       const [program = '', shard = ''] = key.split('\0');
-      return { program, shard, held };
+      return { program, shard, held: held.shard };
     });
   }
 
@@ -49,8 +53,8 @@ export class HeldShards {
     const found = this.held.get(key);
     if (found === undefined) return undefined;
     this.held.delete(key);
-    this.weight -= weightOf(found);
-    return found;
+    this.weight -= found.weight;
+    return found.shard;
   }
 }
 

@@ -3,7 +3,6 @@ import { restore as restoreCompiled, save as saveCompiled } from '../engine/comp
 import type { Activity, Enrollment } from '../engine/facts/activity.ts';
 import type { Given } from '../engine/fold/evaluator.ts';
 import { orderHistory } from '../engine/fold/order.ts';
-import { restore as restoreReference, save as saveReference } from '../engine/reference/state.ts';
 import { lastReconciled, readSteps, type ShardRow, type StepRow } from '../store/deals/shards.ts';
 import { findState, type StateToKeep } from '../store/deals/states.ts';
 import type { Reader } from '../store/life/contents.ts';
@@ -13,6 +12,7 @@ import { dayOf } from './fold-anew.ts';
 import { givenBefore } from './given.ts';
 import type { HeldShard } from './held-shards.ts';
 import type { Documents, Member, Place } from './members.ts';
+import { SecondState } from './second.ts';
 import type { LiveTimeline } from './timelines.ts';
 
 /*
@@ -112,19 +112,27 @@ export async function loadShard(
   if (kept === undefined || kept.steps < (base?.step ?? 0)) return { ...named, ...(await stateAt(documents, db, maker, at)) };
   const states: BothStates = {
     compiled: restoreCompiled(gunzipSync(kept.compiled).toString('utf8')),
-    reference: restoreReference(gunzipSync(kept.reference).toString('utf8')),
+    reference: SecondState.restore(gunzipSync(kept.reference).toString('utf8'), kept.steps),
   };
   await takeSteps(documents, db, maker, at, states, kept.steps);
   return { ...named, ...states };
 }
 
 /** A state as it is kept. */
-export const packed = (program: string, shard: string, { compiled, reference, steps, timeline }: HeldShard): StateToKeep => ({
-  program,
-  shard,
-  steps,
-  timeline,
-  engine: engineHash(),
-  compiled: gzipSync(saveCompiled(compiled), { level: 1 }),
-  reference: gzipSync(saveReference(reference), { level: 1 }),
-});
+export async function packed(
+  program: string,
+  shard: string,
+  { compiled, reference, steps, timeline }: HeldShard,
+  by: Pick<LiveTimeline, 'reference'>,
+): Promise<StateToKeep> {
+  const second = await reference.save(by.reference);
+  return {
+    program,
+    shard,
+    steps,
+    timeline,
+    engine: engineHash(),
+    compiled: gzipSync(saveCompiled(compiled), { level: 1 }),
+    reference: gzipSync(second, { level: 1 }),
+  };
+}

@@ -201,4 +201,6 @@ export interface Deals {
   reconcileAll(program?: string): Promise<number>;
   /** Does what has fallen due and what waits to be decided anew; of how many shards. Any number of processes may at once. */
   work(): Promise<{ readonly due: number; readonly reconciled: number }>;
+  /** Ends its thread, where it has one. */
+  close(): Promise<void>;
 }

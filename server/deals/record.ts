@@ -80,25 +80,34 @@ async function decideAll(
   for (const shard of [...new Set(toRecord.flatMap(({ shards }) => shards))].sort()) {
     const row = rows.get(shard);
     if (row === undefined) throw new Error(`the shard ${shard} of ${session.program} is not there`);
-    works.set(
-      shard,
-      await decideIn(
-        session,
-        await workOn(session, row),
-        toRecord.filter(({ shards }) => shards.includes(shard)),
-      ),
-    );
+    works.set(shard, await workOn(session, row));
+  }
+  // one is decided by the first evaluator while the second is at another; none is left behind in a transaction that ends
+  const decided = await Promise.allSettled(
+    [...works].map(async ([shard, work]) => {
+      const own = toRecord.filter(({ shards }) => shards.includes(shard));
+      return { shard, work, own, isStepped: await isStepped(session, work, own) };
+    }),
+  );
+  for (const each of decided) {
+    if (each.status === 'rejected') throw each.reason;
+    const { shard, work, own, isStepped } = each.value;
+    if (!isStepped) works.set(shard, await decideAnew(session, work, own));
   }
   return setAsideAlone(session, works.values()) ? 'reaches-further' : works;
 }
 
-async function decideIn(session: Session, work: ShardWork, accepted: readonly Accepted[]): Promise<ShardWork> {
-  const isBehind = work.before.timeline !== session.timeline.hash;
-  if (!isBehind && (await inOrder(work, accepted))) return work;
-  // what was stepped is done with: all of it comes anew, or later
+const isBehind = ({ before }: ShardWork, { timeline }: Session): boolean => before.timeline !== timeline.hash;
+
+const isStepped = async (session: Session, work: ShardWork, accepted: readonly Accepted[]): Promise<boolean> =>
+  !isBehind(work, session) && (await inOrder(session, work, accepted));
+
+/** What was stepped is done with: all of it comes anew, or later. */
+async function decideAnew(session: Session, work: ShardWork, accepted: readonly Accepted[]): Promise<ShardWork> {
+  work.held?.reference.leave();
   const anew = new ShardWork(session.timeline, work.before, undefined);
   for (const each of accepted) anew.noteLate(each);
-  const because = isBehind ? 'another timeline' : accepted.some(({ as }) => as === 'revised') ? 'corrected' : 'late';
+  const because = isBehind(work, session) ? 'another timeline' : accepted.some(({ as }) => as === 'revised') ? 'corrected' : 'late';
   if (work.before.steps > AT_ONCE_STEPS) {
     anew.leaveBehind();
     await enqueue(session.tx, session.program, [work.shard], because);
@@ -113,7 +122,7 @@ async function decideIn(session: Session, work: ShardWork, accepted: readonly Ac
 }
 
 /** False: something is late or corrected, and the work is spoilt. */
-async function inOrder(work: ShardWork, accepted: readonly Accepted[]): Promise<boolean> {
+async function inOrder({ core }: Session, work: ShardWork, accepted: readonly Accepted[]): Promise<boolean> {
   for (const each of accepted) {
     if (each.as === 'outdated') {
       work.noteLate(each);
@@ -122,7 +131,7 @@ async function inOrder(work: ShardWork, accepted: readonly Accepted[]): Promise<
     const activity = within(work.shard, each.activity);
     if (each.as === 'revised' || activity.parties.length === 0 || !work.isInOrder(activity)) return false;
     work.inputs.set(nameOf(activity), { hash: each.hash, document: each.prepared.document });
-    await work.take(activity, each);
+    await work.take(activity, each, core.thread);
   }
   return true;
 }

@@ -1,3 +1,4 @@
+import type { ProgramDocument } from '../../schemas/types.ts';
 import { cutOf } from '../engine/columns/cut.ts';
 import { type CompiledState, createCompiled } from '../engine/compiled/evaluator.ts';
 import { ZoneDays } from '../engine/facts/zone-days.ts';
@@ -22,6 +23,8 @@ export interface LiveTimeline {
   readonly compiled: CompiledEvaluator<CompiledState>;
   readonly reference: ReferenceEvaluator<ReferenceState>;
   readonly cut: 'enrollment' | 'nothing';
+  /** Of its versions, in their order. */
+  readonly documents: readonly ProgramDocument[];
   /** What is kept of it with documents that it reads. */
   readonly reader: ReaderDocuments;
   /** Days where the program is. */
@@ -79,21 +82,20 @@ const isSameEntry = (a: DatedVersion, b: DatedVersion | undefined): boolean =>
   a.version === b?.version && a.effectiveFrom === b.effectiveFrom;
 
 async function made(db: Reader, hash: string, versions: readonly DatedVersion[]): Promise<LiveTimeline> {
-  const loaded = timelineOf(await documentsOf(db, versions));
+  const documents = await documentsOf(db, versions);
+  const loaded = timelineOf(documents);
   if (!loaded.ok) {
     const [first] = loaded.diagnostics.filter(({ severity }) => severity === 'error');
     throw new StoreError('refused', `These versions do not go together: ${first?.message ?? ''} (${first?.pointer ?? ''})`);
   }
-  return liveTimeline(hash, versions, loaded.timeline);
-}
-
-export function liveTimeline(hash: string, versions: readonly DatedVersion[], timeline: Timeline): LiveTimeline {
+  const { timeline } = loaded;
   const last = timeline.versions.at(-1);
   if (last === undefined) throw new Error(`program ${timeline.id} has no version`);
   return {
     hash,
     versions,
     timeline,
+    documents,
     compiled: createCompiled(timeline),
     reference: createReference(timeline),
     cut: cutOf(timeline).by,

@@ -103,7 +103,8 @@ describe.each(databases.filter(({ kind }) => kind === 'postgres'))('any interlea
         const program: ProgramDocument = { ...aProgram(choices), id: `random-${cases}` };
         const { partners, activities, until } = aHistory(choices, program);
         const errors: unknown[] = [];
-        const deals = openDeals({ store, trail, now: life.now, onError: (error) => errors.push(error) });
+        // every other one with the second evaluator on its thread
+        const deals = openDeals({ store, trail, now: life.now, onError: (error) => errors.push(error), onThread: cases % 2 === 0 });
         await putVersion(life, program, null);
         for (const partner of partners) await store.transaction((tx) => deals.enroll(tx, crm, program.id, partner));
         const walk = new Walk(life, deals, choices, program, '2023-11-01');
@@ -120,6 +121,7 @@ describe.each(databases.filter(({ kind }) => kind === 'postgres'))('any interlea
         walk.to(until);
         const today = life.now().toISOString().slice(0, 10);
         await deals.work();
+        await deals.close();
         expect(errors).toEqual([]);
 
         const zoned = isoToDay(await deals.today(program.id)) ?? 0;

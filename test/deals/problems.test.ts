@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { openDeals } from '../../server/deals/deals.ts';
 import { packed } from '../../server/deals/load-shard.ts';
+import { SecondState } from '../../server/deals/second.ts';
 import { createCompiled } from '../../server/engine/compiled/evaluator.ts';
 import { isoToDay } from '../../server/engine/facts/render.ts';
 import { createReference } from '../../server/engine/reference/evaluator.ts';
@@ -59,8 +60,9 @@ async function tamper({ store, book }: DealsServed['life']): Promise<void> {
   const enrolled = { partner: 'acme', partnerType: 'reseller', enrolledOn: isoToDay('2026-01-01') ?? 0, profile: new Map() };
   const { steps, state_hash: hash, timeline: name } = row;
   const compiled = createCompiled(timeline).begin([{ ...enrolled, tier: 'gold' }]);
-  const reference = createReference(timeline).begin([enrolled]);
-  await keepState(store.db, packed('small', row.shard, { compiled, reference, steps, hash, timeline: name }));
+  const by = { reference: createReference(timeline) };
+  const reference = SecondState.begin(by.reference, [enrolled], {});
+  await keepState(store.db, await packed('small', row.shard, { compiled, reference, steps, hash, timeline: name }, by));
 }
 
 describe.each(databases)('problems of deal time on $name', (database) => {

@@ -26,10 +26,10 @@ export async function smallDeals(database: TestDatabase, changes: Partial<Progra
 }
 
 /** Another process would have one of its own over the same store. */
-export function dealsOf(life: TestLife): TestDeals {
+export function dealsOf(life: TestLife, onThread = false): TestDeals {
   const { store, trail } = life;
   const errors: unknown[] = [];
-  const deals = openDeals({ store, trail, now: life.now, onError: (error) => errors.push(error) });
+  const deals = openDeals({ store, trail, now: life.now, onError: (error) => errors.push(error), onThread });
   const record = (...documents: readonly object[]): Promise<readonly Recorded[]> =>
     store.transaction((tx) => deals.record(tx, crm, 'small', documents));
   return {

@@ -45,11 +45,11 @@ async function reckon(view: Viewpoint, measure: Measure, item: number | undefine
       : valuesOf(view, measure, key, activityRecords(view, measure, span, of), among);
   const aggregated = (of: readonly Value[]): Reckoned =>
     aggregate(measure.aggregate, of, factType(view, measure), view.run.program.currency.digits);
-  const before = await values(history, history);
+  const allOf = (entries: readonly Remembered[]): Promise<readonly Value[]> => values(entries, entries);
+  const before = await allOf(history);
   // its own lines aren't there yet, and what it ends ends with it
   if (measure.lines.length > 0 && measure.window.kind !== 'valid') return twice(aggregated(before));
-  const entries = [...history, entry];
-  const after = measure.window.kind === 'valid' ? await values(entries, entries) : [...before, ...(await values([entry], entries))];
+  const after = measure.window.kind === 'valid' ? await allOf([...history, entry]) : [...before, ...(await values([entry], history))];
   return { before: aggregated(before), with: aggregated(after) };
 }
 
@@ -60,7 +60,7 @@ async function valuesOf(
   view: Viewpoint,
   measure: Measure,
   key: string,
-  records: Iterable<RecordOf>,
+  records: readonly RecordOf[],
   among: readonly Remembered[],
 ): Promise<readonly Value[]> {
   const values: Value[] = [];
@@ -78,28 +78,32 @@ function factType(view: Viewpoint, measure: Measure): FactType {
   return measure.fact === undefined ? 'count' : typeOf(view.run.program, measure.fact);
 }
 
-function* activityRecords(view: Viewpoint, measure: Measure, span: Span, entries: readonly Remembered[]): Generator<RecordOf> {
+function activityRecords(view: Viewpoint, measure: Measure, span: Span, entries: readonly Remembered[]): readonly RecordOf[] {
+  const records: RecordOf[] = [];
   for (const entry of entries) {
     if (!isWithin(span, entry.day) || !measure.kinds.includes(entry.kind)) continue;
-    for (const [party, each] of entry.parties.entries()) {
+    entry.parties.forEach((each, party) => {
       // an enrollment's records are its own; wider scopes take an activity once, with its first party
       const counts = measure.scope === 'enrollment' ? isOf(view.enrollment, each) : party === 0;
-      if (!counts) continue;
-      if (!measure.itemised) yield { entry, party };
-      else for (const item of entry.items.keys()) yield { entry, party, item };
-    }
+      if (!counts) return;
+      if (!measure.itemised) records.push({ entry, party });
+      else for (const item of entry.items.keys()) records.push({ entry, party, item });
+    });
   }
+  return records;
 }
 
-function* lineRecords(view: Viewpoint, measure: Measure, span: Span): Generator<RecordOf> {
+function lineRecords(view: Viewpoint, measure: Measure, span: Span): readonly RecordOf[] {
+  const records: RecordOf[] = [];
   for (const line of view.lines) {
     if (!measure.lines.includes(line.incentive)) continue;
     const entry = view.history[line.entry];
     const party = entry?.parties[line.party];
     if (entry === undefined || party === undefined) throw new Error('a line of an activity that is not remembered');
     if (!isWithin(span, entry.day) || (measure.scope === 'enrollment' && !isOf(view.enrollment, party))) continue;
-    yield { entry, party: line.party, ...(line.item === undefined ? {} : { item: line.item }), line };
+    records.push({ entry, party: line.party, ...(line.item === undefined ? {} : { item: line.item }), line });
   }
+  return records;
 }
 
 const isWithin = (span: Span, day: Day): boolean => span.from <= day && day <= span.to;

@@ -1,5 +1,5 @@
 import { mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openAccess } from '../../../server/access/access.ts';
 import { makeKey } from '../../../server/access/keys.ts';
@@ -44,7 +44,7 @@ const fail = (error: unknown): void => {
   console.error(error);
   process.exitCode = 1;
 };
-const deals = openDeals({ store, trail, now, onError: fail });
+const deals = openDeals({ store, trail, now, onError: fail, onThread: availableParallelism() > 1 });
 for (const partner of partners) await store.transaction((tx) => deals.enroll(tx, SERVER, program.id, partner));
 const began = performance.now();
 for (let from = 0; from < earlier.length; from += BATCH) {
@@ -70,6 +70,7 @@ process.on('message', () => process.send?.(process.cpuUsage()));
 process.once('disconnect', async () => {
   await app.close();
   await calendar.close();
+  await deals.close();
   await access.close();
   await threads.close();
   await book.close();

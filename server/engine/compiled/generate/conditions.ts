@@ -132,12 +132,24 @@ export class ConditionForm {
     const { fact, operator, expected } = comparison;
     const index = this.comparisonFunction(comparison);
     const { show } = this.setting;
+    // a decision has hundreds of them: each is made in one piece
+    if (expected.kind !== 'fact') {
+      const { json } = expected;
+      return (verdict) => {
+        const actual = show(fact);
+        const holds = verdict(index);
+        return actual === undefined ? { expected: json, fact, holds, operator } : { actual, expected: json, fact, holds, operator };
+      };
+    }
+    const { fact: expectedFact } = expected;
     return (verdict) => {
-      const actual = show(fact);
-      const base = { fact, operator, ...(actual === undefined ? {} : { actual }), holds: verdict(index) };
-      if (expected.kind !== 'fact') return { ...base, expected: expected.json };
-      const found = show(expected.fact);
-      return { ...base, expectedFact: expected.fact, ...(found === undefined ? {} : { expected: found }) };
+      const [actual, found] = [show(fact), show(expectedFact)];
+      const holds = verdict(index);
+      if (found === undefined)
+        return actual === undefined ? { expectedFact, fact, holds, operator } : { actual, expectedFact, fact, holds, operator };
+      return actual === undefined
+        ? { expected: found, expectedFact, fact, holds, operator }
+        : { actual, expected: found, expectedFact, fact, holds, operator };
     };
   }
 
