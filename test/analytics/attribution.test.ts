@@ -97,6 +97,20 @@ describe.each(databases)('whose an opportunity is, on $name', (database) => {
         acted('a5', 'both-1', 'zenith', '2026-01-02'),
       ],
     });
+    // what was paid before there was a ledger: for an activity of the history, and for an opportunity by its name
+    const paid = (id: string, incentive: string, activity: string, partner: string) => ({
+      id,
+      kind: 'incentives',
+      spentOn: '2026-03-01',
+      amount: '5.00',
+      incentive,
+      activity,
+      partner,
+      partnerType: 'reseller',
+    });
+    await told(store, {
+      investment: [paid('p1', 'margin', 's3', 'acme'), paid('p2', 'spiff', 'acted-1', 'acme'), paid('p3', 'spiff', 's3', 'zenith')],
+    });
     await world.reckoning();
     const rows = await store.db.selectFrom('opportunities').selectAll().orderBy('id').execute();
     const found = Object.fromEntries(rows.map(({ id, attribution, partner, doubt }) => [id, [attribution, partner, doubt]]));
@@ -114,6 +128,8 @@ describe.each(databases)('whose an opportunity is, on $name', (database) => {
       'both-1': ['sourced', 'acme', null],
       'said-1': ['none', null, 'registration-not-approved'],
     });
+    const paidFor = Object.fromEntries(rows.flatMap(({ id, incentives }) => (incentives.length > 0 ? [[id, incentives]] : [])));
+    expect(paidFor).toEqual({ 'registration:R-1': ['margin'], 'acted-1': ['spiff'] });
     const first = rows.find(({ id }) => id === 'registration:R-1');
     expect(first).toMatchObject({
       outcome: 'won',
