@@ -1,3 +1,4 @@
+import { setTimeout as after } from 'node:timers';
 import { setImmediate, setTimeout } from 'node:timers/promises';
 
 /*
@@ -9,6 +10,9 @@ import { setImmediate, setTimeout } from 'node:timers/promises';
 const MOST = 32;
 /** Of one name: while the database has the one, the other is decided. */
 const AT_ONCE = 2;
+/** What takes longer waits for something itself; others needn't wait for that, as long as there are few such. */
+const SLOW_MS = 250;
+const MOST_SLOW = 4;
 /** Where many ask, those who were just answered ask again in a moment. */
 const GATHERING_MS = 2;
 
@@ -30,7 +34,9 @@ interface Waiting<A, R> {
 /** Those who wait under one name. */
 interface Line<A, R> {
   readonly waiting: Waiting<A, R>[];
+  /** But for those that are slow. */
   running: number;
+  slow: number;
   /** How many were done together last. */
   last: number;
   isGathering: boolean;
@@ -46,7 +52,7 @@ export class Gathering<A, R> {
 
   /** `name`: of those who may be done together. */
   ask(name: string, asked: A): Promise<R> {
-    const line = this.lines.get(name) ?? { waiting: [], running: 0, last: 0, isGathering: false };
+    const line = this.lines.get(name) ?? { waiting: [], running: 0, slow: 0, last: 0, isGathering: false };
     this.lines.set(name, line);
     return new Promise<R>((resolve, reject) => {
       line.waiting.push({ asked, resolve, reject });
@@ -63,13 +69,26 @@ export class Gathering<A, R> {
     else await setImmediate();
     line.isGathering = false;
     const some = line.waiting.splice(0, MOST);
-    line.running += 1;
     line.last = some.length;
-    void this.gather(name, line);
-    await this.run(some);
-    line.running -= 1;
+    await this.counted(name, line, this.run(some));
     if (line.waiting.length > 0) void this.gather(name, line);
-    else if (line.running === 0 && !line.isGathering && line.last === 1) this.lines.delete(name);
+    else if (line.running + line.slow === 0 && !line.isGathering && line.last === 1) this.lines.delete(name);
+  }
+
+  private async counted(name: string, line: Line<A, R>, run: Promise<void>): Promise<void> {
+    let as: 'running' | 'slow' = 'running';
+    line.running += 1;
+    const late = after(() => {
+      if (line.slow === MOST_SLOW) return;
+      as = 'slow';
+      line.running -= 1;
+      line.slow += 1;
+      void this.gather(name, line);
+    }, SLOW_MS);
+    void this.gather(name, line);
+    await run;
+    clearTimeout(late);
+    line[as] -= 1;
   }
 
   private async run(some: readonly Waiting<A, R>[]): Promise<void> {

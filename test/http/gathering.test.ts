@@ -47,6 +47,31 @@ describe('what is asked at once', () => {
     expect(done.flat()).toEqual(upTo(7));
   });
 
+  test('what waits for something else isn’t waited for', async () => {
+    let letGo = (): void => undefined;
+    const held = new Promise<void>((resolve) => {
+      letGo = resolve;
+    });
+    const alone = async (each: number): Promise<number> => {
+      if (each < 2) await held;
+      return each;
+    };
+    const gathering = new Gathering<number, number>({
+      together: (asked) => Promise.all(asked.map(alone)),
+      alone,
+      isWorthTrying: () => true,
+    });
+    const first = gathering.ask('a', 0);
+    await setTimeout(10);
+    const second = gathering.ask('a', 1);
+    await setTimeout(10);
+    // as many as may be are under way, until they are known to be slow
+    expect(await gathering.ask('a', 2)).toBe(2);
+    letGo();
+    expect(await Promise.all([first, second])).toEqual([0, 1]);
+    expect(await gathering.ask('a', 3)).toBe(3);
+  });
+
   test('of other names is done by itself', async () => {
     const { done, gathering } = slow();
     await Promise.all(upTo(6).map((each) => gathering.ask(each % 2 === 0 ? 'even' : 'odd', each)));
