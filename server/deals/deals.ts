@@ -62,6 +62,7 @@ export function openDeals({ store, trail, now = () => new Date(), onError = () =
     quote: (program, document) => quote(core, program, document),
     search: (search, page) => searchDecisions(store.db, search, page),
     decision: (id) => keptInFull(core, id),
+    decidedBy: async ({ timeline }) => (await core.timelines.byHash(store.db, timeline)).timeline.versions,
     replay: (id) => replay(core, id),
     inbox: (search, page) => listInbox(store.db, search, page),
     differed: () => differed,

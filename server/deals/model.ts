@@ -4,7 +4,7 @@ import type { CompiledState } from '../engine/compiled/evaluator.ts';
 import type { Decision } from '../engine/decisions/model.ts';
 import type { CompiledEvaluator } from '../engine/fold/evaluator.ts';
 import type { Finding } from '../engine/program/diagnostic.ts';
-import type { Timeline } from '../engine/program/model.ts';
+import type { Program, Timeline } from '../engine/program/model.ts';
 import type { Difference } from '../ledger/posting.ts';
 import type { WouldPost } from '../lifecycle/model.ts';
 import type { Transaction } from '../store/database.ts';
@@ -177,6 +177,8 @@ export interface Deals {
   /** The latest first. */
   search(search: DecisionSearch, page: PageAsked): Promise<readonly DecisionHead[]>;
   decision(id: string): Promise<KeptInFull | undefined>;
+  /** The versions by which a decision was made. */
+  decidedBy(head: Pick<DecisionHead, 'timeline'>): Promise<readonly Program[]>;
   /** Decides again from what was stored: under the versions that held then, upon all that had been taken in. */
   replay(id: string): Promise<Replayed>;
   /** What waits, the oldest first. */

@@ -89,7 +89,7 @@ export function decisionRoutes(app: FastifyInstance, { deals }: DealTime): void 
       },
       handler: async (request) => {
         const { head, decision } = await find(request.principal, idOf(request));
-        const seen = onlyOwn(request.principal, decision);
+        const seen = isTold(request.principal) ? decision : onlyOwn(request.principal, decision, await deals.decidedBy(head));
         return { ...headShown(head, request.principal), decision: seen, sentences: explainDecision(seen) };
       },
     },
@@ -119,7 +119,7 @@ export function decisionRoutes(app: FastifyInstance, { deals }: DealTime): void 
 /** What somebody may look for. */
 function ownOf(principal: Principal, asked: string | undefined): Pick<DecisionSearch, 'partner' | 'programs'> {
   const programs = principal.programs && { programs: [...principal.programs] };
-  if (hasRole(principal, ['viewer', 'system'])) return { ...programs };
+  if (isTold(principal)) return { ...programs };
   if (principal.partner === undefined) throw new Error('a partner without an id was let in');
   // of another one nothing is theirs
   return { partner: principal.partner, ...(asked !== undefined && asked !== principal.partner && { programs: [] }) };
@@ -127,14 +127,19 @@ function ownOf(principal: Principal, asked: string | undefined): Pick<DecisionSe
 
 function isSeen(principal: Principal, { head, decision }: KeptInFull): boolean {
   if (principal.programs !== undefined && !principal.programs.has(head.program)) return false;
-  return hasRole(principal, ['viewer', 'system']) || decision.parties.some(({ partner }) => partner === principal.partner);
+  return isTold(principal) || decision.parties.some(({ partner }) => partner === principal.partner);
 }
 
+/** Of all that was decided. */
+const isTold = (principal: Principal): boolean => hasRole(principal, ['viewer', 'system']);
+
 /** Other parties of an activity are none of a partner's business, nor is what the vendor's own field is credited. */
-function onlyOwn(principal: Principal, decision: KeptInFull['decision']): KeptInFull['decision'] {
-  if (hasRole(principal, ['viewer', 'system'])) return decision;
-  return withoutField({ ...decision, parties: decision.parties.filter(({ partner }) => partner === principal.partner) });
-}
+const onlyOwn = (
+  { partner }: Principal,
+  decision: KeptInFull['decision'],
+  versions: Parameters<typeof withoutField>[1],
+): KeptInFull['decision'] =>
+  withoutField({ ...decision, parties: decision.parties.filter((party) => party.partner === partner) }, versions);
 
 interface SaidParty {
   readonly partner: string;
@@ -148,7 +153,7 @@ function withoutFieldLines({ lines = [], ...party }: SaidParty): SaidParty {
 
 function headShown(row: DecisionHead, principal: Principal): object {
   const said = row.said as { readonly parties?: readonly SaidParty[] };
-  const parties = hasRole(principal, ['viewer', 'system'])
+  const parties = isTold(principal)
     ? (said.parties ?? [])
     : (said.parties ?? []).filter(({ partner }) => partner === principal.partner).map(withoutFieldLines);
   return {

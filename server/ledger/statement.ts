@@ -1,5 +1,6 @@
 import { grouped, words } from '../engine/decisions/explain-text.ts';
 import type { Decision } from '../engine/decisions/model.ts';
+import type { Program } from '../engine/program/model.ts';
 import { StoreError } from '../store/errors.ts';
 import { lastClosed } from '../store/ledger/post.ts';
 import {
@@ -131,7 +132,7 @@ async function readStatement(
   const name = await partnerName(db, whose.partner);
   const paid = await paidBefore(db, whose, period.from);
   const payments = await paidIn(db, whose, period.from, period.until);
-  const { refused, more } = await refusedIn(db, whose, period);
+  const { refused, more } = await refusedIn(db, whose, period, known.timeline.versions);
   const closed = await lastClosed(db, known.id);
   return {
     program: { id: known.id, name: known.version.document.name },
@@ -264,6 +265,7 @@ async function refusedIn(
   db: Reader,
   whose: Whose,
   period: Period,
+  versions: readonly Program[],
 ): Promise<{ readonly refused: readonly RefusedActivity[]; readonly more: boolean }> {
   const said = await decisionsIn(db, whose, period.from, period.until, STATEMENT_LIMITS.activities + 1);
   const candidates = said.filter((row) => mayRefuse(row, whose.partner));
@@ -273,7 +275,7 @@ async function refusedIn(
   );
   const refused: RefusedActivity[] = [];
   for await (const [row, decision] of decisionsOf(rows)) {
-    for (const { partnerType, said: why } of refusals(whose.theirs ? withoutField(decision) : decision, whose.partner))
+    for (const { partnerType, said: why } of refusals(whose.theirs ? withoutField(decision, versions) : decision, whose.partner))
       refused.push({
         decision: row.id,
         source: row.source,

@@ -15,9 +15,17 @@ const credit = {
   event: { type: 'incentive', params: { incentive: 'field-credit', payee: 'vendor-field', amount: 'deal.amount * 0.03' } },
 } as ProgramDocument['rules'][number];
 
+/** Doesn't hold; what would have had to be otherwise is nobody's business either. */
+const large = {
+  ...credit,
+  name: 'field-credit-large',
+  conditions: { all: [{ fact: 'deal.amount', operator: 'greaterThan', value: '900000.00' }] },
+  event: { type: 'incentive', params: { incentive: 'field-credit-large', payee: 'vendor-field', amount: 'deal.amount * 0.05' } },
+} as ProgramDocument['rules'][number];
+
 describe.each(databases)('what the vendor’s own field is credited, kept in $name', (database) => {
   test('is seen by the vendor, and nowhere by the partner', async () => {
-    const served = await serveLedger(database, { rules: [goldRule(), commissionRule(), credit] });
+    const served = await serveLedger(database, { rules: [goldRule(), commissionRule(), credit, large] });
     const { olga, ada, asker, passTo, download } = served;
     await served.enroll('acme');
     await served.record(acmeDeal('d1', '2026-05-04', '1000.00'));
