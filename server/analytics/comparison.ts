@@ -69,8 +69,8 @@ export function changeOf(measure: Measure, before: ReckonedCell | undefined, aft
 
 const shareOf = ({ numerator, denominator }: ReckonedCell) => ({ successes: numerator, of: denominator });
 
-/** Quarters that lie wholly in the time in which a version was in force. */
-export function timeOf(timeline: Timeline, hash: string, { month, asOf }: Reckoning): Period {
+/** Quarters that lie wholly in the time in which a version was in force; of the one that is in force up to the last of which sales are known. */
+export function timeOf(timeline: Timeline, hash: string, { month, made }: Pick<Reckoning, 'month' | 'made'>): Period {
   const index = timeline.versions.findIndex((version) => version.hash === hash || version.hash.startsWith(hash));
   const version = timeline.versions[index];
   if (version === undefined || hash.length < 8)
@@ -79,7 +79,7 @@ export function timeOf(timeline: Timeline, hash: string, { month, asOf }: Reckon
   const next = timeline.versions[index + 1]?.effectiveFrom;
   const begins = effectiveFrom === undefined ? undefined : dayToIso(effectiveFrom);
   const ends = next === undefined ? undefined : dayToIso(next);
-  const last = ends === undefined ? quarterOf(asOf, month) : quartersLater(quarterOf(ends, month), -1);
+  const last = ends === undefined ? quarterOf(made.through, month) : quartersLater(quarterOf(ends, month), -1);
   const first = begins === undefined ? quartersLater(last, -MOST + 1) : roundedUp(begins, month);
   const quarters = quartersBetween(first, last);
   if (quarters.length === 0) throw new AskingError(`No fiscal quarter lies wholly in the time of version ${hash.slice(0, 12)}.`);
