@@ -29,7 +29,7 @@ const SHOWN_EVERY = 5_000;
 export async function generate(options: GenerateOptions, output: Output): Promise<number> {
   const asked = {
     activities: wholeNumber('--activities', options.activities, MOST_ACTIVITIES),
-    seed: wholeNumber('--seed', options.seed, MOST_SEED),
+    seed: wholeNumber('--seed', options.seed, MOST_SEED, '1'),
     ...rangeOf(options),
   };
   const { out, ndjson, partners } = options;
@@ -117,10 +117,10 @@ function dayOf(option: string, text: string): Day {
 }
 
 /** Also with underscores or a factor, as people write large numbers: 100_000, 100k, 1M. */
-function wholeNumber(option: string, text: string, most: number): number {
+function wholeNumber(option: string, text: string, most: number, example = '100000 or 100k'): number {
   const match = /^(\d{1,13}(?:_\d{3})*)([kM]?)$/.exec(text);
   const number =
     match === null ? Number.NaN : Number(match[1]?.replaceAll('_', '')) * (match[2] === 'M' ? 1_000_000 : match[2] === 'k' ? 1000 : 1);
-  if (!(number <= most)) throw new UsageError(`${option} ${text}: a whole number up to ${most} was expected, such as 100000 or 100k.`);
+  if (!(number <= most)) throw new UsageError(`${option} ${text}: a whole number up to ${most} was expected, such as ${example}.`);
   return number;
 }

@@ -165,7 +165,8 @@ function filterOf(options: SimulateOptions, { versions }: Timeline, history: His
 export function axisOf(given: string): SweepAxis {
   const [parameter, text] = halves('--sweep', given);
   const range = /^(.+)\.\.(.+)\/(.+)$/.exec(text);
-  if (range === null && text.includes('..')) throw new UsageError(`--sweep ${given} has no step: write ${parameter}=from..to/step.`);
+  const form = `write ${parameter}=from..to/step, or a list ${parameter}=a,b,c.`;
+  if (range === null && text.includes('..')) throw new UsageError(`--sweep ${given} has no step: ${form}`);
   if (range === null) return { parameter, values: text.split(',').map((value) => value.trim()) };
   const [, from = '', to = '', step = ''] = range;
   return { parameter, from, to, step };

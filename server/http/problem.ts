@@ -57,6 +57,7 @@ export const PROBLEMS = {
   'invalid-simulation': { status: 422, title: 'The simulation asks for what is not there' },
   'not-ready': { status: 422, title: 'The draft is not ready for that' },
   'idempotency-mismatch': { status: 422, title: 'The idempotency key belongs to another request' },
+  'took-too-long': { status: 422, title: 'It was not done in the time that an answer may take' },
   'too-much-work': { status: 422, title: 'The quote reaches over more than one may ask' },
   'precondition-required': { status: 428, title: 'The request does not say what it was made of' },
   'too-many-requests': { status: 429, title: 'Too many requests in a short time' },

@@ -242,6 +242,8 @@ function axisOf(axis: SweepBody['axes'][number], index: number): SweepAxis {
 async function answered<T>(ask: () => Promise<Answer<T>>): Promise<T> {
   try {
     const answer = await kept('unknown-history', ask);
+    const late = answer.ok ? undefined : answer.findings.find(({ code }) => code === 'timed-out');
+    if (late !== undefined) throw new Problem('took-too-long', `${late.message} ${late.hint ?? ''}`.trim());
     if (!answer.ok)
       throw refusal(answer.findings.map((each) => ({ ...each, pointer: each.pointer.replace(/^\/(?:goal|sweep)(?=\/|$)/, '') })));
     return answer.answer;

@@ -1,11 +1,12 @@
 import type { SideResult } from '../../schemas/types.ts';
+import { dayToIso } from '../engine/facts/render.ts';
 import type { Plan } from './plan.ts';
 
 /** So many facts and kinds that the history lacks are named. */
 const MOST_LACKS = 30;
 
 /** What has to be known to read a result. */
-export function notesOf({ simulation, candidates }: Plan, sides: readonly SideResult[]): string[] {
+export function notesOf({ simulation, candidates }: Plan, sides: readonly SideResult[], counted: number): string[] {
   const { selection, inForceFrom } = simulation;
   const notes = [
     'Behaviour is not modelled: partners and customers do what they did, whatever a program would have paid them for doing otherwise.',
@@ -16,6 +17,12 @@ export function notesOf({ simulation, candidates }: Plan, sides: readonly SideRe
     notes.push(
       'The baseline holds before the candidates take effect; promises, protections, tiers and balances of before are kept. A new version is itself a review of tiers.',
     );
+  if (counted === 0) {
+    const { firstDay, lastDay } = simulation.history;
+    notes.push(
+      `Nothing is counted: no activity of the history, which is of ${dayToIso(firstDay)} to ${dayToIso(lastDay)}, is within the filter and the days that were asked for.`,
+    );
+  }
   for (const { name, message } of simulation.lacks.slice(0, MOST_LACKS)) notes.push(`${name}: ${message}`);
   for (const { name, setAside } of sides) {
     if (setAside.activities === 0) continue;

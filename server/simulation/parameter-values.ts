@@ -34,7 +34,8 @@ export function variedAt(path: string, { versions }: Timeline, pointer: string):
   }
   const type = typeAt(parameter, steps);
   if (type === undefined) {
-    refuse('unknown-row', `The parameter ${name} has no one value ${shorten(steps.join('/'))}.`, pointer, shapeOf(parameter));
+    const named = steps.length === 0 ? 'of its own' : shorten(steps.join('/'));
+    refuse('unknown-row', `The parameter ${name} has no one value ${named}.`, pointer, shapeOf(parameter));
   }
   const bounds = parameter.kind === 'scalar' ? parameter : {};
   return {
@@ -63,10 +64,15 @@ function shapeOf(parameter: Parameter): string {
     case 'scalar':
       return `Write ${parameter.name}.`;
     case 'table':
-      return `Write ${[parameter.name, ...parameter.keys.map((key) => `<${key}>`)].join('/')}.`;
+      return `Write ${[parameter.name, ...parameter.keys.map((key) => `<${key}>`)].join('/')}${exampleOf(parameter)}.`;
     case 'bands':
       return `Write ${parameter.name}/BAND/rate or ${parameter.name}/BAND/from; bands count from 0.`;
   }
+}
+
+function exampleOf({ name, rows }: Extract<Parameter, { kind: 'table' }>): string {
+  const [first] = rows.keys();
+  return first === undefined ? '' : `, such as ${[name, ...first.split('\u0000')].join('/')}`;
 }
 
 /** Text or a number → steps of the type; of other types the value itself. */

@@ -45,7 +45,7 @@ export function reportSimulation(
       enrollments: base.enrollments.counted.reduce((sum, counted) => sum + counted, 0),
     },
     by: { region: selection.region, segment: selection.segment },
-    notes: notesOf(plan, sides),
+    notes: notesOf(plan, sides, base.counts.rows),
     sides,
     differences: plan.candidates.map((candidate) => differenceResult(simulation, base, candidate, tallyOf, money)),
   };

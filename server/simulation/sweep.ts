@@ -103,6 +103,9 @@ function readAxis(axis: SweepAxis, timeline: Timeline, pointer: string): Axis {
   const varied = variedAt(axis.parameter, timeline, `${pointer}/parameter`);
   if ('values' in axis) {
     if (axis.values.length === 0) refuse('bad-sweep', `${axis.parameter} has no values.`, `${pointer}/values`);
+    const again = axis.values.findIndex((value, index) => axis.values.indexOf(value) < index);
+    if (again >= 0)
+      refuse('bad-sweep', `${axis.parameter} is ${String(axis.values[again])} twice.`, `${pointer}/values/${again}`, 'Remove it once.');
     if (!isNumeric(varied)) return { varied, values: axis.values };
     const steps = axis.values.map((value, index) => readSteps(varied, value, `${pointer}/values/${index}`));
     return { varied, values: steps.map((value) => showSteps(varied, value)) };

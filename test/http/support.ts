@@ -86,7 +86,8 @@ export type KeptProblem =
   | 'not-done'
   | 'invalid-mapping'
   | 'invalid-simulation'
-  | 'limit-reached';
+  | 'limit-reached'
+  | 'took-too-long';
 
 /** Problems of a program's life: provoked in life-problems.test.ts. */
 export type LifeProblem =

@@ -128,6 +128,17 @@ const provoked: Record<KeptProblem, (app: FastifyInstance) => Promise<void>> = {
     const work = kept('unknown-history', () => Promise.reject(new StoreError('limit', 'No more are kept.')));
     await expect(work).rejects.toMatchObject({ code: 'limit-reached' });
   },
+  'took-too-long': async () => {
+    const [embedded] = databases;
+    if (embedded === undefined) throw new Error('PGlite is missing');
+    const app = await served(embedded, { tryMs: -1 });
+    const { history } = await imported(app);
+    const tried = { simulation: { ...simulation(history), candidates: [{ of: 'baseline' }] } };
+    const post = (url: string, payload: object) => app.inject({ method: 'POST', url, payload: { ...tried, ...payload } });
+    problemOf(await post('/v1/sweeps', { axes: [{ parameter: 'goldRevenue', values: ['1.00'] }] }), 'took-too-long');
+    const goal = { measure: 'tier.reseller.gold', target: '1', by: 'goldRevenue', from: '100.00', to: '2000.00' };
+    problemOf(await post('/v1/goals', goal), 'took-too-long');
+  },
 };
 
 test.each(Object.entries(provoked))('the problem %s', async (_code, provoke) => {
@@ -296,6 +307,23 @@ describe.each(databases)('what-if over HTTP, kept in $name', (database) => {
     expect(nowhere.findings[0]?.pointer).toBe('/simulation/history');
     const { from: _, ...unbounded } = goal;
     expect(problemOf(await post('/v1/goals', unbounded), 'invalid-simulation').findings[0]?.pointer).toBe('/by');
+  });
+
+  test('what counts nothing says so; what is cancelled may name the type of a body that it lacks', async () => {
+    const app = await served(database);
+    const { history } = await imported(app);
+    const { id, result } = (await ask(app, simulation(history, { until: '1999-01-01' }))).json();
+    expect(result.notes).toContainEqual(expect.stringMatching(/^Nothing is counted: .* of 2026-01-10 to 2026-03-01,/));
+    const headers = { 'content-type': 'application/json' };
+    const cancelled = await app.inject({ method: 'DELETE', url: `/v1/simulations/${id}`, headers });
+    expect(cancelled.json()).toMatchObject({ id, state: 'done' });
+  });
+
+  test('a list far too long is refused at once', async () => {
+    const app = await served(database);
+    const regions = Array.from({ length: 300_000 }, (_, index) => `r${index}`);
+    const problem = problemOf(await ask(app, simulation('any', { filter: { regions } })), 'invalid-simulation');
+    expect(problem.findings).toEqual([expect.objectContaining({ pointer: '/filter/regions' })]);
   });
 
   test('a large one is answered later: its address, its events', async () => {

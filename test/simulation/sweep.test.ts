@@ -91,7 +91,7 @@ describe('sweep', () => {
       [{ parameter: 'goldRevenu', values: ['1.00'] }],
       /unknown-parameter \/sweep\/axes\/0\/parameter .*“goldRevenu”.*Did you mean goldRevenue\?/,
     ],
-    [[{ parameter: 'commission', values: ['0.1'] }], /unknown-row .*Write commission\/<partner\.tier>\./],
+    [[{ parameter: 'commission', values: ['0.1'] }], /unknown-row .*Write commission\/<partner\.tier>, such as commission\/registered\./],
     [[{ parameter: 'commission/silver', values: ['0.1'] }], /unknown-row \/sweep\/axes With commission\/silver = 0\.1: .*“silver”/],
     [
       [{ parameter: 'commission/silver', values: ['0.1', '0.2', '0.3'] }],

@@ -167,6 +167,10 @@ class MeasureParser {
     for (const [index, json] of (this.json.by ?? []).entries()) {
       const pointer = `${this.pointer}/by/${index}`;
       const key = keyOf(json);
+      if (keys.some(({ fact }) => fact === key.fact)) {
+        this.report('twice-in-list', `${key.fact} keys the measure already.`, pointer, 'Remove it once.');
+        continue;
+      }
       const spec = this.fact(key.fact, typeof json === 'string' ? pointer : `${pointer}/fact`);
       if (spec?.type === 'list')
         this.report('key-type', `${key.fact} is a list, which can not be a key.`, pointer, 'Key by a single value.');

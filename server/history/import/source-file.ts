@@ -145,6 +145,7 @@ const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'it is not there',
   ENOTDIR: 'a part of its path is no folder',
   EISDIR: 'it is a folder',
+  EEXIST: 'something else is there',
   EACCES: 'this user may not',
   EPERM: 'this user may not',
   ENOSPC: 'the disk is full',

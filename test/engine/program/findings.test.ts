@@ -260,6 +260,10 @@ const CASES: readonly (readonly [expected: string, document: unknown])[] = [
   ['measure-window /measures/x/of/0', withMeasure({ count: true, of: ['deal-closed'], window: 'valid' })],
   ['unknown-kind /measures/x/of/0', withMeasure({ count: true, of: ['deal-close'], window: 'lifetime' })],
   ['unknown-incentive /measures/x/of/0', withMeasure({ count: true, of: ['line:comission'], window: 'lifetime' })],
+  [
+    'twice-in-list /measures/x/by/1',
+    withMeasure({ count: true, of: ['deal-closed'], by: ['customer.id', 'customer.id'], window: 'lifetime' }),
+  ],
   ['unknown-fact /measures/x/by/0', withMeasure({ count: true, of: ['deal-closed'], by: ['customer.di'], window: 'lifetime' })],
   [
     'unknown-fact /measures/x/by/0/read',
