@@ -27,8 +27,11 @@ export const whatIfComponents: Record<string, Schema> = {
     currency: { type: 'string', description: 'Amounts are in it.' },
     timeZone: { type: 'string' },
     attributes: { type: 'object', description: 'Facts that the base catalogue does not have, with type and choices.' },
-    contentHash: { ...HASH, description: 'Of all that it holds.' },
-    enrollments: COUNT,
+    contentHash: {
+      ...HASH,
+      description: 'Of all that was recorded, each revision; results name its columns, which have a hash of their own.',
+    },
+    enrollments: { ...COUNT, description: 'That were recorded; whom nobody enrolled is so by the first activity, and counted in results.' },
     activities: { ...COUNT, description: 'Each revision counts.' },
     createdAt: TIME,
     changedAt: TIME,
@@ -83,7 +86,10 @@ export const whatIfComponents: Record<string, Schema> = {
     {
       id: ID,
       history: ID,
-      hashes: object({ history: HASH, request: { ...HASH, description: 'Of what is meant: the same question has the same answer.' } }),
+      hashes: object({
+        history: { ...HASH, description: 'Of the history in columns, as it was folded.' },
+        request: { ...HASH, description: 'Of what is meant: the same question has the same answer.' },
+      }),
       sides: {
         type: 'array',
         description:
