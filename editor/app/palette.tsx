@@ -68,6 +68,8 @@ export function Palette() {
       scrollable
       maxHeight={420}
       limit={MOST_SHOWN}
+      // what is chosen stands on the accent, where pale words can't be read
+      styles={{ actionSection: { opacity: 1 } }}
       searchProps={{ leftSection: <IconSearch size={17} />, placeholder: 'Where to, or what to do', 'aria-label': 'Search and commands' }}
       actions={[
         ...(here.length > 0 ? [{ group: 'Here', actions: here }] : []),

@@ -27,6 +27,7 @@ export function ProgramPicker() {
       searchable={programs.length > 7}
       miw={0}
       w={230}
+      styles={{ input: { textOverflow: 'ellipsis' } }}
       comboboxProps={{ width: 280, position: 'bottom-start' }}
     />
   );
@@ -46,7 +47,7 @@ export function HistoryPicker() {
       onChange={(id) => id !== null && choose(id)}
       allowDeselect={false}
       visibleFrom="md"
-      w={270}
+      w={310}
       comboboxProps={{ width: 320, position: 'bottom-start' }}
     />
   );

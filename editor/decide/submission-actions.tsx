@@ -1,5 +1,6 @@
 import { Button, Group, Modal, Stack, Text, Textarea } from '@mantine/core';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
+import { useCommands } from '../app/commands.ts';
 import { useMay, useSession } from '../app/session.ts';
 import { Confirm } from '../ui/confirm.tsx';
 import { useFormats } from '../ui/formats.ts';
@@ -7,7 +8,9 @@ import { tell } from '../ui/notify.tsx';
 import { ErrorState } from '../ui/states.tsx';
 import { type Submission, useApprove, usePublish, useReturn, useWithdraw } from './queries.ts';
 
-type Doing = 'approve' | 'return' | 'withdraw' | 'publish';
+const DOINGS = ['approve', 'return', 'withdraw', 'publish'] as const;
+type Doing = (typeof DOINGS)[number];
+const VERBS: Readonly<Record<Doing, string>> = { approve: 'Approve', return: 'Return', withdraw: 'Withdraw', publish: 'Publish' };
 
 /** What can be done with a submission as it stands. */
 export function SubmissionActions({ submission }: { readonly submission: Submission }) {
@@ -20,20 +23,38 @@ export function SubmissionActions({ submission }: { readonly submission: Submiss
   const { data: session } = useSession();
   const isAuthor = submission.authors.some(({ id }) => id === session?.id);
   const isOpen = state === 'pending' || state === 'approved';
+  const can: Readonly<Record<Doing, boolean>> = {
+    withdraw: isOpen && mayWrite,
+    return: isOpen && mayApprove,
+    approve: state === 'pending' && mayApprove && !isAuthor,
+    publish: state === 'approved' && mayApprove,
+  };
+  const possible = DOINGS.filter((each) => can[each]).join(' ');
+  useCommands(
+    useMemo(
+      () =>
+        DOINGS.filter((each) => possible.split(' ').includes(each)).map((each) => ({
+          id: `submission ${each}`,
+          label: `${VERBS[each]} this submission…`,
+          onClick: () => setDoing(each),
+        })),
+      [possible],
+    ),
+  );
   return (
     <>
-      {isOpen && mayWrite && (
+      {can.withdraw && (
         <Button variant="default" onClick={() => setDoing('withdraw')}>
           Withdraw
         </Button>
       )}
-      {isOpen && mayApprove && (
+      {can.return && (
         <Button variant="default" onClick={() => setDoing('return')}>
           Return
         </Button>
       )}
-      {state === 'pending' && mayApprove && !isAuthor && <Button onClick={() => setDoing('approve')}>Approve</Button>}
-      {state === 'approved' && mayApprove && <Button onClick={() => setDoing('publish')}>Publish</Button>}
+      {can.approve && <Button onClick={() => setDoing('approve')}>Approve</Button>}
+      {can.publish && <Button onClick={() => setDoing('publish')}>Publish</Button>}
       {doing === 'approve' && <Approve submission={submission} close={close} />}
       {(doing === 'return' || doing === 'withdraw') && <WithReason submission={submission} doing={doing} close={close} />}
       <Confirm

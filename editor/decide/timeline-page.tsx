@@ -37,7 +37,12 @@ export function TimelinePage() {
   const day = ({ effectiveFrom }: TimelineEntry): string => (effectiveFrom === null ? 'the beginning' : date(effectiveFrom));
   const columns: readonly Column<TimelineEntry>[] = [
     { id: 'from', title: 'Decides from', value: ({ effectiveFrom }) => effectiveFrom ?? '', render: day },
-    { id: 'state', title: 'State', value: ({ state }) => state, render: ({ state }) => <Badge color={COLORS[state]}>{state}</Badge> },
+    {
+      id: 'state',
+      title: 'State',
+      value: ({ state }) => state,
+      render: ({ state }) => <Badge color={COLORS[state]}>{state.replace('-', ' ')}</Badge>,
+    },
     { id: 'version', title: 'Version', value: ({ version }) => version, render: ({ version }) => <code>{version.slice(0, 12)}</code> },
     { id: 'by', title: 'By', value: ({ by }) => by.name },
     { id: 'at', title: 'When', value: ({ at }) => at, render: ({ at }) => time(at) },
@@ -84,7 +89,7 @@ export function TimelinePage() {
               {data.entries
                 .filter(({ state }) => LIVE.has(state))
                 .map((entry) => (
-                  <Tooltip key={entry.id} label={`${entry.state}, from ${day(entry)}`}>
+                  <Tooltip key={entry.id} label={`${entry.state.replace('-', ' ')}, from ${day(entry)}`}>
                     <div className={styles.stretch} data-state={entry.state} style={{ flexGrow: entry.state === 'in-force' ? 2 : 1 }}>
                       from {day(entry)}
                     </div>

@@ -22,9 +22,7 @@ export function Headline({ impact }: { readonly impact: Impact }) {
         <Text className={`figures ${styles.figure}`} data-testid="paid">
           {money(after.totals.paid, currency)}
         </Text>
-        <span data-testid="paid-change">
-          <Change amount={whole.paid} currency={currency} size="md" />
-        </span>
+        <span data-testid="paid-change">{!isZero(whole.paid) && <Change amount={whole.paid} currency={currency} size="md" />}</span>
         {rise !== undefined && rise !== 0 && (
           <Text size="sm" c="dimmed" className="figures">
             {rise > 0 ? '+' : '−'}
@@ -33,7 +31,7 @@ export function Headline({ impact }: { readonly impact: Impact }) {
         )}
       </Group>
       <Text size="xs" c="dimmed" className="figures">
-        {money(before.totals.paid, currency)} as it is in force
+        {isZero(whole.paid) ? 'The same as is in force' : `${money(before.totals.paid, currency)} as it is in force`}
         {!isZero(whole.owed) && (
           <>
             {' · '}owed by partners <Change amount={whole.owed} currency={currency} size="xs" />

@@ -1,8 +1,10 @@
 import { Button, Loader, Text, Title } from '@mantine/core';
 import { IconGitCompare } from '@tabler/icons-react';
-import { memo, useEffect, useState } from 'react';
+import { memo, useEffect, useRef, useState } from 'react';
+import { isProblem } from '../api/problem.ts';
 import type { SimulationFigures } from '../language/lenses.ts';
 import { useFormats } from '../ui/formats.ts';
+import { Notice } from '../ui/notice.tsx';
 import { EmptyState, ErrorState, Loading } from '../ui/states.tsx';
 import { Budgets } from './budgets.tsx';
 import { Headline } from './headline.tsx';
@@ -35,20 +37,27 @@ function Live({ onFigures, ...given }: OnScreen & Told) {
   const { count } = useFormats();
   const { data, error, isBehind, isFetching, screen, refetch } = useImpact(given);
   const [picked, pick] = useState<Enrolled | 'search'>();
-  const impact = data?.impact;
+  // an unfinished word is no reason to take away what was there
+  const kept = useRef(data);
+  if (data !== undefined) kept.current = data;
+  const answer = data ?? kept.current;
+  const impact = answer?.impact;
   useEffect(() => {
     const [baseline, candidate] = impact?.sides ?? [];
     if (impact !== undefined && baseline !== undefined && candidate !== undefined)
       onFigures?.({ currency: impact.currency, baseline: baseline.rules, candidate: candidate.rules });
   }, [impact, onFigures]);
-  if (data === undefined && error !== null)
+  if (impact === undefined && error !== null)
     return (
       <div className={styles.panel}>
-        <ErrorState error={error} again={() => void refetch()} compact />
+        <Wrong error={error} again={() => void refetch()}>
+          What it pays stands here as soon as it is sound.
+        </Wrong>
       </div>
     );
-  if (data === undefined || impact === undefined) return <Loading what="what it comes to" />;
-  const { tookMs } = data;
+  if (answer === undefined || impact === undefined) return <Loading what="what it comes to" />;
+  const { tookMs } = answer;
+  const isOld = isBehind || error !== null;
   return (
     <aside className={styles.panel} aria-label="What this draft does" data-behind={isBehind || isFetching}>
       <div className={styles.top}>
@@ -63,13 +72,29 @@ function Live({ onFigures, ...given }: OnScreen & Told) {
           </Text>
         )}
       </div>
-      {error !== null && <ErrorState error={error} compact />}
-      <div className={`${styles.panel} ${isBehind ? styles.behind : ''}`} style={{ padding: 0 }}>
+      {error !== null && (
+        <Wrong error={error} again={() => void refetch()}>
+          What stands here is from before.
+        </Wrong>
+      )}
+      <div className={`${styles.panel} ${isOld ? styles.behind : ''}`} style={{ padding: 0 }}>
         <Answer impact={impact} pick={pick} />
       </div>
       {picked !== undefined && <PickedPartner screen={screen} picked={picked} close={() => pick(undefined)} />}
     </aside>
   );
+}
+
+interface WrongProps {
+  readonly error: unknown;
+  readonly again: () => void;
+  readonly children: string;
+}
+
+/** While a draft has errors that is nothing to be alarmed at: it is being written. */
+function Wrong({ error, again, children }: WrongProps) {
+  if (isProblem(error, 'invalid-simulation')) return <Notice title="Not reckoned while the draft has errors">{children}</Notice>;
+  return <ErrorState error={error} again={again} compact />;
 }
 
 /** It changes with the answer alone, not while the next one is reckoned. */

@@ -16,6 +16,12 @@ export function Movers({ impact, pick }: { readonly impact: Impact; readonly pic
   const { count } = useFormats();
   const partners = impact.differences[0]?.partners;
   if (partners === undefined) return null;
+  if (partners.win + partners.lose === 0)
+    return (
+      <Text size="sm" c="dimmed">
+        All {count(partners.same)} partners earn the same. Change a rate or a threshold to see who wins and who loses.
+      </Text>
+    );
   return (
     <section aria-label="Partners">
       <Text size="xs" c="dimmed" mb={4}>

@@ -6,6 +6,7 @@ import { DecisionPair } from '../reasoning/decision-pair.tsx';
 import { useFormats } from '../ui/formats.ts';
 import { EmptyState, ErrorState, Loading } from '../ui/states.tsx';
 import styles from './live.module.css';
+import { MakeScenario } from './make-scenario.tsx';
 import type { Enrolled } from './movers.tsx';
 import { impactRequest, type Settled } from './use-impact.ts';
 
@@ -131,6 +132,7 @@ function Lived({ screen, enrolled }: { readonly screen: Settled; readonly enroll
               </Text>
             </Group>
           )}
+          <MakeScenario screen={screen} enrolled={enrolled} activity={shown.id} />
           <Pair screen={screen} activity={shown} />
         </div>
       )}

@@ -67,7 +67,7 @@ export function Shares({ title, shares, currency }: Props) {
             </Table.Td>
             <Table.Td className={`figures ${styles.right}`}>{money(after, currency)}</Table.Td>
             <Table.Td className={styles.right}>
-              <Change amount={subtract(after, before)} currency={currency} />
+              <Change amount={subtract(after, before)} currency={currency} isQuiet />
             </Table.Td>
           </Table.Tr>
         ))}

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { type Formats, useFormats } from '../ui/formats.ts';
 import styles from './look-after.module.css';
 
 /** Words and what stands behind each: what is missing is left out. */
@@ -19,17 +20,17 @@ export function Said({ of }: { readonly of: readonly (readonly [word: string, va
 
 /** Facts by name, as they were reported. */
 export function Facts({ facts }: { readonly facts: object }) {
-  const entries = Object.entries(facts).map(([name, value]) => [name, shown(value)] as const);
+  const formats = useFormats();
+  const entries = Object.entries(facts).map(([name, value]) => [name, shown(value, formats)] as const);
   return <Said of={entries} />;
 }
 
-const shown = (value: unknown): string =>
-  Array.isArray(value) && value.every((each) => typeof each !== 'object')
-    ? value.join(', ')
-    : typeof value === 'string'
-      ? value
-      : typeof value === 'boolean'
-        ? value
-          ? 'yes'
-          : 'no'
-        : JSON.stringify(value);
+/** By its looks: facts come without their types. Amounts have two digits behind the point or more, and stand by locale like dates. */
+function shown(value: unknown, formats: Formats): string {
+  if (Array.isArray(value) && value.every((each) => typeof each !== 'object')) return value.map((each) => shown(each, formats)).join(', ');
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  if (typeof value === 'number') return formats.count(value);
+  if (typeof value !== 'string') return JSON.stringify(value);
+  if (/^\d{4}-\d{2}-\d{2}$/.test(value)) return formats.date(value);
+  return /^-?\d{1,15}\.\d{2,6}$/.test(value) ? formats.decimal(value) : value;
+}

@@ -5,7 +5,7 @@ import { api, ask, type components, ifMatch } from '../api/client.ts';
 import { useFormats } from '../ui/formats.ts';
 import { tell } from '../ui/notify.tsx';
 import { ErrorState } from '../ui/states.tsx';
-import { scenarioOf } from './scenario-of.ts';
+import { scenarioFromHistory } from './scenario-from-history.ts';
 
 type DraftSummary = components['schemas']['DraftSummary'];
 
@@ -14,9 +14,6 @@ interface Props {
   readonly history: string;
   readonly close: () => void;
 }
-
-/** A scenario may have so many activities. */
-const MOST = '1000';
 
 /** Any deal of the history becomes a scenario: with all that its enrollment did before, and what is said of it today. */
 export function NewScenario({ draft, history, close }: Props) {
@@ -43,15 +40,9 @@ export function NewScenario({ draft, history, close }: Props) {
   });
   const making = useMutation({
     mutationFn: async () => {
-      const query = { partner: chosen?.partner ?? '', partnerType: chosen?.partnerType ?? '', through: activity ?? '', limit: MOST };
-      const upTo = await ask(api.GET('/v1/histories/{id}/activities', { params: { path: { id: history }, query } }));
-      if (upTo.earlier > 0) throw new Error(`The enrollment did more than ${MOST} things before: take an earlier deal.`);
-      const earlier = upTo.activities.slice(0, -1);
-      const body = { partner: upTo.partner, earlier, activity: upTo.activities.at(-1) };
-      const { decision } = await ask(
-        api.POST('/v1/programs/{id}/evaluate', { params: { path: { id: draft.program } }, body: body as never }),
-      );
-      const made = scenarioOf(name.trim(), upTo, decision);
+      const { partner = '', partnerType = '' } = chosen ?? {};
+      const deal = { program: draft.program, history, partner, partnerType, activity: activity ?? '', name: name.trim() };
+      const made = await scenarioFromHistory(deal);
       const { files, revision } = await ask(api.GET('/v1/drafts/{id}', { params: { path: { id: draft.id } } }));
       if (files.some(({ path }) => path === made.path))
         throw new Error(`The draft has a scenario ${made.path} already; give it another name.`);

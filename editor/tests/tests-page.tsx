@@ -81,12 +81,18 @@ function Tested({ draft }: { readonly draft: DraftSummary }) {
   };
   if (error !== null) return <ErrorState error={error} again={() => void refetch()} compact />;
   if (data === undefined) return <Loading what="what the scenarios say" />;
+  /** A program with errors decides nothing. */
+  const isRun = data.diagnostics.length === 0 || data.scenarios.length > 0;
   return (
     <Stack>
       <Group>
-        <Text fw={600} c={data.failed > 0 || !data.ok ? 'var(--bad)' : 'var(--good)'} data-testid="tested">
-          {count(data.passed)} passed, {count(data.failed)} failed
-        </Text>
+        {isRun ? (
+          <Text fw={600} c={data.failed > 0 || !data.ok ? 'var(--bad)' : 'var(--good)'} data-testid="tested">
+            {count(data.passed)} passed, {count(data.failed)} failed
+          </Text>
+        ) : (
+          <Text fw={600}>Not run</Text>
+        )}
         {mayMake && (
           <Button variant="default" leftSection={<IconPlus size={14} />} onClick={() => setMaking(true)} ml="auto">
             A scenario from history
@@ -100,10 +106,13 @@ function Tested({ draft }: { readonly draft: DraftSummary }) {
               {message}
             </Text>
           ))}
+          <PageLink to={address('draft', { program: draft.program, draft: draft.id })} underline="always" size="sm">
+            Mend them in the draft
+          </PageLink>
         </Alert>
       )}
       {data.untried.length > 0 && <Notice title="Rules that no scenario makes hold">{data.untried.join(', ')}</Notice>}
-      <ScenarioRuns runs={data.scenarios} {...(mayWrite && { expectFound })} />
+      {isRun && <ScenarioRuns runs={data.scenarios} {...(mayWrite && { expectFound })} />}
       {isMaking && history !== undefined && <NewScenario draft={draft} history={history} close={() => setMaking(false)} />}
     </Stack>
   );

@@ -11,7 +11,7 @@ export interface Column<T> {
   readonly title: string;
   /** What it is sorted, filtered and exported by. */
   readonly value: (row: T) => string | number | boolean | undefined;
-  /** How it looks; missing: the value. */
+  /** How it looks; missing: the value, a number by locale. */
   readonly render?: (row: T) => ReactNode;
   /** Figures stand on the right, under each other. Amounts in decimal text are sorted as numbers. */
   readonly isFigure?: boolean;
@@ -52,7 +52,7 @@ export function DataTable<T>(props: Props<T>) {
   const table = {
     records: shown as T[],
     idAccessor: (row: T) => idOf(row),
-    columns: columns.map((column) => columnOf(column, !isPlain)),
+    columns: columns.map((column) => columnOf(column, !isPlain && column.title !== '', count)),
     fetching: isFetching,
     minHeight: shown.length === 0 ? 140 : 0,
     noRecordsText: filter === '' ? 'There is nothing here.' : `Nothing contains “${filter}”.`,
@@ -100,14 +100,19 @@ export function DataTable<T>(props: Props<T>) {
   );
 }
 
-function columnOf<T>({ id, title, value, render, isFigure = false, width }: Column<T>, sortable: boolean): DataTableColumn<T> {
+function columnOf<T>(
+  { id, title, value, render, isFigure = false, width }: Column<T>,
+  sortable: boolean,
+  count: (value: number) => string,
+): DataTableColumn<T> {
+  const shown = (value: Value): string => (typeof value === 'number' ? count(value) : String(value ?? ''));
   return {
     accessor: id,
     title,
     sortable,
     ...(isFigure && { textAlign: 'right', cellsClassName: () => 'figures' }),
     ...(width !== undefined && { width }),
-    render: (row) => (render === undefined ? String(value(row) ?? '') : render(row)),
+    render: (row) => (render === undefined ? shown(value(row)) : render(row)),
   };
 }
 

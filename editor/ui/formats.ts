@@ -17,6 +17,8 @@ export interface Formats {
   /** What one rate has more than another, in points: `"0.0521"` → +5.21. A per cent of a per cent is something else. */
   points(difference: string): string;
   count(count: number): string;
+  /** Decimal text of no unit that is known, with as many digits: `"780000.00"` → 780,000.00 */
+  decimal(text: string): string;
   /** `"2026-03-18"` → Mar 18, 2026; a day, of no time zone. */
   date(day: string): string;
   /** An instant, in the reader's time zone. */
@@ -55,6 +57,10 @@ export function formatsOf(locale?: string): Formats {
     rate: (rate) => number({ style: 'percent', maximumFractionDigits: 4 }).format(exact(rate)),
     points: (difference) => number({ signDisplay: 'exceptZero', maximumSignificantDigits: 3 }).format(Number(difference) * 100),
     count: (count) => number({}).format(count),
+    decimal: (text) => {
+      const digits = text.split('.')[1]?.length ?? 0;
+      return number({ minimumFractionDigits: digits, maximumFractionDigits: digits }).format(exact(text));
+    },
     date: (text) => day.format(new Date(`${text}T00:00:00Z`)),
     time: (text) => instant.format(new Date(text)),
     ago: (text) => {

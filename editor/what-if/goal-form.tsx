@@ -1,4 +1,4 @@
-import { Autocomplete, Button, Group, Select, Stack, TextInput } from '@mantine/core';
+import { Autocomplete, Button, Group, Select, Stack, Text, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { ErrorState } from '../ui/states.tsx';
 import { GoalResult } from './goal-result.tsx';
@@ -27,25 +27,21 @@ export function GoalForm({ program, history, paths }: Props) {
   return (
     <Stack component="section" aria-label="Goal seek">
       <Stack className="panel" p="md" gap="sm">
+        <Text size="sm" c="dimmed">
+          The value of a parameter at which a measure meets a target: paid in all, paid.margin for an incentive, tier.reseller.gold for how
+          many reach a tier.
+        </Text>
         <Group align="flex-end">
-          <Autocomplete
-            label="Measure"
-            description="paid, paid.INCENTIVE, tier.TYPE.LEVEL …"
-            data={['paid', 'owed']}
-            value={measure}
-            onChange={setMeasure}
-            size="xs"
-            w={260}
-          />
+          <Autocomplete label="Measure" data={['paid', 'owed']} value={measure} onChange={setMeasure} size="xs" w={260} />
           <TextInput
-            label="shall be"
+            label="Target"
             value={target}
             onChange={({ currentTarget }) => setTarget(currentTarget.value)}
             w={160}
             className="figures"
           />
           <Select
-            label="by"
+            label="Parameter"
             searchable
             data={paths.map(({ path }) => path)}
             value={by === '' ? null : by}
@@ -57,13 +53,24 @@ export function GoalForm({ program, history, paths }: Props) {
             }}
             w={280}
           />
-          <TextInput label="from" value={from} onChange={({ currentTarget }) => setFrom(currentTarget.value)} w={120} className="figures" />
-          <TextInput label="to" value={to} onChange={({ currentTarget }) => setTo(currentTarget.value)} w={120} className="figures" />
+          <TextInput
+            label="At least"
+            value={from}
+            onChange={({ currentTarget }) => setFrom(currentTarget.value)}
+            w={120}
+            className="figures"
+          />
+          <TextInput label="At most" value={to} onChange={({ currentTarget }) => setTo(currentTarget.value)} w={120} className="figures" />
         </Group>
         <Group>
           <Button size="sm" disabled={target.trim() === '' || by === ''} loading={seeking.isPending} onClick={seek}>
             Seek
           </Button>
+          {seeking.isPending && (
+            <Text size="sm" c="dimmed" role="status">
+              The history is decided again, value after value, until it fits…
+            </Text>
+          )}
         </Group>
       </Stack>
       {seeking.error !== null && <ErrorState error={seeking.error} compact />}

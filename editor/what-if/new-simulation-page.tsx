@@ -1,7 +1,8 @@
 import { SegmentedControl, Stack } from '@mantine/core';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { address } from '../app/addresses.ts';
 import { useChosenHistory, useChosenProgram } from '../app/chosen.ts';
+import { useCommands } from '../app/commands.ts';
 import { PageLink } from '../app/page-link.tsx';
 import { PageBody, PageHeader } from '../ui/page-header.tsx';
 import { EmptyState, ErrorState, Loading } from '../ui/states.tsx';
@@ -11,7 +12,8 @@ import { parameterPaths } from './parameter-paths.ts';
 import { useParameters } from './queries.ts';
 import { SweepForm } from './sweep-form.tsx';
 
-type Way = 'programs' | 'sweep' | 'goal';
+const WAYS = { programs: 'Programs side by side', sweep: 'Sweep', goal: 'Goal seek' } as const;
+type Way = keyof typeof WAYS;
 
 /** A question: programs side by side, a parameter over a range, or the value that meets a target. */
 export function NewSimulationPage() {
@@ -19,6 +21,9 @@ export function NewSimulationPage() {
   const [program] = useChosenProgram();
   const [history] = useChosenHistory();
   const { data: parameters, error, refetch } = useParameters(program);
+  useCommands(
+    useMemo(() => Object.entries(WAYS).map(([value, label]) => ({ id: `ask ${value}`, label, onClick: () => setWay(value as Way) })), []),
+  );
   return (
     <>
       <PageHeader
@@ -41,11 +46,7 @@ export function NewSimulationPage() {
               aria-label="What is asked"
               value={way}
               onChange={(value) => setWay(value as Way)}
-              data={[
-                { value: 'programs', label: 'Programs side by side' },
-                { value: 'sweep', label: 'Sweep' },
-                { value: 'goal', label: 'Goal seek' },
-              ]}
+              data={Object.entries(WAYS).map(([value, label]) => ({ value, label }))}
               w="fit-content"
             />
             {way === 'programs' && <AskPrograms program={program} history={history} paths={parameterPaths(parameters)} />}

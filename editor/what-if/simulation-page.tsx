@@ -23,7 +23,7 @@ export function SimulationPage() {
   return (
     <>
       <PageHeader
-        title="What if"
+        title={data?.result?.differences.map(({ candidate }) => candidate).join(', ') ?? 'What if'}
         back={<PageLink to={address('whatIf')}>All questions</PageLink>}
         about={
           data && (

@@ -1,5 +1,6 @@
-import { Button, Group, Select, Stack, Switch, TextInput } from '@mantine/core';
+import { Button, Group, Select, Stack, Switch, Text, TextInput } from '@mantine/core';
 import { useState } from 'react';
+import { useFormats } from '../ui/formats.ts';
 import { ErrorState } from '../ui/states.tsx';
 import type { ParameterPath } from './parameter-paths.ts';
 import { type SimulationRequest, type SweepAxis, useSweep } from './queries.ts';
@@ -20,11 +21,15 @@ export const varied = (program: string, history: string): SimulationRequest =>
 export function SweepForm({ program, history, paths }: Props) {
   const [axes, setAxes] = useState<readonly SweepAxis[]>([EMPTY]);
   const sweeping = useSweep();
+  const { count } = useFormats();
   const put = (place: number, axis: SweepAxis): void => setAxes(axes.map((each, at) => (at === place ? axis : each)));
   const isReady = axes.every(({ parameter, from, to, step }) => [parameter, from, to, step].every((text) => text.trim() !== ''));
   return (
     <Stack component="section" aria-label="Sweep">
       <Stack className="panel" p="md" gap="sm">
+        <Text size="sm" c="dimmed">
+          The history is decided again for every value: a curve over one parameter, a heat map over two.
+        </Text>
         {axes.map((axis, place) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: an axis is the first or the second
           <AxisFields key={place} axis={axis} paths={paths} change={(next) => put(place, next)} />
@@ -43,6 +48,11 @@ export function SweepForm({ program, history, paths }: Props) {
           >
             Sweep
           </Button>
+          {sweeping.isPending && (
+            <Text size="sm" c="dimmed" role="status">
+              The history is decided {count(pointsOf(axes))} times…
+            </Text>
+          )}
         </Group>
       </Stack>
       {sweeping.error !== null && <ErrorState error={sweeping.error} compact />}
@@ -50,6 +60,10 @@ export function SweepForm({ program, history, paths }: Props) {
     </Stack>
   );
 }
+
+/** How many folds that is. */
+const pointsOf = (axes: readonly SweepAxis[]): number =>
+  axes.reduce((all, { from, to, step }) => all * (1 + Math.max(0, Math.floor((Number(to) - Number(from)) / Number(step) + 1e-9))), 1);
 
 interface AxisProps {
   readonly axis: SweepAxis;
@@ -81,8 +95,8 @@ function AxisFields({ axis, paths, change }: AxisProps) {
         w={280}
       />
       {field('from', 'From')}
-      {field('to', 'to')}
-      {field('step', 'by')}
+      {field('to', 'To')}
+      {field('step', 'In steps of')}
     </Group>
   );
 }

@@ -1,4 +1,4 @@
-import { getNodeValue } from 'jsonc-parser';
+import { findNodeAtLocation, getNodeValue, type Node } from 'jsonc-parser';
 import type { ProgramDocument } from '../../schemas/types.ts';
 import type { Catalogue } from '../../server/engine/facts/catalogue.ts';
 import { programCatalogue } from '../../server/engine/facts/program-catalogue.ts';
@@ -57,12 +57,12 @@ export function openNames(): (files: readonly SourceFile[]) => Names {
   return (files) => {
     if (files === of) return names;
     of = files;
-    const document = joined(files);
-    // of rules only what they decide: another text of one is no other name
-    const says = JSON.stringify({ ...document, rules: document.rules.map((rule) => [rule?.decides, rule?.event?.params]) });
+    const { sections, rules } = read(files);
+    // of rules only what they decide: another text of one is no other name, and needn't be read
+    const says = JSON.stringify([sections, rules.map(decided)]);
     if (says === said) return names;
     said = says;
-    names = namesOf(document) ?? names;
+    names = namesOf({ partnerTypes: {}, ...sections, rules: rules.map(getNodeValue) } as unknown as ProgramDocument) ?? names;
     return names;
   };
 }
@@ -71,7 +71,7 @@ function namesOf(document: ProgramDocument): Names | undefined {
   try {
     const { catalogue } = programCatalogue(document);
     const keys = (of: object | undefined): readonly string[] => Object.keys(of ?? {});
-    const decided = document.rules.flatMap((rule) => {
+    const incentives = document.rules.flatMap((rule) => {
       if (rule.decides === 'incentive') return 'incentive' in rule.event.params ? [rule.event.params.incentive] : [];
       return rule.decides === 'obligation' ? [rule.event.params.obligation] : [];
     });
@@ -82,7 +82,7 @@ function namesOf(document: ProgramDocument): Names | undefined {
       conditions: keys(document.conditions),
       protections: keys(document.protections),
       balances: keys(document.balances),
-      incentives: [...new Set(decided)],
+      incentives: [...new Set(incentives)],
       stacks: keys(document.stacks),
       levels: [...new Set(Object.values(document.partnerTypes).flatMap(({ tiers }) => tiers?.levels ?? []))],
       bands: Object.fromEntries(bands) as Names['bands'],
@@ -94,18 +94,33 @@ function namesOf(document: ProgramDocument): Names | undefined {
   }
 }
 
+interface Read {
+  readonly sections: Readonly<Record<string, unknown>>;
+  readonly rules: readonly Node[];
+}
+
 /** As the server joins them; what it would complain of the language says. */
-function joined(files: readonly SourceFile[]): ProgramDocument {
+function read(files: readonly SourceFile[]): Read {
   const sections: Record<string, unknown> = {};
-  const rules: unknown[] = [];
+  const own: Node[] = [];
+  const others: Node[] = [];
   for (const { path, text } of files) {
     const tree = treeOf(text);
-    const value: unknown = tree === undefined ? undefined : getNodeValue(tree);
-    if (path === 'program.json') {
-      Object.assign(sections, value);
-      if (Array.isArray(sections.rules)) rules.unshift(...(sections.rules as unknown[]));
-    } else if (path.startsWith('rules/') && Array.isArray(value)) rules.push(...(value as unknown[]));
-    else if (/^\w+\.json$/.test(path)) sections[path.slice(0, -'.json'.length)] = value;
+    if (tree === undefined) continue;
+    if (path === 'program.json')
+      for (const { children: [key, value] = [] } of tree.children ?? []) {
+        if (key === undefined || value === undefined) continue;
+        if (key.value !== 'rules') sections[String(key.value)] = getNodeValue(value);
+        else if (value.type === 'array') own.push(...(value.children ?? []));
+      }
+    else if (path.startsWith('rules/') && tree.type === 'array') others.push(...(tree.children ?? []));
+    else if (/^\w+\.json$/.test(path)) sections[path.slice(0, -'.json'.length)] = getNodeValue(tree);
   }
-  return { partnerTypes: {}, ...sections, rules } as unknown as ProgramDocument;
+  return { sections, rules: [...own, ...others] };
 }
+
+const decided = (rule: Node): unknown =>
+  [['decides'], ['event', 'params']].map((path) => {
+    const node = findNodeAtLocation(rule, path);
+    return node === undefined ? null : getNodeValue(node);
+  });

@@ -131,8 +131,43 @@ describe.each<Scheme>(['light', 'dark'])('in %s colours', (scheme) => {
     await look(page, 'import', scheme);
     const { histories } = await editor.ask<{ histories: readonly { name: string; activities: number }[] }>('/v1/histories');
     expect(histories.find(({ name }) => name === `Deals in ${scheme}`)).toMatchObject({ activities: 3 });
+    // it stands among the earlier ones, and opens from there
+    await page.goto('/imports');
+    const earlier = page.getByRole('region', { name: 'Earlier imports' });
+    await earlier.getByRole('cell', { name: `Deals in ${scheme}`, exact: true }).waitFor();
+    await look(page, 'imports', scheme);
+    await earlier.getByRole('cell', { name: `Deals in ${scheme}`, exact: true }).click();
+    await page.getByRole('heading', { name: 'Rows that were refused' }).waitFor();
     await page.context().close();
   });
+});
+
+test('a person at a partner is added: found by its name, with the role of partners alone', async () => {
+  const page = await editor.signedIn();
+  await page.goto('/access');
+  await page.getByRole('button', { name: 'Add a person' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Add a person' });
+  await dialog.getByText('At a partner').click();
+  await dialog.getByLabel('Name').fill('Nia Okafor');
+  await dialog.getByLabel('Email').fill('nia@harborline.example');
+  const partner = dialog.getByRole('combobox', { name: 'Partner' });
+  await partner.fill('nobody at all');
+  await page.getByText('No partner goes by that.').waitFor();
+  await partner.fill('harborl');
+  await page.getByRole('option', { name: 'Harborline Networks (harborline)' }).click();
+  await expectAccessible(page);
+  await picture(page, 'person-at-partner-light');
+  await dialog.getByRole('button', { name: 'Add', exact: true }).click();
+  await page.getByText('Nia Okafor is added.').waitFor();
+  await page.getByText('partner: harborline').waitFor();
+  const { people } = await editor.ask<{ readonly people: readonly { readonly name: string }[] }>('/v1/people');
+  expect(people.find(({ name }) => name === 'Nia Okafor')).toMatchObject({ roles: ['partner'], partner: 'harborline' });
+  // and changed: their roles are not for choosing
+  await page.getByRole('button', { name: 'Change Nia Okafor' }).click();
+  await page.getByRole('dialog', { name: 'Nia Okafor' }).getByRole('textbox', { name: 'Name' }).waitFor();
+  expect(await page.getByRole('dialog').getByLabel('Roles').count()).toBe(0);
+  expectQuiet(page);
+  await page.context().close();
 });
 
 test('a person approves what waits, and it moves to its next stage', async () => {

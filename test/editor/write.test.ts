@@ -81,6 +81,58 @@ test('a form changes what it changes, and nothing else of the text; undo brings 
   await page.context().close();
 });
 
+test('a formula is completed in its field as in the text, and says what is wrong with it', async () => {
+  const id = await newDraft('By formula');
+  const page = await editor.signedIn();
+  await open(page, id);
+  const amount = page.getByLabel('Amount', { exact: true });
+  await amount.click();
+  await page.keyboard.press('Control+End');
+  await page.keyboard.type(' + measure.revenueY');
+  await page.getByRole('option', { name: /^measure.revenueYtd/ }).waitFor();
+  await expectAccessible(page);
+  await picture(page, 'formula-complete-light');
+  await page.keyboard.press('Enter');
+  await expect.poll(() => amount.inputValue()).toMatch(/ \+ measure\.revenueYtd$/);
+  await page.keyboard.type('x');
+  await page.keyboard.press('Escape');
+  await page.getByText('There is no fact measure.revenueYtdx.').first().waitFor();
+  expect(await amount.getAttribute('aria-invalid')).toBe('true');
+  await page.keyboard.press('Backspace');
+  await page.getByText('Sound').waitFor();
+  expect(await amount.getAttribute('aria-invalid')).not.toBe('true');
+  await saved(page).waitFor();
+  await expect.poll(() => textOf(id, 'rules/70-incentives-reseller.json')).toContain('measure.revenueYtd) + measure.revenueYtd"');
+  expectQuiet(page);
+  await page.context().close();
+});
+
+test('the palette leads to every part, and the text to what stands in its file', async () => {
+  const id = await newDraft('By palette');
+  const page = await editor.signedIn();
+  await open(page, id, `view=text&${REBATE}`);
+  await page.keyboard.press('Control+k');
+  await page.getByRole('textbox', { name: 'Search and commands' }).fill('goldRevenue');
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: /^goldRevenue/ })
+    .waitFor();
+  await expectAccessible(page);
+  await page.keyboard.press('Enter');
+  await page.locator('.view-line').filter({ hasText: '"goldRevenue"' }).first().click();
+  await page.keyboard.press('Control+Shift+o');
+  await page.keyboard.type('goldSellers');
+  await page
+    .getByRole('option', { name: /goldSellers/ })
+    .first()
+    .waitFor();
+  await picture(page, 'outline-light');
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/goldSellers/);
+  expectQuiet(page);
+  await page.context().close();
+});
+
 test('bands are a table, and a curve', async () => {
   const id = await newDraft('By bands');
   const before = await textOf(id, 'parameters.json');

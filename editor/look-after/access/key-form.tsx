@@ -6,6 +6,7 @@ import { usePrograms } from '../../api/programs.ts';
 import { hasRole, useSession } from '../../app/session.ts';
 import { Notice } from '../../ui/notice.tsx';
 import { ErrorState } from '../../ui/states.tsx';
+import { PartnerSelect } from './partner-select.tsx';
 import { type NewKey, useMakeKey } from './queries.ts';
 
 type For = 'me' | 'system' | 'partner';
@@ -122,15 +123,7 @@ function Fields({ making, close }: { readonly making: ReturnType<typeof useMakeK
             required
           />
         )}
-        {whose === 'partner' && (
-          <TextInput
-            label="Id of the partner"
-            value={partner}
-            onChange={({ currentTarget }) => setPartner(currentTarget.value)}
-            maxLength={200}
-            required
-          />
-        )}
+        {whose === 'partner' && <PartnerSelect value={partner} onChange={setPartner} />}
         <NumberInput label="Valid for days" value={days} onChange={setDays} min={1} max={MOST_DAYS} allowDecimal={false} w={140} />
         {making.error !== null && <ErrorState error={making.error} compact />}
         <Group justify="flex-end" gap="xs">

@@ -3,6 +3,7 @@ import { type FormEvent, useState } from 'react';
 import { newIntention } from '../../api/client.ts';
 import { tell } from '../../ui/notify.tsx';
 import { ErrorState } from '../../ui/states.tsx';
+import { PartnerSelect } from './partner-select.tsx';
 import { type NewPerson, type Person, useAddPerson, useChangePerson } from './queries.ts';
 import { PERSON_ROLES } from './roles.ts';
 
@@ -52,13 +53,10 @@ export function AddPerson({ close }: { readonly close: () => void }) {
           />
           <PersonFields fields={fields} change={(changed) => setFields({ ...fields, ...changed })} isPartner={isOfPartner} />
           {isOfPartner && (
-            <TextInput
-              label="Id of the partner"
-              description="They see its enrollments, cases and lines, and nothing else."
+            <PartnerSelect
               value={fields.partner}
-              onChange={({ currentTarget }) => setFields({ ...fields, partner: currentTarget.value })}
-              maxLength={200}
-              required
+              onChange={(partner) => setFields({ ...fields, partner })}
+              description="They see its enrollments, cases and lines, and nothing else."
             />
           )}
           {adding.error !== null && <ErrorState error={adding.error} compact />}

@@ -48,10 +48,10 @@ export function ImportForm({ program }: { readonly program: string }) {
   return (
     <Stack gap="lg">
       <Stack className="panel" p="md" gap="md">
-        <Group align="flex-start" gap="md">
+        <Group align="flex-end" gap="md">
           <FileInput
             label="Files"
-            description="CSV or NDJSON of any size; together with those that they are joined to."
+            description="CSV or NDJSON, with those that they are joined to."
             placeholder="Choose files"
             size="xs"
             multiple

@@ -15,11 +15,17 @@ interface Row {
   readonly most: string;
 }
 
+type Segment = Beside['after']['bars'][number]['conditions'][number]['segments'][number];
+
+/** Of those that are in the segment in the end; some were in it before, and are counted where they were barred. */
+const shareOf = ({ alone, of }: Segment): number => Math.min(1, alone.enrollments / of);
+const barredOf = ({ alone: { enrollments }, of }: Segment): string => (enrollments > of ? `${enrollments}` : `${enrollments} of ${of}`);
+
 /** For each tier and gate the condition that alone keeps partners out, and whom. */
 export function BarsTab({ after }: Beside) {
   const rows: readonly Row[] = after.bars.flatMap(({ of, decides, rule, barred, conditions }, place) =>
     conditions.map(({ text, alone, segments }) => {
-      const [most] = segments.filter((each) => each.of > 0).toSorted((a, b) => b.alone.enrollments / b.of - a.alone.enrollments / a.of);
+      const [most] = segments.filter((each) => each.of > 0).toSorted((a, b) => shareOf(b) - shareOf(a));
       return {
         key: `${place} ${text}`,
         of: `${decides} ${of}`,
@@ -28,7 +34,7 @@ export function BarsTab({ after }: Beside) {
         alone: alone.enrollments,
         activities: alone.activities,
         barred: barred.enrollments,
-        most: most === undefined ? '' : `${most.alone.enrollments} of ${most.of} with ${most.by} ${most.value ?? 'unknown'}`,
+        most: most === undefined ? '' : `${barredOf(most)} with ${most.by} ${most.value ?? 'unknown'}`,
       };
     }),
   );

@@ -23,14 +23,18 @@ export function OverviewTab(beside: Beside) {
   const { result, before, after, difference } = beside;
   const { money, count, moneyRound } = useFormats();
   const [by, setBy] = useState<By>('incentive');
-  const rows = useMemo(() => groupsOf(beside, by), [beside, by]);
-  const option = useMemo(() => bars(rows, (value) => moneyRound(value, result.currency)), [rows, moneyRound, result.currency]);
+  const rows = useMemo(() => ordered(groupsOf(beside, by), by), [beside, by]);
+  const candidate = difference.candidate;
+  const option = useMemo(
+    () => bars(rows, candidate, (value) => moneyRound(value, result.currency)),
+    [rows, candidate, moneyRound, result.currency],
+  );
   const registrations = (side: Beside['before']): number => side.registrations.reduce((sum, { approved }) => sum + approved, 0);
   return (
     <Stack>
       <SimpleGrid cols={{ base: 1, xs: 2, md: 4 }}>
         <Fact title="Paid, baseline" value={money(before.totals.paid, result.currency)} />
-        <Fact title="Paid, candidate" value={money(after.totals.paid, result.currency)} testId="candidate-paid">
+        <Fact title={`Paid, ${candidate}`} value={money(after.totals.paid, result.currency)} testId="candidate-paid">
           <Change amount={difference.whole.paid} currency={result.currency} />
         </Fact>
         <Fact title="Owed by partners" value={money(after.totals.owed, result.currency)}>
@@ -53,7 +57,7 @@ export function OverviewTab(beside: Beside) {
         title={`Paid by ${BY[by].toLowerCase()}`}
         option={option}
         height={Math.max(220, 90 + rows.length * 34)}
-        summary={rows.map((row) => `${row.name}: ${row.before} in the baseline, ${row.after} under the candidate`).join('; ')}
+        summary={rows.map((row) => `${row.name}: ${row.before} in the baseline, ${row.after} under ${candidate}`).join('; ')}
         table={<ComparedTable what={BY[by]} rows={rows} currency={result.currency} name={`paid-by-${by}`} />}
       />
     </Stack>
@@ -128,7 +132,13 @@ function groupsOf({ before, after }: Beside, by: By): readonly Compared[] {
   }
 }
 
-function bars(rows: readonly Compared[], show: (value: number) => string): EChartsOption {
+/** The largest first, quarters as they come. */
+const ordered = (rows: readonly Compared[], by: By): readonly Compared[] => {
+  const size = ({ before, after }: Compared): number => Math.max(Number(before), Number(after));
+  return by === 'quarter' ? rows : rows.toSorted((a, b) => size(b) - size(a));
+};
+
+function bars(rows: readonly Compared[], candidate: string, show: (value: number) => string): EChartsOption {
   const names = rows.map(({ name }) => name);
   return {
     legend: { top: 0, left: 0 },
@@ -138,7 +148,7 @@ function bars(rows: readonly Compared[], show: (value: number) => string): EChar
     yAxis: { type: 'category', data: names, inverse: true },
     series: [
       { type: 'bar', name: 'Baseline', data: rows.map(({ before }) => Number(before)), itemStyle: { opacity: 0.45 }, barGap: '10%' },
-      { type: 'bar', name: 'Candidate', data: rows.map(({ after }) => Number(after)) },
+      { type: 'bar', name: candidate, data: rows.map(({ after }) => Number(after)) },
     ],
   };
 }

@@ -86,11 +86,14 @@ function Row({ name, shape, whole, path, isNeeded }: RowProps) {
 
 function AddField({ fields, path }: { readonly fields: readonly (readonly [string, Shape])[]; readonly path: Path }) {
   const changes = useChanges();
+  const { part } = useForm();
+  const last = String(path.at(-1) ?? '');
+  const isWithin = path.length > part.length;
   return (
     <Menu position="bottom-start">
       <Menu.Target>
         <Button variant="subtle" color="gray" size="compact-xs" leftSection={<IconPlus size={13} />} className={styles.add ?? ''}>
-          Add
+          {isWithin ? `Add to ${fieldWords(last).toLowerCase()}` : 'Add a field'}
         </Button>
       </Menu.Target>
       <Menu.Dropdown>

@@ -7,6 +7,8 @@ import type { FieldsProps } from './field-props.ts';
 /** What the fields of a form share: the file that they change, and what they offer. */
 interface Form {
   readonly file: string;
+  /** Where in it the form's part stands. */
+  readonly part: Path;
   readonly names: Names;
   readonly isReadOnly: boolean;
   /** The text as it is now, not as it was drawn. */

@@ -79,7 +79,7 @@ export function FormulaInput({ value, onSettle, path, label, description, error,
       onOptionSubmit={(index) => take(Number(index))}
       position="bottom-start"
       width={380}
-      withinPortal
+      withinPortal={false}
       middlewares={{ flip: true, shift: true }}
     >
       <Combobox.Target withKeyboardNavigation={list.dropdownOpened} autoComplete="off">
@@ -87,7 +87,8 @@ export function FormulaInput({ value, onSettle, path, label, description, error,
           ref={field}
           label={label}
           description={description}
-          error={error}
+          // a word that is being looked for is no fault yet
+          error={list.dropdownOpened ? undefined : error}
           value={late.typed ?? value}
           readOnly={isReadOnly}
           autosize
@@ -110,7 +111,7 @@ export function FormulaInput({ value, onSettle, path, label, description, error,
         />
       </Combobox.Target>
       <Combobox.Dropdown>
-        <Combobox.Options mah={260} className={styles.options ?? ''}>
+        <Combobox.Options mah={260} className={styles.options ?? ''} aria-label={`What may stand in ${label}`}>
           {offered.map((each, index) => (
             <Combobox.Option key={`${each.label} ${each.insert}`} value={String(index)} className={styles.option ?? ''}>
               <span className={styles.label}>{each.label}</span>

@@ -32,6 +32,7 @@ export function PartForm({ part, names, isReadOnly, go }: Props) {
   const form = useMemo(
     () => ({
       file: part.file,
+      part: part.path,
       names,
       isReadOnly,
       Fields,
@@ -39,7 +40,7 @@ export function PartForm({ part, names, isReadOnly, go }: Props) {
       apply: (edits: Parameters<typeof store.apply>[1]) => store.apply(part.file, edits),
       go,
     }),
-    [part.file, names, isReadOnly, store, go],
+    [part.file, part.path, names, isReadOnly, store, go],
   );
   const shape = shapeOfPart(part.kind, value);
   if (typeof value !== 'object' || value === null || shape === undefined)

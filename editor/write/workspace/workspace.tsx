@@ -95,7 +95,7 @@ export function Workspace({ save }: { readonly save: () => Promise<void> }) {
         parts.map((each) => ({
           id: `part ${partId(each)}`,
           label: each.name,
-          description: KIND_WORDS[each.kind],
+          rightSection: <span className={styles.kind}>{KIND_WORDS[each.kind]}</span>,
           onClick: () => select(each),
         })),
       [parts, select],
