@@ -111,6 +111,19 @@ async function expectCompared(page: Page): Promise<void> {
   await row.filter({ hasText: percent(figure?.before.value ?? '') }).waitFor();
 }
 
+/** Of direct deals, beside those with a partner, the records that the interface has. */
+async function expectRecords(page: Page): Promise<void> {
+  const behind = region(page, 'Records behind it');
+  await behind.getByRole('combobox', { name: 'Which records' }).click();
+  await page.getByRole('option', { name: /^Win rate: denominator$/ }).waitFor();
+  await page.getByRole('option', { name: /without a partner.*: numerator$/i }).click();
+  const quarter = '2026-05-01';
+  const { records } = await editor.ask<{ readonly records: readonly { readonly id: string }[] }>(
+    `${WORTH}/measures/win-rate/records?quarter=${quarter}&figure=without-partner&part=numerator`,
+  );
+  await behind.getByText(records[0]?.id ?? 'no record', { exact: true }).waitFor();
+}
+
 async function look(page: Page, name: string, scheme: Scheme): Promise<void> {
   await page.waitForLoadState('networkidle');
   await expectAccessible(page);
@@ -143,6 +156,7 @@ describe.each<Scheme>(['light', 'dark'])('in %s colours', (scheme) => {
 
     await rowOf(page, 'Win rate').getByRole('button', { name: 'Win rate' }).click();
     await page.getByRole('heading', { name: 'Records behind it' }).waitFor();
+    await expectRecords(page);
     await look(page, 'compared-opened', scheme);
     await page.context().close();
   });
