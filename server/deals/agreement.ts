@@ -38,7 +38,8 @@ export async function* agreements(
     if (only !== undefined && live.program !== only) continue;
     const current = await core.timelines.current(tx, live.program);
     const timeline = wouldBe === undefined ? current : await core.timelines.of(tx, joined(current, wouldBe));
-    for (const row of await listShards(tx, live.program)) yield await agreementOf(core, tx, live, row, timeline, ends);
+    for (const row of await listShards(tx, live.program))
+      yield { ...(await agreementOf(core, tx, live, row, timeline, ends)), waits: row.behind || row.timeline !== current.hash };
   }
 }
 
@@ -54,7 +55,7 @@ async function agreementOf(
   row: ShardRow,
   timeline: LiveTimeline,
   ends: number | undefined,
-): Promise<ShardAgreement> {
+): Promise<Omit<ShardAgreement, 'waits'>> {
   const { program } = live;
   const place: Place = { program, shard: row.shard, history: live.history };
   const members = await core.documents.members(tx, place, 0, row.steps, timeline);
@@ -70,7 +71,6 @@ async function agreementOf(
     shard: row.shard,
     currency: timeline.timeline.versions[0]?.currency.code ?? '',
     activities: activities.length,
-    waits: row.behind || row.timeline !== timeline.hash,
     differences: await differences(tx, program, own === undefined ? 'all' : [own], lines),
     decisions: otherwise(standing, said),
   };
