@@ -1,16 +1,18 @@
 import type { components } from '../api/client.ts';
 import { sumOf } from '../live/decimal.ts';
 
-type Lived = components['schemas']['LivedActivities'];
+type Lived = Pick<components['schemas']['LivedActivities'], 'partner' | 'activities'>;
 type Decision = components['schemas']['Decision'];
 
 /** A deal of the history as a scenario: what came before it, and what the program in force says of it now. */
 export function scenarioOf(
   name: string,
-  { partner, activities }: Lived,
+  { partner, otherPartners, activities }: Lived & { readonly otherPartners: readonly Lived['partner'][] },
   decision: Decision,
 ): { readonly path: string; readonly text: string } {
-  const party = decision.parties[0];
+  const isOwn = (each: Decision['parties'][number]): boolean =>
+    each.partner === partner.id && partner.enrollments.some(({ partnerType }) => partnerType === each.partnerType);
+  const party = decision.parties.find(isOwn);
   const lines = new Map<string, readonly string[]>();
   for (const { incentive, status, amount } of party?.lines ?? [])
     if (status === 'due') lines.set(incentive, [...(lines.get(incentive) ?? []), amount]);
@@ -18,6 +20,7 @@ export function scenarioOf(
     activity: decision.activity.id,
     status: decision.status,
     ...(party !== undefined && {
+      ...(decision.parties.length > 1 && { partner: party.partner, partnerType: party.partnerType }),
       ...(party.tier !== undefined && { tier: party.tier.after }),
       ...(party.gates.length > 0 && {
         gates: Object.fromEntries(party.gates.map(({ gate, item, open }) => [item === undefined ? gate : `${gate}#${item}`, open])),
@@ -26,7 +29,7 @@ export function scenarioOf(
       ...(lines.size > 0 && { lines: Object.fromEntries([...lines].map(([incentive, amounts]) => [incentive, sumOf(amounts)])) }),
     }),
   };
-  const scenario = { name, partners: [partner], activities, expect: [expectation] };
+  const scenario = { name, partners: [partner, ...otherPartners], activities, expect: [expectation] };
   return { path: `scenarios/${kebab(name)}.json`, text: `${JSON.stringify(scenario, undefined, 2)}\n` };
 }
 

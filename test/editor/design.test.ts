@@ -82,6 +82,15 @@ test('a first visit is shown around, and what was changed goes its way until a d
   await page.getByRole('heading', { name: 'This draft' }).waitFor();
   await expectAccessible(page);
   await picture(page, 'picked-partner-light');
+
+  // the earliest of the deals that are shown: with what others had a part in before it, it is a scenario from now on
+  await page
+    .getByRole('navigation', { name: 'What it did' })
+    .getByRole('button', { name: /^deal-closed/ })
+    .last()
+    .click();
+  await page.getByRole('button', { name: 'Make it a scenario' }).click();
+  await page.getByText('It is a scenario now', { exact: false }).waitFor();
   await page.keyboard.press('Escape');
 
   // a scenario expects the old rate: what came out is looked at, and expected from now on
