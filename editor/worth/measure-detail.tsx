@@ -60,7 +60,7 @@ export function MeasureDetail({ program, measure, figures, of, close }: Props) {
     },
     part('numerator'),
     part('denominator'),
-    { id: 'small', title: '', value: ({ small }) => (small ? 'few cases' : '') },
+    { id: 'small', title: 'Sample', value: ({ small }) => (small ? 'few cases' : '') },
   ];
   return (
     <Drawer opened onClose={close} position="right" size="min(980px, 100vw)" title={measure.name}>

@@ -70,7 +70,7 @@ function Contribution({ portfolio, of }: { readonly portfolio: Portfolio; readon
     [rows, of],
   );
   const columns: readonly Column<Row>[] = [
-    { id: 'rank', title: '', value: ({ rank }) => rank, isFigure: true, width: 50 },
+    { id: 'rank', title: 'No.', value: ({ rank }) => rank, isFigure: true, width: 50 },
     { id: 'name', title: 'Name', value: ({ name }) => name ?? 'without one' },
     { id: 'deals', title: 'Deals', value: ({ deals }) => deals, isFigure: true },
     {
