@@ -1,5 +1,5 @@
 import 'mantine-datatable/styles.css';
-import { Button, Group, Text, TextInput } from '@mantine/core';
+import { Button, Group, Text, TextInput, VisuallyHidden } from '@mantine/core';
 import { IconDownload, IconSearch } from '@tabler/icons-react';
 import { type DataTableColumn, type DataTableSortStatus, DataTable as Table } from 'mantine-datatable';
 import { type ReactNode, useMemo, useState } from 'react';
@@ -108,7 +108,8 @@ function columnOf<T>(
   const shown = (value: Value): string => (typeof value === 'number' ? count(value) : String(value ?? ''));
   return {
     accessor: id,
-    title,
+    // above buttons nothing is written, and yet it is told what they are
+    title: title === '' ? <VisuallyHidden>Steps</VisuallyHidden> : title,
     sortable,
     ...(isFigure && { textAlign: 'right', cellsClassName: () => 'figures' }),
     ...(width !== undefined && { width }),

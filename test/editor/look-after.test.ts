@@ -83,7 +83,8 @@ describe.each<Scheme>(['light', 'dark'])('in %s colours', (scheme) => {
     const name = `portal in ${scheme}`;
     await page.getByLabel('What it is for').fill(name);
     await page.getByText('A partner', { exact: true }).click();
-    await page.getByLabel('Id of the partner').fill('bluewater');
+    await page.getByRole('combobox', { name: 'Partner' }).fill('bluewater');
+    await page.getByRole('option', { name: /bluewater/ }).click();
     await page.getByRole('button', { name: 'Make the key' }).click();
     const key = await page.getByText(/^dw_[0-9a-f]{20}_/).textContent();
     const asked = await fetch(`${editor.origin}/v1/partners`, { headers: { authorization: `Bearer ${key}` } });
