@@ -45,10 +45,10 @@ const WHOLE = 6_755_399_441_055_744;
 /** `each`: what a whole step comes to, or the name of the parameter that says it. */
 function roundFunction(name: string, mode: RoundingMode, each: number | string): readonly string[] {
   const up: Readonly<Record<RoundingMode, string>> = {
-    up: `q * ${each} !== a`,
-    down: 'false',
-    'half-up': `(a - q * ${each}) * 2 >= ${each}`,
-    'half-even': `(a - q * ${each}) * 2 > ${each} || ((a - q * ${each}) * 2 === ${each} && q % 2 === 1)`,
+    up: `if (q * ${each} !== a) q += 1;`,
+    down: '',
+    'half-up': `if ((a - q * ${each}) * 2 >= ${each}) q += 1;`,
+    'half-even': `if ((a - q * ${each}) * 2 > ${each} || ((a - q * ${each}) * 2 === ${each} && q % 2 === 1)) q += 1;`,
   };
   const isNearest = mode === 'half-up' || mode === 'half-even';
   return [
@@ -59,7 +59,7 @@ function roundFunction(name: string, mode: RoundingMode, each: number | string):
       : []),
     `  const a = Math.abs(x);`,
     `  let q = Math.floor(a / ${each});`,
-    `  if (${up[mode]}) q += 1;`,
+    `  ${up[mode]}`,
     `  return x < 0 ? 0 - q : q;`,
     `}`,
   ];
