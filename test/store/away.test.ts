@@ -62,12 +62,17 @@ describe('a PostgreSQL that goes away', () => {
   });
 
   test('whose connections are cut, in the midst of statements, goes on', async () => {
-    const { store } = await away();
-    const asked = Array.from({ length: 8 }, () => failure(sql`select pg_sleep(0.8)`.execute(store.db)));
-    const others = sql<{ cut: boolean }>`
-      select pg_terminate_backend(pid) as cut from pg_stat_activity
-      where pid <> pg_backend_pid() and query like '%pg_sleep%' and query not like '%pg_stat_activity%'`;
-    for (let cut = 0; cut < asked.length; ) cut += (await others.execute(store.patient)).rows.length;
+    const { store } = await away(60_000);
+    let unanswered = 8;
+    const asked = Array.from({ length: unanswered }, () =>
+      failure(sql`select pg_sleep(30)`.execute(store.db)).finally(() => {
+        unanswered--;
+      }),
+    );
+    const cut = sql`
+      select pg_terminate_backend(pid) from pg_stat_activity
+      where pid <> pg_backend_pid() and state = 'active' and query = 'select pg_sleep(30)'`;
+    while (unanswered > 0) await cut.execute(store.patient);
     for (const each of asked) expect(await each).toMatchObject({ code: 'unreachable' });
     expect((await listHistories(store)).items).toEqual([]);
   });
