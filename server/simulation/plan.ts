@@ -1,11 +1,11 @@
 import type { ProgramDocument } from '../../schemas/types.ts';
 import { cutOf } from '../engine/columns/cut.ts';
 import type { Cut } from '../engine/columns/fold-columns.ts';
-import { canonicalJson, documentHash, hashText } from '../engine/program/hash.ts';
+import { canonicalJson, hashText } from '../engine/program/hash.ts';
 import { loadTimeline } from '../engine/program/load.ts';
 import type { Timeline } from '../engine/program/model.ts';
 import { type EditPlan, planEdits } from './edits.ts';
-import { rememberTimeline, timelineHash } from './prepare.ts';
+import { hashOfDocument, rememberTimeline, timelineHash } from './prepare.ts';
 import type { Side, Simulation } from './request.ts';
 import type { FoldTask } from './task.ts';
 
@@ -74,7 +74,7 @@ export const taskOf = ({ selection, until, bars }: Simulation, { documents, side
 export const taskKey = ({ programs, enrollments, until, selection, bars }: FoldTask, historyHash: string): string =>
   hashText(
     canonicalJson([
-      programs.map(documentHash),
+      programs.map(hashOfDocument),
       historyHash,
       selection.hash,
       until ?? null,

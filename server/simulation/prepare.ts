@@ -3,7 +3,7 @@ import { prepareFold } from '../engine/columns/fold.ts';
 import type { ColumnFold } from '../engine/columns/fold-columns.ts';
 import { canonicalJson, documentHash, hashText } from '../engine/program/hash.ts';
 import { loadTimeline } from '../engine/program/load.ts';
-import type { Timeline } from '../engine/program/model.ts';
+import type { Program, Timeline } from '../engine/program/model.ts';
 
 export interface Prepared {
   /** Hash of the timeline. */
@@ -30,7 +30,7 @@ export function prepare(programs: readonly ProgramDocument[]): Prepared {
 }
 
 function prepareByHash(programs: readonly ProgramDocument[]): Prepared {
-  const hash = hashOfVersions(programs.map(documentHash));
+  const hash = hashOfVersions(programs.map(hashOfDocument));
   const known = prepared.get(hash);
   if (known !== undefined) return keep(prepared, hash, known);
   const timeline = timelines.get(hash) ?? load(programs);
@@ -59,16 +59,30 @@ function keep<V>(kept: Map<string, V>, hash: string, value: V): V {
   return value;
 }
 
+const documentHashes = new WeakMap<ProgramDocument, string>();
+
+/** Reckoned once for a document: nobody changes them. */
+export function hashOfDocument(document: ProgramDocument): string {
+  const known = documentHashes.get(document);
+  if (known !== undefined) return known;
+  const hash = documentHash(document);
+  documentHashes.set(document, hash);
+  return hash;
+}
+
 const hashes = new WeakMap<Timeline, string>();
 
 /** By document with its day: versions that say the same from other days on fold otherwise. */
 export function timelineHash(timeline: Timeline): string {
   const known = hashes.get(timeline);
   if (known !== undefined) return known;
-  const hash = hashOfVersions(timeline.versions.map(({ document }) => documentHash(document)));
+  const hash = hashOfVersions(timeline.versions.map(hashOfVersion));
   hashes.set(timeline, hash);
   return hash;
 }
+
+/** Of one that has no day its name is the hash of all that it says. */
+const hashOfVersion = ({ document, hash }: Program): string => (document.effectiveFrom === undefined ? hash : hashOfDocument(document));
 
 /** One version is named by its own hash, several by that of all of theirs, in whatever order. */
 function hashOfVersions(hashes: readonly string[]): string {

@@ -8,6 +8,7 @@ import { escapePointer, nameHint, shorten } from '../engine/program/wording.ts';
 import { byStart, inForceOn, startOf } from './in-force.ts';
 import { rememberTimeline } from './prepare.ts';
 import type { ProgramSource } from './request.ts';
+import { TimelinesByText } from './timelines-by-text.ts';
 
 export type Loaded = { readonly ok: true; readonly timeline: Timeline } | { readonly ok: false; readonly findings: readonly Finding[] };
 
@@ -101,15 +102,21 @@ export function originOf(
 
 /** Sources hand out the same versions again and again. */
 const sound = new WeakMap<readonly unknown[], Timeline>();
+/** Requests say them again and again: the baseline of a hand on a slider. */
+const loadedBefore = new TimelinesByText();
 
 /** Loads versions; what is wrong with them is placed in the request. Loaded timelines are kept at hand for folds. */
 export function loadDocuments(documents: readonly unknown[], origin: Origin): Loaded {
-  const known = sound.get(documents);
+  const same = sound.get(documents);
+  if (same !== undefined) return { ok: true, timeline: same };
+  const texts = documents.map((document) => JSON.stringify(document));
+  const known = loadedBefore.get(texts);
   if (known !== undefined) return { ok: true, timeline: known };
-  const loaded = loadTimeline(documents.map((document, index) => [{ path: `${index}/program.json`, text: JSON.stringify(document) }]));
+  const loaded = loadTimeline(texts.map((text, index) => [{ path: `${index}/program.json`, text }]));
   if (loaded.ok) {
     rememberTimeline(loaded.timeline);
     sound.set(documents, loaded.timeline);
+    loadedBefore.set(texts, loaded.timeline);
     return { ok: true, timeline: loaded.timeline };
   }
   const errors = loaded.diagnostics.filter(({ severity }) => severity === 'error');

@@ -1,7 +1,7 @@
 import type { Worker } from 'node:worker_threads';
 import type { HistoryColumns } from '../engine/columns/history.ts';
-import { documentHash } from '../engine/program/hash.ts';
 import { type CrewOptions, type Done, foldInPieces, type LocalCrew, PieceFailed, pieceName, stopOf, taskOf, twice } from './crew.ts';
+import { hashOfDocument } from './prepare.ts';
 import type { FoldTask } from './task.ts';
 import type { ThreadAnswer, ThreadTask, ThreadWork } from './thread.ts';
 import { ThreadPool, threadFile } from './thread-pool.ts';
@@ -104,7 +104,7 @@ const keys = new WeakMap<Programs, string>();
 function keyOf(programs: Programs): string {
   let key = keys.get(programs);
   if (key === undefined) {
-    key = programs.map(documentHash).join(' ');
+    key = programs.map(hashOfDocument).join(' ');
     keys.set(programs, key);
   }
   return key;

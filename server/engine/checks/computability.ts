@@ -11,11 +11,10 @@ export const computability: Check = {
   *run({ program }) {
     for (const measure of program.measures.values()) yield* measureFindings(program, measure);
     for (const rule of program.rules) {
+      const reads = new Map<string, Read>();
+      for (const read of deepReads(program, ruleReads(rule))) if (!reads.has(read.fact)) reads.set(read.fact, read);
       for (const partnerType of rule.for) {
-        const said = new Set<string>();
-        for (const read of deepReads(program, ruleReads(rule))) {
-          if (said.has(read.fact)) continue;
-          said.add(read.fact);
+        for (const read of reads.values()) {
           yield* carriedFindings(program, rule, partnerType, read);
           yield* producedFindings(program, partnerType, rule, read);
         }

@@ -49,9 +49,12 @@ const finding = (what: string, name: string, pointer: string, hint = 'Use it, or
 /** Names as they stand in the text, so that a rule with errors of its own still counts as a use. */
 function namesRead(document: ProgramDocument): ReadonlySet<string> {
   const found = new Set<string>();
+  const seen = new Set<string>();
   const visit = (value: unknown, key: string): void => {
     if (typeof value === 'string') {
       if (key === 'condition') found.add(`condition ${value}`);
+      if (!value.includes('.') || seen.has(value)) return;
+      seen.add(value);
       for (const match of value.matchAll(/\b([a-z]+)\s*\.\s*\??\s*([a-z][A-Za-z0-9]*)/g)) found.add(`${match[1]}.${match[2]}`);
     } else if (typeof value === 'object' && value !== null) {
       for (const [name, part] of Object.entries(value)) if (name !== 'description') visit(part, name);

@@ -20,6 +20,8 @@ export class Presence {
   private readonly balances: ReadonlyMap<string, Balance>;
   private readonly protections: ReadonlyMap<string, Pick<Protection, 'name' | 'scope'>>;
   private readonly proven = new Map<Condition, ReadonlySet<string>>();
+  /** Of tables, by name and partner types. */
+  private readonly complete = new Map<string, boolean>();
   /** Names of measures that are there whatever happens: sums and counts without a key. */
   private readonly always: readonly string[];
   /** Sums and counts that are there where their keys are. */
@@ -83,6 +85,16 @@ export class Presence {
 
   /** A row for every combination of choices that the keys can take. */
   private isComplete(table: Parameter & { readonly kind: 'table' }, types: ReadonlySet<string>): boolean {
+    const asked = `${table.name} ${[...types].join(' ')}`;
+    let complete = this.complete.get(asked);
+    if (complete === undefined) {
+      complete = this.hasAllRows(table, types);
+      this.complete.set(asked, complete);
+    }
+    return complete;
+  }
+
+  private hasAllRows(table: Parameter & { readonly kind: 'table' }, types: ReadonlySet<string>): boolean {
     let rows: readonly string[] = [''];
     for (const [index, key] of table.keys.entries()) {
       const choices = this.choicesOf(key, types);
