@@ -75,7 +75,11 @@ async function alike(
   const granted: GivenProtection[] = [];
   const [reference, compiled] = await Promise.all([
     refer(),
-    (async () => decide({ explain: true, granted: (protection) => granted.push(protection) }))(),
+    (async () => {
+      // what others ask the second one at this moment goes with it
+      await undefined;
+      return decide({ explain: true, granted: (protection) => granted.push(protection) });
+    })(),
   ]);
   const decided = compiled.map((decision, index): Decided => {
     const plain = withoutReasoning(decision);

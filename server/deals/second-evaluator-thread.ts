@@ -24,7 +24,7 @@ export type SecondAnswer =
   | { readonly asked: number; readonly saved: string }
   | { readonly asked: number; readonly failed: string };
 
-type Asked = SecondQuestion & { readonly seat: number; readonly asked: number };
+export type SecondAsked = SecondQuestion & { readonly seat: number; readonly asked: number };
 
 interface Sitting {
   readonly reference: ReferenceEvaluator<ReferenceState>;
@@ -57,7 +57,7 @@ function take(told: SecondTold): void {
   }
 }
 
-async function answer({ seat, asked, ...question }: Asked): Promise<SecondAnswer> {
+async function answer({ seat, asked, ...question }: SecondAsked): Promise<SecondAnswer> {
   const sitting = seats.get(seat);
   const failed = sitting === undefined ? 'nobody sits there' : sitting.failed;
   if (sitting === undefined || failed !== undefined) return { asked, failed: failed ?? '' };
@@ -80,9 +80,13 @@ async function answer({ seat, asked, ...question }: Asked): Promise<SecondAnswer
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 let turn = Promise.resolve();
-parentPort?.on('message', (message: SecondTold | Asked) => {
+parentPort?.on('message', (messages: readonly (SecondTold | SecondAsked)[]) => {
   turn = turn.then(async () => {
-    if ('asked' in message) parentPort?.postMessage(await answer(message));
-    else take(message);
+    const answers: SecondAnswer[] = [];
+    for (const message of messages) {
+      if ('asked' in message) answers.push(await answer(message));
+      else take(message);
+    }
+    if (answers.length > 0) parentPort?.postMessage(answers);
   });
 });

@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads';
 import type { Activity, Enrollment } from '../engine/facts/activity.ts';
 import type { Day } from '../engine/facts/value.ts';
 import { threadFile } from '../simulation/thread-pool.ts';
-import type { SecondAnswer, SecondQuestion, SecondTold } from './second-evaluator-thread.ts';
+import type { SecondAnswer, SecondAsked, SecondQuestion, SecondTold } from './second-evaluator-thread.ts';
 import type { LiveTimeline } from './timelines.ts';
 
 /**
@@ -33,6 +33,8 @@ interface Pending {
 class Running {
   isLost = false;
   private readonly worker = new Worker(threadFile(import.meta.url, 'second-evaluator-thread'));
+  /** What is told and asked in the same breath goes there as one message: waking a thread costs more than what most of it says. */
+  private outbox: (SecondTold | SecondAsked)[] = [];
   private readonly pending = new Map<number, Pending>();
   private readonly timelines = new Set<string>();
   /** Of places that nobody holds any more: a transaction that fails leaves no word. */
@@ -42,7 +44,9 @@ class Running {
 
   constructor() {
     this.worker.unref();
-    this.worker.on('message', (answer: SecondAnswer) => this.answered(answer));
+    this.worker.on('message', (answers: readonly SecondAnswer[]) => {
+      for (const answer of answers) this.answered(answer);
+    });
     this.worker.on('messageerror', (error: Error) => this.lose(error));
     this.worker.on('error', (error: Error) => this.lose(error));
     this.worker.on('exit', (code) => this.lose(new Error(`the thread of the second evaluator ended with code ${code}`)));
@@ -59,7 +63,7 @@ class Running {
   }
 
   tell(told: SecondTold): void {
-    if (!this.isLost) this.worker.postMessage(told);
+    this.send(told);
   }
 
   ask(seat: number, question: SecondQuestion): Promise<SecondAnswer> {
@@ -69,8 +73,19 @@ class Running {
     return new Promise((resolve, reject) => {
       this.pending.set(asked, { resolve, reject });
       this.worker.ref();
-      this.worker.postMessage({ seat, asked, ...question });
+      this.send({ seat, asked, ...question });
     });
+  }
+
+  private send(message: SecondTold | SecondAsked): void {
+    if (this.outbox.length === 0) queueMicrotask(() => this.flush());
+    this.outbox.push(message);
+  }
+
+  private flush(): void {
+    const messages = this.outbox;
+    this.outbox = [];
+    if (!this.isLost) this.worker.postMessage(messages);
   }
 
   leave(seat: number, held?: Seat): void {
