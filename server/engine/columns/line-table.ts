@@ -17,11 +17,17 @@ export interface Occasion {
 }
 
 const LINES = { rule: Uint16Array, amount: Float64Array } as const;
-/** `lines`: how many lines came about there, one after the other. */
-const PLACES = {
-  ...{ enrollment: Int32Array, row: Int32Array, day: Int32Array, kind: Uint8Array, version: Uint8Array },
-  ...{ tier: Uint8Array, item: Int16Array, lines: Int32Array },
-} as const;
+/** `on`: kind, tier and item (see `asOne`); `lines`: how many came about there, one after the other. */
+const PLACES = { row: Int32Array, day: Int32Array, on: Int32Array, lines: Uint16Array } as const;
+const MOST_LINES = 2 ** 16 - 1;
+/** Places one after the other of the same enrollment and version. */
+const RUNS = { enrollment: Int32Array, version: Uint8Array, places: Int32Array } as const;
+
+/** Kind, tier and item of a place as one number. Generated code does the same. */
+const asOne = (kind: number, tier: number, item: number): number => kind | (tier << 8) | (item << 16);
+const kindIn = (on: number): number => on & 255;
+const tierIn = (on: number): number => (on >> 8) & 255;
+const itemIn = (on: number): number => on >> 16;
 
 /** Lines of a rule that say otherwise than its first one. */
 interface Otherwise {
@@ -39,6 +45,7 @@ const NOTHING = -1;
 export class LineTable {
   readonly lines = new GrowingTable(LINES);
   readonly places = new GrowingTable(PLACES);
+  private readonly runs = new GrowingTable(RUNS);
   /** By version and rule: incentive and payee of its lines. */
   private readonly says: readonly Int32Array[];
   private readonly otherwise: Otherwise[] = [];
@@ -71,60 +78,90 @@ export class LineTable {
     lines[place] = (lines[place] ?? 0) + 1;
   }
 
+  /** So many more places are of this enrollment and version. */
+  run(enrollment: number, version: number, places: number): void {
+    if (places === 0) return;
+    const run = this.isLastRun(enrollment, version) ? this.runs.count - 1 : this.runs.next();
+    const { columns } = this.runs;
+    columns.enrollment[run] = enrollment;
+    columns.version[run] = version;
+    columns.places[run] = (columns.places[run] ?? 0) + places;
+  }
+
+  private isLastRun(enrollment: number, version: number): boolean {
+    const last = this.runs.count - 1;
+    const { columns } = this.runs;
+    return last >= 0 && columns.enrollment[last] === enrollment && columns.version[last] === version;
+  }
+
   /** The last place, if that is it, else a new one. */
-  private placeOf(on: Occasion, item: number, tier: number): number {
+  private placeOf({ enrollment, version, row, day, kind }: Occasion, item: number, tier: number): number {
+    const on = asOne(kind, tier, item);
     const last = this.places.count - 1;
     const before = this.places.columns;
     const isSame =
-      last >= 0 &&
-      before.enrollment[last] === on.enrollment &&
-      before.row[last] === on.row &&
-      before.day[last] === on.day &&
-      before.kind[last] === on.kind &&
-      before.version[last] === on.version &&
-      before.tier[last] === tier &&
-      before.item[last] === item;
+      this.isLastRun(enrollment, version) &&
+      before.row[last] === row &&
+      before.day[last] === day &&
+      before.on[last] === on &&
+      (before.lines[last] ?? 0) < MOST_LINES;
     if (isSame) return last;
+    this.run(enrollment, version, 1);
     const place = this.places.next();
-    const { enrollment, row, day, kind, version, ...of } = this.places.columns;
-    enrollment[place] = on.enrollment;
-    row[place] = on.row;
-    day[place] = on.day;
-    kind[place] = on.kind;
-    version[place] = on.version;
-    of.tier[place] = tier;
-    of.item[place] = item;
+    const { columns } = this.places;
+    columns.row[place] = row;
+    columns.day[place] = day;
+    columns.on[place] = on;
     return place;
   }
 
   /** By enrollment, those of one as they came. */
   finish(): LineColumns {
     const { count } = this.lines;
-    const { columns: places } = this.places;
+    const { row, day, on } = this.places.columns;
     const { rule, amount } = this.lines.finish();
+    const { columns: runs } = this.runs;
     const order =
-      orderOf(places.enrollment, this.places.count) === undefined
+      orderOf(runs.enrollment, this.runs.count) === undefined
         ? undefined
-        : orderOf(this.spread(new Int32Array(count), places.enrollment), count);
+        : orderOf(this.spread(new Int32Array(count), this.ofRuns(Int32Array, runs.enrollment)), count);
     const put = <A extends InstanceType<Arrays>>(array: Arrays & (new (length: number) => A), column: A): A =>
       order === undefined ? column : (gathered(array, column, order) as A);
+    const bytes = (places: Uint8Array) => put(Uint8Array, this.spread(new Uint8Array(count), places));
+    const wholes = (places: Int32Array) => put(Int32Array, this.spread(new Int32Array(count), places));
     return columnsWhenAsked(count, {
-      enrollment: () => put(Int32Array, this.spread(new Int32Array(count), places.enrollment)),
-      row: () => put(Int32Array, this.spread(new Int32Array(count), places.row)),
-      day: () => put(Int32Array, this.spread(new Int32Array(count), places.day)),
-      kind: () => put(Uint8Array, this.spread(new Uint8Array(count), places.kind)),
-      version: () => put(Uint8Array, this.spread(new Uint8Array(count), places.version)),
+      enrollment: () => wholes(this.ofRuns(Int32Array, runs.enrollment)),
+      row: () => wholes(row),
+      day: () => wholes(day),
+      kind: () => bytes(Uint8Array.from(this.ofPlaces(on), kindIn)),
+      version: () => bytes(this.ofRuns(Uint8Array, runs.version)),
       rule: () => put(Uint16Array, rule),
       incentive: () => put(Uint16Array, this.said(new Uint16Array(count), rule, incentiveIn)),
       payee: () => put(Uint8Array, this.said(new Uint8Array(count), rule, payeeIn)),
-      item: () => put(Int16Array, this.spread(new Int16Array(count), places.item)),
-      tier: () => put(Uint8Array, this.spread(new Uint8Array(count), places.tier)),
+      item: () => put(Int16Array, this.spread(new Int16Array(count), Int16Array.from(this.ofPlaces(on), itemIn))),
+      tier: () => bytes(Uint8Array.from(this.ofPlaces(on), tierIn)),
       amount: () => put(Float64Array, amount),
     });
   }
 
+  private ofPlaces(column: Int32Array): Int32Array {
+    return column.subarray(0, this.places.count);
+  }
+
+  /** What runs say, said of each place. */
+  private ofRuns<A extends Int32Array | Uint8Array>(array: new (length: number) => A, of: A): A {
+    const column = new array(this.places.count);
+    const { places } = this.runs.columns;
+    for (let run = 0, place = 0; run < this.runs.count; run += 1) {
+      const end = place + (places[run] ?? 0);
+      column.fill(of[run] ?? 0, place, end);
+      place = end;
+    }
+    return column;
+  }
+
   /** What places say, said of each line. */
-  private spread<A extends Int32Array | Int16Array | Uint8Array>(column: A, of: InstanceType<Arrays>): A {
+  private spread<A extends Int32Array | Int16Array | Uint8Array>(column: A, of: Int32Array | Int16Array | Uint8Array): A {
     const { lines } = this.places.columns;
     const { count } = this.places;
     if (column instanceof Int32Array && of instanceof Int32Array) spreadWhole(column, of, lines, count);
@@ -142,7 +179,8 @@ export class LineTable {
     if (by.length === 1 && only !== undefined) {
       for (let line = 0; line < rule.length; line += 1) column[line] = only[rule[line] as number] as number;
     } else {
-      const { lines, version } = this.places.columns;
+      const { lines } = this.places.columns;
+      const version = this.ofRuns(Uint8Array, this.runs.columns.version);
       for (let place = 0, line = 0; place < this.places.count; place += 1) {
         const of = by[version[place] ?? 0];
         for (const end = line + (lines[place] ?? 0); line < end; line += 1) column[line] = of?.[rule[line] ?? 0] ?? 0;
@@ -154,7 +192,7 @@ export class LineTable {
 }
 
 /** Each loop meets one sort of arrays: that makes them several times quicker. */
-function spreadWhole(column: Int32Array, of: Int32Array, lines: Int32Array, count: number): void {
+function spreadWhole(column: Int32Array, of: Int32Array, lines: Uint16Array, count: number): void {
   let line = 0;
   for (let place = 0; place < count; place += 1) {
     const value = of[place] as number;
@@ -165,7 +203,7 @@ function spreadWhole(column: Int32Array, of: Int32Array, lines: Int32Array, coun
   }
 }
 
-function spreadBytes(column: Uint8Array, of: Uint8Array, lines: Int32Array, count: number): void {
+function spreadBytes(column: Uint8Array, of: Uint8Array, lines: Uint16Array, count: number): void {
   let line = 0;
   for (let place = 0; place < count; place += 1) {
     const value = of[place] as number;

@@ -8,7 +8,8 @@ export const ROOM = 16_384;
 /** From so many rows on they are handed over: few enough to stay near the processor. */
 export const ENOUGH_ROWS = 4096;
 
-/** Place of what is enough. */
+/** Among the counts: places of lines, and what is enough. */
+const PLACES = 4;
 const ENOUGH = 5;
 
 type Rows<T> = T extends GrowingTable<infer S> ? Filled<S> : never;
@@ -18,8 +19,7 @@ export class WrittenRows {
   readonly counts = Int32Array.of(0, 0, 0, 0, 0, ENOUGH_ROWS);
   readonly lines: Rows<LineTable['lines']> = { rule: new Uint16Array(ROOM), amount: new Float64Array(ROOM) };
   readonly places: Rows<LineTable['places']> = {
-    ...{ enrollment: new Int32Array(ROOM), row: new Int32Array(ROOM), day: new Int32Array(ROOM), kind: new Uint8Array(ROOM) },
-    ...{ version: new Uint8Array(ROOM), tier: new Uint8Array(ROOM), item: new Int16Array(ROOM), lines: new Int32Array(ROOM) },
+    ...{ row: new Int32Array(ROOM), day: new Int32Array(ROOM), on: new Int32Array(ROOM), lines: new Uint16Array(ROOM) },
   };
   readonly moves: Rows<OutcomeBuilder['moves']> = {
     ...{ enrollment: new Int32Array(ROOM), row: new Int32Array(ROOM), day: new Int32Array(ROOM), kind: new Uint8Array(ROOM) },
@@ -105,7 +105,12 @@ export class Marks {
     this.handed[1] = moves.count;
     this.handed[2] = closed.count;
     this.handed[3] = bars.count;
-    this.handed[4] = lines.places.count;
+    this.handed[PLACES] = lines.places.count;
+  }
+
+  /** How many places of lines have come since. */
+  places({ counts }: WrittenRows, { lines }: OutcomeBuilder): number {
+    return lines.places.count + (counts[PLACES] ?? 0) - (this.handed[PLACES] ?? 0) - (this.pending[PLACES] ?? 0);
   }
 
   takeBack({ counts }: WrittenRows, { lines, moves, closed, bars }: OutcomeBuilder): void {

@@ -129,6 +129,7 @@ function foldOne({ text, code: { counts, rows, marks, level, run } }: Made, enro
     marks.takeBack(rows, into);
     return false;
   }
+  into.lines.run(enrollment, 0, marks.places(rows, into));
   const [of] = into.rules;
   if (of !== undefined) count(counts, text, of, into);
   into.stand(enrollment, text.tiered ? (level[0] ?? NO_TIER) : NO_TIER);

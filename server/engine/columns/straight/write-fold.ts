@@ -95,7 +95,7 @@ const OUTPUT = `
 const LOOKED = COUNTS.looked, HELD = COUNTS.held, DUE = COUNTS.due, EXCLUDED = COUNTS.excluded, OUTBID = COUNTS.outbid, PAID = COUNTS.paid, COUNTED = COUNTS.counted;
 const N = ROWS.counts;
 const { rule: lRule, amount: lAmount } = ROWS.lines;
-const { enrollment: pEnrollment, row: pRow, day: pDay, kind: pKind, tier: pTier, item: pItem, lines: pLines } = ROWS.places;
+const { row: pRow, day: pDay, on: pOn, lines: pLines } = ROWS.places;
 const { enrollment: mEnrollment, row: mRow, day: mDay, kind: mKind, before: mBefore, after: mAfter } = ROWS.moves;
 const { enrollment: cEnrollment, row: cRow, day: cDay, gate: cGate, item: cItem } = ROWS.closed;
 const { enrollment: bEnrollment, row: bRow, rule: bRule, leaf: bLeaf } = ROWS.bars;
@@ -106,7 +106,7 @@ function bar(r, rule, leaf) {
 }
 function place(r, d, kind, item, tier, lines) {
   const n = N[4];
-  pEnrollment[n] = ${KEPT.enrollment}; pRow[n] = r; pDay[n] = d; pKind[n] = kind; pItem[n] = item; pTier[n] = tier; pLines[n] = lines;
+  pRow[n] = r; pDay[n] = d; pOn[n] = kind | (tier << 8) | (item << 16); pLines[n] = lines;
   N[4] = n + 1;
 }
 function line(r, d, kind, rule, item, tier, amount) {
