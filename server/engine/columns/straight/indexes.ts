@@ -69,26 +69,65 @@ interface Index {
   readonly values: readonly (number | undefined)[];
 }
 
-/** Rules that the value lets hold, by word: expressions. */
-export function writeIndex(scope: KindScope, fact: string, tests: readonly Test[], count: number): readonly string[] {
-  const seen = scope.see(fact);
-  const { place, values } = indexOf(scope, seen, tests);
-  const masks = values.map((value): Mask => {
+/** A table: for each place, the rules that it lets hold. */
+interface Table {
+  readonly place: string;
+  readonly masks: readonly Mask[];
+  readonly tested: Mask;
+}
+
+/** So many cells a table of several facts together has at most: it stays near the processor. */
+const MOST_CELLS = 512;
+
+/** Rules that the facts let hold, by table and word: expressions, '' where a table leaves a word alone. */
+export function writeIndexes(
+  scope: KindScope,
+  compared: ReadonlyMap<string, readonly Test[]>,
+  count: number,
+): readonly (readonly string[])[] {
+  const own = [...compared].map(([fact, tests]) => tableOf(scope, fact, tests, count));
+  return together(scope, own).map(({ place, masks, tested }) =>
+    tested.map((mask, word) => {
+      if (mask === 0) return '';
+      const table = Int32Array.from(masks, (each) => each[word] ?? 0);
+      return `${scope.setting.source.values(table)}[${place}]`;
+    }),
+  );
+}
+
+function tableOf(scope: KindScope, fact: string, tests: readonly Test[], count: number): Table {
+  const { place, values } = indexOf(scope, scope.see(fact), tests);
+  const all = Array.from({ length: count }, (_, at) => at);
+  const masks = values.map((value) => {
     const fallen = new Set(tests.filter((test) => !holds(test, value)).map((test) => test.place));
     return maskOf(
       count,
-      Array.from({ length: count }, (_, at) => at).filter((at) => !fallen.has(at)),
+      all.filter((at) => !fallen.has(at)),
     );
   });
   const tested = maskOf(
     count,
     tests.map((test) => test.place),
   );
-  return tested.map((mask, word) => {
-    if (mask === 0) return '';
-    const table = Int32Array.from(masks, (each) => each[word] ?? 0);
-    return `${scope.setting.source.values(table)}[${place}]`;
-  });
+  return { place, masks, tested };
+}
+
+/** Small tables as one of all their places together: one look instead of several. */
+function together({ out }: KindScope, tables: readonly Table[]): readonly Table[] {
+  const made: Table[] = [];
+  for (const table of tables.toSorted((a, b) => a.masks.length - b.masks.length)) {
+    const last = made.at(-1);
+    if (last === undefined || last.masks.length * table.masks.length > MOST_CELLS) {
+      made.push(table);
+      continue;
+    }
+    made[made.length - 1] = {
+      place: out.constant('q', `${last.place} * ${table.masks.length} + ${table.place}`),
+      masks: last.masks.flatMap((a) => table.masks.map((b) => a.map((word, at) => word & (b[at] ?? 0)))),
+      tested: last.tested.map((word, at) => word | (table.tested[at] ?? 0)),
+    };
+  }
+  return made;
 }
 
 function holds({ operator, values }: Test, value: number | undefined): boolean {

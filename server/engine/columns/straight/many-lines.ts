@@ -48,7 +48,7 @@ function writeDue(
   const together = new Set([...rules.keys()].filter((place) => isEntangled(scope, incentiveAt(rules, place))));
   const amounts = amountsOf(scope, rules, own, { together, s: finestCap(scope, rules) });
   if (amounts === undefined || amounts.of.some(({ s, max }) => s - digits > TOP_POWER || (s > digits && !(max < SMALL)))) return false;
-  const ruleAt = source.values(Uint16Array.from(rules, ({ place }) => place));
+  const ruleAt = ruleAtOf(scope, rules);
   const settle = settlementOf({ scope, rules, amounts, ruleAt });
   if (settle === undefined) return false;
   const kept = [...rules.entries()].filter(([, each]) => remembers(each));
@@ -62,7 +62,7 @@ function writeDue(
       const rounded = roundBy(source, program.rounding, powerOf(scope, amounts, place), exact(place));
       // adding 0 makes 0 of −0
       const minor = out.constant('a', `${rounded} + 0`);
-      const rule = out.constant('y', `${ruleAt}[${place}]`);
+      const rule = out.constant('y', ruleAt(place));
       out.line(`lRule[${next}] = ${rule}; lAmount[${next}] = ${minor}; ${next}++; PAID[${rule}]++;`);
       if (kept.length > 0) out.line(`${amounts.table}[${place}] = ${minor};`);
     });
@@ -72,6 +72,14 @@ function writeDue(
   for (const [place, each] of kept)
     scope.block(`if (${isIn(words, place)})`, () => keep(each, payeeOf(each), out.constant('a', `${amounts.table}[${place}]`)));
   return true;
+}
+
+/** The rule with a place among these: an expression. */
+function ruleAtOf({ setting: { source } }: KindScope, rules: readonly LineRule[]): (place: string) => string {
+  const first = rules[0]?.place ?? 0;
+  if (rules.every(({ place }, at) => place === first + at)) return (place) => `${place} + ${first}`;
+  const all = source.values(Uint16Array.from(rules, ({ place }) => place));
+  return (place) => `${all}[${place}]`;
 }
 
 function written({ table, write }: Amounts, words: readonly string[]): (place: string) => string {

@@ -2,7 +2,7 @@
 import type { Comparison, Condition } from '../../conditions/model.ts';
 import { type Mask, maskOf } from './bits.ts';
 import { writeCondition } from './conditions.ts';
-import { isWorthIndex, type Test, testOf, writeIndex } from './indexes.ts';
+import { isWorthIndex, type Test, testOf, writeIndexes } from './indexes.ts';
 import { effective, type LineRule, type Looked } from './rules.ts';
 import type { KindScope } from './scope.ts';
 
@@ -44,7 +44,7 @@ export function writeMatching(scope: KindScope, rules: readonly LineRule[], look
   const masked = [...others].map(([expression, places]) => ({ expression, mask: maskOf(count, places) }));
   const ofAll = masked.filter(({ mask }) => isSame(mask, everyone));
   const write = (): void => {
-    const indexed = [...tests].map(([fact, own]) => writeIndex(scope, fact, own, count));
+    const indexed = writeIndexes(scope, tests, count);
     for (const [word, name] of words.entries()) {
       const parts = indexed.map((tables) => tables[word] ?? '').filter((table) => table !== '');
       if (parts.length === 0 || init[word] !== everyone[word]) parts.push(String(init[word]));

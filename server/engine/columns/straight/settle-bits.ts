@@ -16,8 +16,8 @@ interface Lines {
   readonly scope: KindScope;
   readonly rules: readonly LineRule[];
   readonly amounts: Amounts;
-  /** A name: places in rule order, by place among these rules. */
-  readonly ruleAt: string;
+  /** The rule with a place among these: an expression. */
+  readonly ruleAt: (place: string) => string;
 }
 
 /** Statements that settle it; undefined where sets can't say it. */
@@ -85,7 +85,7 @@ function choice(
       });
       eachOf(out, sets, ({ place, bit, word }) => {
         const falls = `${winner} >= 0 && ${of}[${place}] !== ${winner} && ${table}[${place}] > 0`;
-        out.line(`if (${falls}) { ${words[word]} ^= ${bit}; HELD[${ruleAt}[${place}]]++; ${counted}[${ruleAt}[${place}]]++; }`);
+        out.line(`if (${falls}) { ${words[word]} ^= ${bit}; HELD[${ruleAt(place)}]++; ${counted}[${ruleAt(place)}]++; }`);
       });
     });
   };
