@@ -1713,7 +1713,7 @@ by: ("partnerType" | "region" | "segment" | "employees")
 value: (string | null)
 alone: BarCount
 /**
- * Enrollments of the rule's types in the segment.
+ * Enrollments of the rule's types that were in the segment: at the end, or in an activity that counts.
  */
 of: number
 }[]

@@ -46,21 +46,38 @@ export function countBars(bars: BarColumns, { names, selected, timeline }: Count
   return sortedCells(new Map([...slots].map(([key, slot]) => [key, [slot.activities, slot.enrollments]])));
 }
 
-/** Enrollments that count, by what bars are told apart by, and their partner type. */
-export function countPopulation({ selected, from, to }: Counting): Cells {
-  const counts = new Map<string, number[]>();
+/**
+ * Enrollments that count, by what bars are told apart by, and their partner type. Who moves from one region to the other, or
+ * serves customers in both, is of both: whoever is barred in one is among those that are there.
+ */
+export function countPopulation({ history, selected, from, to }: Counting): Cells {
+  const counts = new Map<string, { enrollments: number; last: number }>();
   const valuesOf = dimensionsOf(selected);
+  const groups = [selected.region, selected.segment, selected.employees].map(({ ofRow }) => ofRow);
+  const { start } = history.rows;
+  const note = (row: number, e: number): void => {
+    const type = selected.partnerTypes[selected.partnerTypeOf[e] ?? 0] ?? '';
+    for (const [place, value] of valuesOf(row, e).entries()) {
+      const key = `${BAR_DIMENSIONS[place]}\t${value}\t${type}`;
+      const count = counts.get(key);
+      if (count === undefined) counts.set(key, { enrollments: 1, last: e });
+      else if (count.last !== e) {
+        count.enrollments += 1;
+        count.last = e;
+      }
+    }
+  };
   for (let e = from; e < to; e += 1) {
     if (selected.enrollments[e] !== 1) continue;
-    const values = valuesOf(-1, e);
-    for (const [place, dimension] of BAR_DIMENSIONS.entries()) {
-      const key = `${dimension}\t${values[place]}\t${selected.partnerTypes[selected.partnerTypeOf[e] ?? 0] ?? ''}`;
-      const count = counts.get(key);
-      if (count === undefined) counts.set(key, [1]);
-      else count[0] = (count[0] ?? 0) + 1;
+    note(-1, e);
+    let before = -1;
+    for (let row = start[e] ?? 0; row < (start[e + 1] ?? 0); row += 1) {
+      if (selected.rows[row] !== 1) continue;
+      if (before < 0 || groups.some((ofRow) => ofRow[row] !== ofRow[before])) note(row, e);
+      before = row;
     }
   }
-  return sortedCells(counts);
+  return sortedCells(new Map([...counts].map(([key, { enrollments }]) => [key, [enrollments]])));
 }
 
 function dimensionsOf(selected: Counting['selected']): (row: number, enrollment: number) => readonly string[] {

@@ -26,7 +26,7 @@ export function countOutcome(outcome: Outcome, of: TallyOf, counting: Counting):
     failures: countFailures(outcome.failures, counting),
     rules: countRules(outcome.rules, counting),
     bars: outcome.bars === null ? [] : countBars(outcome.bars, counting),
-    population: countPopulation(counting),
+    population: outcome.bars === null ? [] : countPopulation(counting),
   };
   return {
     of,

@@ -17,9 +17,8 @@ interface Row {
 
 type Segment = Beside['after']['bars'][number]['conditions'][number]['segments'][number];
 
-/** Of those that are in the segment in the end; some were in it before, and are counted where they were barred. */
-const shareOf = ({ alone, of }: Segment): number => Math.min(1, alone.enrollments / of);
-const barredOf = ({ alone: { enrollments }, of }: Segment): string => (enrollments > of ? `${enrollments}` : `${enrollments} of ${of}`);
+const shareOf = ({ alone, of }: Segment): number => alone.enrollments / of;
+const barredOf = ({ alone: { enrollments }, of }: Segment): string => `${enrollments} of ${of}`;
 
 /** For each tier and gate the condition that alone keeps partners out, and whom. */
 export function BarsTab({ after }: Beside) {
