@@ -72,8 +72,9 @@ test('parts of a filter add up, whichever partners meet in an activity', async (
 });
 
 test('of those that are in a segment at most all are barred, whoever moves or serves several', async () => {
-  for (const filter of [{}, { dates: { from: '2025-03-16' } }] as const) {
-    const [side] = (await resultOf(history, document, { edits: false, filter })).sides;
+  const by = { region: 'customer.region', segment: 'customer.segment' };
+  for (const asked of [{}, { by, filter: { dates: { from: '2025-03-16' } } }] as const) {
+    const [side] = (await resultOf(history, document, { edits: false, ...asked })).sides;
     const segments = side?.bars.flatMap(({ conditions }) => conditions.flatMap(({ segments }) => segments)) ?? [];
     expect(new Set(segments.map(({ by }) => by))).toEqual(new Set(['partnerType', 'region', 'segment', 'employees']));
     for (const { by, value, alone, of } of segments) expect(alone.enrollments, `${by} ${value}`).toBeLessThanOrEqual(of);
