@@ -6,6 +6,7 @@ import type { Timeline } from '../program/model.ts';
 import { keepFold, keptFolds, mayBeKept } from './anew/kept-folds.ts';
 import { KeptFold } from './anew/lines-anew.ts';
 import { Occasions } from './anew/occasions.ts';
+import { apartOf, spendShared } from './anew/shared-budgets.ts';
 import { cutOf } from './cut.ts';
 import { type ColumnFold, type ColumnFoldOptions, FoldStopped, ReachesFurther } from './fold-columns.ts';
 import { GeneralFold } from './general-fold.ts';
@@ -37,7 +38,7 @@ export function prepareFold(timeline: Timeline): ColumnFold {
     if (isKept) {
       for (const kept of keptFolds(history)) {
         if (kept.until !== until) continue;
-        const outcome = kept.again(program, names, (lines, of) => prepareFold(lines).fold(of, { until, stop, anew: false }));
+        const outcome = kept.again(program, names, (lines, of) => foldLines(lines, of, { until, stop }));
         if (outcome !== undefined) return outcome;
       }
     }
@@ -83,6 +84,18 @@ export function prepareFold(timeline: Timeline): ColumnFold {
       }
     },
   };
+}
+
+/** The part of a program that gives some lines: by enrollment also where partners share budgets, if these can be spent afterwards. */
+export function foldLines(timeline: Timeline, history: HistoryColumns, options: Pick<ColumnFoldOptions, 'until' | 'stop'>): Outcome {
+  const apart = apartOf(timeline);
+  if (apart !== undefined) {
+    const { names, fold } = prepareFold(apart.timeline);
+    const outcome = fold(history, { ...options, anew: false });
+    const spent = outcome.failures.count > 0 ? undefined : spendShared(apart, names, outcome, history);
+    if (spent !== undefined) return spent;
+  }
+  return prepareFold(timeline).fold(history, { ...options, anew: false });
 }
 
 const never = (): boolean => false;

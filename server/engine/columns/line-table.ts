@@ -94,6 +94,16 @@ export class LineTable {
     return last >= 0 && columns.enrollment[last] === enrollment && columns.version[last] === version;
   }
 
+  /** Of a line, by its place among all, whose rule's lines differ in this. */
+  sayOtherwise(line: number, incentive: number, payee: number): void {
+    this.otherwise.push({ line, said: saying(incentive, payee) });
+  }
+
+  /** Of lines that were dropped nothing is said. */
+  unsay(): void {
+    while ((this.otherwise.at(-1)?.line ?? -1) >= this.lines.count) this.otherwise.pop();
+  }
+
   /** The last place, if that is it, else a new one. */
   private placeOf({ enrollment, version, row, day, kind }: Occasion, item: number, tier: number): number {
     const on = asOne(kind, tier, item);

@@ -11,8 +11,9 @@ import type { MeasureCode, MeasureInKind } from './measures/measure.ts';
 import { OutOfClass, outOfClass } from './out-of-class.ts';
 import { writeBenefits, writeEnrollment, writeMdf, writeRouting } from './outcomes.ts';
 import { factsReadBy } from './reads.ts';
+import { assertAlone, postingOf, writeReversals } from './reversals.ts';
 import { ENOUGH_ROWS, ROOM } from './rows.ts';
-import { incentiveOf, type LineRule, type Looked, type Placed, those } from './rules.ts';
+import { incentiveOf, type Keeping, type LineRule, type Looked, type Placed, those } from './rules.ts';
 import { KindScope } from './scope.ts';
 import { KEPT, KEPT_LINES, type Setting } from './setting.ts';
 import { decidesTier, writeTier, writeTierRules } from './tiers.ts';
@@ -80,7 +81,7 @@ function writeFunction(scope: KindScope, writing: Writing, name: string, place: 
   if (kind === 'agreement-signed' && ofKind(rules, 'term-ended').length > 0) outOfClass('its end is an activity');
   if (PERSONS.has(kind)) outOfClass('persons decide registrations');
   if (kind === 'registration-submitted' && those(rules, 'registration').length > 0) outOfClass('registrations');
-  if (those(looking, 'reversal').length > 0) outOfClass('reversals');
+  scope.posting = postingOf(scope, rules);
   out.block(`function ${name}(r, p, d)`, () => {
     out.line(`COUNTED[${place * 3}]++;`);
     // an activity of several parties is given one decision, counted with the first; what says nothing is given none
@@ -98,6 +99,7 @@ function writeFunction(scope: KindScope, writing: Writing, name: string, place: 
     out.line(`const vd = ${CLOSING.has(kind) ? 'd + 1' : 'd'};`);
     out.line(`const tl = ${setting.policy === undefined ? 255 : 'lv'}, lk = ${kindPlace};`);
     if (kind === 'profile-changed' && table !== undefined) out.line('profile(p);');
+    scope.posting?.begin(scope);
     writeStages(scope, looking, rules, measures, looked, kindPlace, watched);
     if (!says && setting.policy !== undefined) out.line(`if (${KEPT.level} !== lv) COUNTED[${place * 3 + 1}]++;`);
     if (writing.expiring !== undefined && table !== undefined) writing.expiring.remember(scope);
@@ -105,6 +107,9 @@ function writeFunction(scope: KindScope, writing: Writing, name: string, place: 
   });
   return out.toString();
 }
+
+const linesOf = (rules: readonly Placed[]): readonly LineRule[] =>
+  those(rules, 'incentive', 'obligation', 'mdf').filter(({ rule }) => rule.incentive !== undefined);
 
 /** The most rows of one activity. */
 const MOST_ROWS = ROOM - ENOUGH_ROWS;
@@ -136,13 +141,17 @@ function writeStages(
   const mdf = writeMdf(scope, those(looking, 'mdf'), looked);
   writeRouting(scope, those(looking, 'routing'), looked);
   writeBenefits(scope, those(looking, 'benefit'), looked);
-  const lines: readonly LineRule[] = those(looking, 'incentive', 'obligation', 'mdf').filter(({ rule }) => rule.incentive !== undefined);
+  const lines = linesOf(looking);
+  const reversals = those(looking, 'reversal');
+  assertAlone(reversals, lines);
   if (lines.length * mostItems > MOST_ROWS) outOfClass(`more lines than ${MOST_ROWS} at one activity`);
-  readBeforeLines(scope, measures, looking, lines);
-  writeLines(scope, lines, mdf, looked, {
+  readBeforeLines(scope, measures, looking, [...lines.map(incentiveOf), ...reversals.flatMap(({ rule }) => rule.reverses)]);
+  const keeping: Keeping = {
     keep: (each, payee, minor) => keepLine(scope, measures, each, payee, minor),
     remembers: (each) => measures.some(({ measure }) => measure.lines.includes(incentiveOf(each))),
-  });
+  };
+  writeLines(scope, lines, mdf, looked, keeping);
+  writeReversals(scope, reversals, linesOf(rules), looked, keeping);
   if (best !== undefined && policy !== undefined) writeTier(scope, policy, best, kindPlace);
   for (const each of read.values()) each.keep(scope);
 }
@@ -159,9 +168,14 @@ function endRecords(scope: KindScope, measures: readonly MeasureCode[], rules: r
 }
 
 /** Measures of lines as they are before the activity's own, which are remembered as soon as they are due. */
-function readBeforeLines(scope: KindScope, measures: readonly MeasureCode[], looking: readonly Placed[], lines: readonly LineRule[]): void {
+function readBeforeLines(
+  scope: KindScope,
+  measures: readonly MeasureCode[],
+  looking: readonly Placed[],
+  incentives: readonly string[],
+): void {
   const read = factsReadBy(scope.setting.program, looking);
-  const due = new Set(lines.map(incentiveOf));
+  const due = new Set(incentives);
   for (const { measure } of measures) {
     if (!measure.lines.some((incentive) => due.has(incentive))) continue;
     for (const name of [`before.${measure.name}`, `measure.${measure.name}`]) if (read.has(name)) scope.seeForAll(name);

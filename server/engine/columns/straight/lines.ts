@@ -5,7 +5,7 @@ import { ZERO } from './numbers.ts';
 import { outOfClass } from './out-of-class.ts';
 import { rounded } from './rounding.ts';
 import { held, incentiveOf, type Keeping, type LineRule, type Looked, payeeOf } from './rules.ts';
-import type { KindScope } from './scope.ts';
+import type { ItemPlace, KindScope } from './scope.ts';
 import { type Drafted, isEntangled, settle } from './settle.ts';
 import type { NumberValue } from './values.ts';
 
@@ -13,11 +13,10 @@ import type { NumberValue } from './values.ts';
 export function writeLines(scope: KindScope, rules: readonly LineRule[], mdf: string | undefined, looked: Looked, keeping: Keeping): void {
   if (rules.length === 0) return;
   const entangled = rules.some((each) => isEntangled(scope, incentiveOf(each)));
-  if (entangled && rules.some(({ rule }) => 'perItem' in rule && rule.perItem)) outOfClass('lines of items that others may take from');
   for (const { rule } of rules) if ('balances' in rule && rule.balances.length > 0) outOfClass(`${rule.name} moves balances`);
   const isPlain = ({ rule }: LineRule): boolean => rule.decides !== 'mdf' && !rule.perItem;
   const many = (of: readonly LineRule[]): boolean =>
-    of.every(isPlain) && writeManyLines(scope, of, (each) => own(scope, each), looked, keeping);
+    of.every(isPlain) && scope.posting === undefined && writeManyLines(scope, of, (each) => own(scope, each), looked, keeping);
   if (entangled) {
     if (!many(rules)) together(scope, rules, mdf, looked, keeping);
     return;
@@ -60,6 +59,7 @@ function due(scope: KindScope, each: LineRule, minor: string, { keep }: Keeping)
   const amount = out.constant('a', `${minor} + 0`);
   out.line(`line(r, d, lk, ${each.place}, ${item?.place ?? '-1'}, tl, ${amount});`);
   keep(each, payeeOf(each), amount);
+  scope.posting?.line(scope, String(each.place), amount);
 }
 
 /** Amount, floor and cap. */
@@ -100,14 +100,22 @@ function chosen(scope: KindScope, a: NumberValue, b: NumberValue, op: '<' | '>')
 /** Lines wait until it is settled which of them stand, and are due in rule order. */
 function together(scope: KindScope, rules: readonly LineRule[], mdf: string | undefined, looked: Looked, keeping: Keeping): void {
   const { out } = scope;
-  const drafts = rules.flatMap((each): Drafted[] => {
-    const before = out.apart(() => holdsOf(scope, each, mdf, looked));
+  const draft = (each: LineRule, counted: Looked, item?: ItemPlace): Drafted => {
+    const before = out.apart(() => holdsOf(scope, each, mdf, counted));
     const amount = out.apart(() => scope.frame(() => own(scope, each)));
-    const base = { each, incentive: incentiveOf(each), holds: before.result, before: before.lines };
-    return [{ ...base, amount: amount.result, reckoning: amount.lines, status: out.name('s'), value: out.name('a'), bound: out.name('e') }];
+    const base = { each, incentive: incentiveOf(each), item, holds: before.result, before: before.lines };
+    return { ...base, amount: amount.result, reckoning: amount.lines, status: out.name('s'), value: out.name('a'), bound: out.name('e') };
+  };
+  const items = itemsOf(scope, rules);
+  const drafts = rules.flatMap((each): readonly Drafted[] => {
+    if (!isOfItems(each)) return [draft(each, looked)];
+    // it is looked at once for each item, how many there may be
+    if (items.length === 0) looked.eachItem.push(each.place);
+    return items.map((item, at) => scope.atItem(item, () => draft(each, at === 0 ? looked : { each: [], eachItem: [] }, item)));
   });
   settle(scope, drafts);
-  for (const { each, status, value, bound, scale, exact, max } of drafts) {
+  for (const { each, item, status, value, bound, scale, exact, max } of drafts) {
+    const put = (write: () => void): void => (item === undefined ? write() : scope.atItem(item, write));
     scope.block(`if (${status} === 1)`, () => {
       const amount: NumberValue = {
         kind: 'number',
@@ -116,7 +124,25 @@ function together(scope: KindScope, rules: readonly LineRule[], mdf: string | un
         s: scale ?? 0,
         max: max ?? Number.POSITIVE_INFINITY,
       };
-      due(scope, each, minorOf(scope, amount), keeping);
+      put(() => due(scope, each, minorOf(scope, amount), keeping));
     });
   }
+}
+
+const isOfItems = ({ rule }: LineRule): boolean => 'perItem' in rule && rule.perItem;
+
+/** So many lines of one activity are written out one by one. */
+const MOST_WRITTEN_OUT = 64;
+
+/** The places of items, if some rule is for items: as many as any activity has. */
+function itemsOf(scope: KindScope, rules: readonly LineRule[]): readonly ItemPlace[] {
+  const { table, setting, out } = scope;
+  const ofItems = rules.filter(isOfItems).length;
+  if (ofItems === 0 || table === undefined || table.itemOffsets === null) return [];
+  const most = setting.extents.mostItems(table);
+  if (rules.length - ofItems + ofItems * most > MOST_WRITTEN_OUT) outOfClass('many lines of items that others may take from');
+  const offsets = setting.source.constant(table.itemOffsets);
+  const first = out.constant('o', `${offsets}[p]`);
+  const count = out.constant('n', `${offsets}[p + 1] - ${first}`);
+  return Array.from({ length: most }, (_, at) => ({ row: `(${first} + ${at})`, place: String(at), isThere: `${count} > ${at}` }));
 }

@@ -35,6 +35,8 @@ export class WrittenRows {
     ...{ rule: new Uint16Array(ROOM), leaf: new Int16Array(ROOM) },
   };
 
+  /** Lines, by place among those that wait, that say otherwise than their rule's lines do. */
+  private readonly otherwise: { readonly line: number; readonly incentive: number; readonly payee: number }[] = [];
   /** The enrollment that is folded. */
   last = 0;
   private into: OutcomeBuilder | undefined;
@@ -50,6 +52,7 @@ export class WrittenRows {
     if (this.into === into) return false;
     this.into = into;
     this.counts.fill(0, 0, ENOUGH);
+    this.otherwise.length = 0;
     return true;
   }
 
@@ -57,8 +60,11 @@ export class WrittenRows {
     const { counts, into } = this;
     if (into === undefined) {
       counts.fill(0, 0, ENOUGH);
+      this.otherwise.length = 0;
       return;
     }
+    for (const { line, incentive, payee } of this.otherwise) into.lines.sayOtherwise(into.lines.count + line, incentive, payee);
+    this.otherwise.length = 0;
     const [lines = 0, moves = 0, closed = 0, bars = 0, places = 0] = counts;
     const share = this.shareOf(into.range);
     into.lines.lines.append(this.lines, lines, share);
@@ -88,6 +94,17 @@ export class WrittenRows {
     this.into = into;
   }
 
+  /** The line that was written last says otherwise than its rule's lines do. */
+  say(line: number, incentive: number, payee: number): void {
+    this.otherwise.push({ line, incentive, payee });
+  }
+
+  /** Of lines that are taken back nothing is said. */
+  unsay(): void {
+    const [lines = 0] = this.counts;
+    while ((this.otherwise.at(-1)?.line ?? -1) >= lines) this.otherwise.pop();
+  }
+
   end(): void {
     this.flush();
     this.into = undefined;
@@ -113,7 +130,8 @@ export class Marks {
     return lines.places.count + (counts[PLACES] ?? 0) - (this.handed[PLACES] ?? 0) - (this.pending[PLACES] ?? 0);
   }
 
-  takeBack({ counts }: WrittenRows, { lines, moves, closed, bars }: OutcomeBuilder): void {
+  takeBack(rows: WrittenRows, { lines, moves, closed, bars }: OutcomeBuilder): void {
+    const { counts } = rows;
     for (const [which, table] of [lines.lines, moves, closed, bars, lines.places].entries()) {
       const [pending = 0, handed = 0] = [this.pending[which], this.handed[which]];
       if (table.count > handed) {
@@ -121,5 +139,7 @@ export class Marks {
         counts[which] = 0;
       } else counts[which] = pending;
     }
+    rows.unsay();
+    lines.unsay();
   }
 }

@@ -12,6 +12,7 @@ import { checkColumn, NUMERIC, rawAt, thereAt } from './columns.ts';
 import { commonZeros, largest } from './extents.ts';
 import { Numbers } from './numbers.ts';
 import { outOfClass } from './out-of-class.ts';
+import type { Posting } from './reversals.ts';
 import { KEPT, type Setting } from './setting.ts';
 import { exactly, type KnownValue, not, type Seen } from './values.ts';
 
@@ -27,9 +28,11 @@ export interface MeasureReader {
 export type Derive = (scope: KindScope, name: string) => Seen;
 
 export interface ItemPlace {
-  /** Names of locals: the row among all items, and the place among those of the activity. */
+  /** Expressions: the row among all items, and the place among those of the activity. */
   readonly row: string;
   readonly place: string;
+  /** Whether there is such an item, where that isn't known: an expression. */
+  readonly isThere?: string;
 }
 
 export class KindScope {
@@ -47,6 +50,8 @@ export class KindScope {
   item: ItemPlace | undefined;
   /** Gates decided for each item: the array that has them. */
   readonly itemGates = new Map<string, string>();
+  /** Where what the kind's activities post may be taken back. */
+  posting: Posting | undefined;
   /** Facts of a line that is being remembered. */
   line: { readonly amount: string; readonly payee: string } | undefined;
   private readonly frames: Map<string, Seen>[] = [new Map()];
@@ -86,6 +91,17 @@ export class KindScope {
     this.item = { row, place: `(${row} - ${first})` };
     this.block(`for (let ${row} = ${first}; ${row} < ${offsets}[p + 1]; ${row}++)`, write);
     this.item = undefined;
+  }
+
+  /** What is written and read meanwhile is of one item. */
+  atItem<T>(item: ItemPlace, write: () => T): T {
+    const before = this.item;
+    this.item = item;
+    try {
+      return this.frame(write);
+    } finally {
+      this.item = before;
+    }
   }
 
   /** A fact as it is held: numbers in whole steps of their type. */

@@ -4,13 +4,15 @@ import { writeNumber } from './formulas.ts';
 import { ZERO } from './numbers.ts';
 import { outOfClass } from './out-of-class.ts';
 import type { LineRule } from './rules.ts';
-import type { KindScope } from './scope.ts';
+import type { ItemPlace, KindScope } from './scope.ts';
 import { and, type NumberValue, or } from './values.ts';
 
 /** A line while code is written. Its status is 0 where its rule doesn't hold, 1 in play, 2 excluded or outbid. */
 export interface Drafted {
   readonly each: LineRule;
   readonly incentive: string;
+  /** Of which item, where the rule is for items. */
+  readonly item: ItemPlace | undefined;
   readonly holds: string;
   /** Code that `holds` needs, and code of the amount, which runs where it holds. */
   readonly before: readonly string[];
@@ -65,13 +67,17 @@ export function settle(scope: KindScope, drafts: readonly Drafted[]): void {
     draft.scale = result.s;
     draft.exact = involved.includes(draft) ? exact : result.e === '0';
     draft.max = result.max;
-    out.put(draft.before);
+    const write = (): void => {
+      out.put(draft.before);
+      out.block(`if (${draft.holds})`, () => {
+        out.put(draft.reckoning);
+        out.put(lines);
+        out.line(`${draft.status} = 1; ${draft.value} = ${result.x};${draft.exact === true ? '' : ` ${draft.bound} = ${result.e};`}`);
+      });
+    };
     out.line(`let ${draft.status} = 0, ${draft.value} = 0${draft.exact ? '' : `, ${draft.bound} = 0`};`);
-    out.block(`if (${draft.holds})`, () => {
-      out.put(draft.reckoning);
-      out.put(lines);
-      out.line(`${draft.status} = 1; ${draft.value} = ${result.x};${draft.exact === true ? '' : ` ${draft.bound} = ${result.e};`}`);
-    });
+    if (draft.item?.isThere === undefined) write();
+    else out.block(`if (${draft.item.isThere})`, write);
   }
   for (const group of program.excludes) exclude(scope, group, drafts);
   for (const { stack, lines, cap } of stacks) {

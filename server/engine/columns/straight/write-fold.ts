@@ -116,6 +116,7 @@ function line(r, d, kind, rule, item, tier, amount) {
   place(r, d, kind, item, tier, 1);
   DUE[rule]++;
 }
+function said(incentive, payee) { ROWS.say(N[0] - 1, incentive, payee); }
 function move(r, d, kind, before, after) {
   const n = N[1];
   mEnrollment[n] = ${KEPT.enrollment}; mRow[n] = r; mDay[n] = d; mKind[n] = kind; mBefore[n] = before; mAfter[n] = after;
@@ -166,6 +167,7 @@ function measuresOf(
             history,
             setting,
             paying.filter((rule) => measure.lines.includes(rule.incentive ?? '')),
+            those(rules, 'reversal').map(({ rule }) => rule),
           );
     try {
       measures.push(new MeasureCode(setting, measure, lines, rolling));
@@ -182,15 +184,20 @@ function linesAtMost(
   { kinds }: HistoryColumns,
   { extents, program }: Setting,
   rules: readonly { readonly on: ReadonlySet<string>; readonly decides: string }[],
+  reversals: readonly { readonly on: ReadonlySet<string> }[],
 ): number {
   let most = 0;
+  // a reversal takes back the lines of one activity
+  let mostOfOne = 0;
   for (const rule of rules) {
     const perItem = 'perItem' in rule && rule.perItem === true;
+    mostOfOne += perItem ? Math.max(1, ...kinds.map((table) => extents.mostItems(table))) : 1;
     for (const kind of rule.on) {
       if (program.catalogue.kinds.get(kind)?.generated === true) most += 3000;
       else if (kinds.some((table) => table.kind === kind)) most += extents.mostOf([kind], undefined, perItem);
     }
   }
+  for (const { on } of reversals) most += mostOfOne * extents.mostOf([...on], undefined, false);
   return most;
 }
 

@@ -1,6 +1,6 @@
 import { KeptFold } from '../../../../server/engine/columns/anew/lines-anew.ts';
 import { Occasions } from '../../../../server/engine/columns/anew/occasions.ts';
-import { prepareFold } from '../../../../server/engine/columns/fold.ts';
+import { foldLines } from '../../../../server/engine/columns/fold.ts';
 import { GeneralFold } from '../../../../server/engine/columns/general-fold.ts';
 import type { HistoryColumns } from '../../../../server/engine/columns/history.ts';
 import type { Outcome } from '../../../../server/engine/columns/outcome.ts';
@@ -29,6 +29,4 @@ export function keep(program: Program, one: Of): KeptFold {
 
 /** undefined: it can't be told from what is kept. */
 export const again = (kept: KeptFold, program: Program): Outcome | undefined =>
-  kept.again(program, outcomeNames({ id: program.id, versions: [program] }), (lines, of) =>
-    prepareFold(lines).fold(of, { until: kept.until, anew: false }),
-  );
+  kept.again(program, outcomeNames({ id: program.id, versions: [program] }), (lines, of) => foldLines(lines, of, { until: kept.until }));

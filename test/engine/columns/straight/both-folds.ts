@@ -5,12 +5,20 @@ import { outcomeNames } from '../../../../server/engine/columns/outcome-names.ts
 import { straightFold } from '../../../../server/engine/columns/straight/straight.ts';
 import type { ColumnCase } from '../cases.ts';
 
+export interface StraightLine {
+  readonly rule: number;
+  readonly item: number;
+  readonly amount: number;
+}
+
 export interface BothFolds {
   readonly general: Outcome;
   /** What is handed over is folded by the general fold here too. */
   readonly straight: Outcome;
   readonly folded: number;
   readonly handedOver: number;
+  /** Lines of enrollments that were not handed over. */
+  readonly straightLines: readonly StraightLine[];
   /** Why partner types aren't in the class. */
   readonly because: readonly string[];
 }
@@ -23,13 +31,18 @@ export function foldBoth({ timeline, history, until }: ColumnCase, bars = false)
   const general = new GeneralFold(timeline, names, history, { until, bars }, one);
   const rest = new GeneralFold(timeline, names, history, { until, bars }, other);
   const straight = straightFold(timeline, names, history, bars);
-  let folded = 0;
+  const own = new Set<number>();
   for (let enrollment = 0; enrollment < count; enrollment += 1) {
     general.alone(enrollment);
-    if (straight.fold(enrollment, until, other)) folded += 1;
+    if (straight.fold(enrollment, until, other)) own.add(enrollment);
     else rest.alone(enrollment);
   }
   straight.end(other);
   const because = [...straight.types.values()].flatMap((reason) => reason ?? []);
-  return { general: one.finish(bars), straight: other.finish(bars), folded, handedOver: count - folded, because };
+  const outcome = other.finish(bars);
+  const { enrollment, rule, item, amount } = outcome.lines;
+  const straightLines = [...enrollment].flatMap((of, line): readonly StraightLine[] =>
+    own.has(of) ? [{ rule: rule[line] ?? 0, item: item[line] ?? 0, amount: amount[line] ?? 0 }] : [],
+  );
+  return { general: one.finish(bars), straight: outcome, folded: own.size, handedOver: count - own.size, straightLines, because };
 }

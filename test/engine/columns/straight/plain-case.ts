@@ -168,6 +168,7 @@ function someRules(choices: Choices, catalogue: Catalogue, digits: number, types
     ...INCENTIVES.map((id) => incentive(site, `pays-${id}`, id, true)),
     ...choices.times(choices.between(1, 6), (index) => incentive(site, `incentive-${index}`, choices.pick(INCENTIVES), false)),
     ...choices.times(choices.below(2), (index) => benefit(site, `benefit-${index}`)),
+    ...choices.times(choices.below(3), (index) => reversal(site, `reversal-${index}`)),
   ];
 }
 
@@ -278,6 +279,27 @@ function incentive(site: Site, name: string, id: string, always: boolean): Rule 
   } as Rule;
 }
 
+function reversal(site: Site, name: string): Rule {
+  const { choices } = site;
+  const on = ['cancellation'];
+  const share = choices.pick([
+    {},
+    { share: 'cancelled.?share.orValue(1)' },
+    { share: choices.pick(['0.5', '1.5', '-0.1', 'parameter.share / 3']) },
+  ]);
+  const conditions = choices.oneIn(2)
+    ? { all: [{ fact: 'activity.kind', operator: 'exists', value: true }] }
+    : conditionsAt(site, placeAt(site, on, STAGE.line));
+  return {
+    ...envelope(site, name, on),
+    for: [...TYPES],
+    decides: 'incentive',
+    moves: 'win-rate',
+    conditions,
+    event: { type: 'incentive', params: { reverses: choices.some(INCENTIVES, 1, INCENTIVES.length), ...share } },
+  } as Rule;
+}
+
 function settlement(choices: Choices): Pick<ProgramDocument, 'stacks' | 'excludes'> {
   const cap = () => (choices.oneIn(2) ? { cap: choices.pick(['parameter.sum', 'parameter.sum * 0.1', 'money("7")']) } : {});
   const combine = () => choices.pick(['best', 'sum'] as const);
@@ -305,7 +327,9 @@ function aPlainHistory(choices: Choices, program: ProgramDocument) {
       ...(program.partnerTypes[partnerType]?.tiers !== undefined && choices.oneIn(4) ? { tier: choices.pick(LEVELS) } : {}),
     })),
   }));
-  const activities = choices.times(choices.between(10, 90), (index): ActivityDocument => anActivity(choices, index, digits));
+  const recorded = choices.times(choices.between(10, 90), (index): ActivityDocument => anActivity(choices, index, digits));
+  const cancelled = choices.oneIn(2) ? recorded.filter(({ kind }) => (kind === 'deal-closed' ? choices.oneIn(3) : choices.oneIn(12))) : [];
+  const activities = [...recorded, ...cancelled.map((of, index) => aCancellation(choices, of, index))];
   return { partners, activities, until: choices.pick(['2025-07-31', '2024-12-31', '2025-02-14']) };
 }
 
@@ -343,6 +367,13 @@ function anActivity(choices: Choices, index: number, digits: number): ActivityDo
       }
     : first;
   return { source: 'test', id: `a${index}`, kind, occurredOn: aDate(choices), ...parties, facts, ...items };
+}
+
+/** Mostly later than what it cancels; some cancel a part, and some are followed by another. */
+function aCancellation(choices: Choices, { id, kind: _, facts: __, items: ___, ...of }: ActivityDocument, index: number): ActivityDocument {
+  const occurredOn = choices.oneIn(4) ? aDate(choices) : '2024-12-30';
+  const share = choices.oneIn(2) ? { 'cancelled.share': choices.pick(['0.5', '1', '0.333', '0.000000001']) } : {};
+  return { ...of, source: 'test', id: `c${index}`, kind: 'cancellation', occurredOn, facts: { 'cancelled.activity': id, ...share } };
 }
 
 function anItem(choices: Choices, digits: number): Record<string, unknown> {

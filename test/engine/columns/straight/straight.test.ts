@@ -7,7 +7,7 @@ import { buildHistory } from '../../../../server/history/builder.ts';
 import { settingOf } from '../../../../server/history/setting.ts';
 import { prepare } from '../../../differential/compare.ts';
 import { aColumnCase, type ColumnCase } from '../cases.ts';
-import { foldBoth } from './both-folds.ts';
+import { foldBoth, type StraightLine } from './both-folds.ts';
 import { aPlainCase } from './plain-case.ts';
 import { watchMeasures } from './watched.ts';
 
@@ -16,18 +16,23 @@ const seeds = Array.from({ length: CASES }, (_, index) => 1 + index * 7919);
 
 describe('straight-line code writes what the compiled evaluator does', () => {
   test.each([
-    ['programs that are meant for it', aPlainCase],
-    ['programs of all sorts', (seed: number) => aColumnCase(seed, false)],
-  ])('%s', (what, make) => {
-    const met = { folded: 0, handedOver: 0, lines: 0, moves: 0, closed: 0, bars: 0 };
+    ['programs that are meant for it', aPlainCase, { takenBack: 0, itemsInStacks: 0 }],
+    ['programs of all sorts', (seed: number) => aColumnCase(seed, false), {}],
+  ])('%s', (what, make, more) => {
+    const met: Record<string, number> = { folded: 0, handedOver: 0, lines: 0, moves: 0, closed: 0, bars: 0, ...more };
+    const count = (of: string, times: number): void => {
+      met[of] = (met[of] ?? 0) + times;
+    };
     for (const seed of seeds) {
-      const { general, straight, folded, handedOver } = foldBoth(make(seed), seed % 2 === 0);
+      const one = make(seed);
+      const { general, straight, folded, handedOver, straightLines } = foldBoth(one, seed % 2 === 0);
       // long columns compared one by one; where they differ, in a way that people can read
       if (!isDeepStrictEqual(straight, general)) expect(straight, `seed ${seed}`).toEqual(general);
-      met.folded += folded;
-      met.handedOver += handedOver;
-      met.bars += folded > 0 ? (straight.bars?.count ?? 0) : 0;
-      for (const table of ['lines', 'moves', 'closed'] as const) met[table] += folded > 0 ? straight[table].count : 0;
+      count('folded', folded);
+      count('handedOver', handedOver);
+      count('bars', folded > 0 ? (straight.bars?.count ?? 0) : 0);
+      for (const table of ['lines', 'moves', 'closed'] as const) count(table, folded > 0 ? straight[table].count : 0);
+      for (const of of Object.keys(more)) count(of, straightLines.filter(SORTS[of as keyof typeof SORTS](one)).length);
     }
     console.info(`${what}: ${met.folded} enrollments were folded straight, ${met.handedOver} were left to the compiled evaluator`);
     for (const [of, count] of Object.entries(met)) expect(count, of).toBeGreaterThan(0);
@@ -44,6 +49,24 @@ describe('straight-line code writes what the compiled evaluator does', () => {
     expect(activities).toBeGreaterThan(CASES);
   });
 });
+
+type LineOf = (line: StraightLine) => boolean;
+
+/** Lines that nothing but code of their own decides. */
+const SORTS = {
+  takenBack: ({ timeline }: ColumnCase): LineOf => {
+    const rules = timeline.versions[0]?.rules ?? [];
+    return ({ rule, amount }) => rules[rule]?.decides === 'reversal' && amount !== 0;
+  },
+  itemsInStacks: ({ timeline }: ColumnCase): LineOf => {
+    const [program] = timeline.versions;
+    const stacked = new Set(program?.stacks.flatMap(({ of }) => of));
+    return ({ rule, item }) => {
+      const one = program?.rules[rule];
+      return item >= 0 && one?.decides === 'incentive' && stacked.has(one.incentive);
+    };
+  },
+} as const;
 
 const [BONUS, REBATE] = ['bonus', 'rebate'];
 
