@@ -12,7 +12,7 @@ import { aPlainCase } from '../straight/plain-case.ts';
 import { foldWhole } from './kept.ts';
 
 /** A few are too few to meet what is looked for. */
-const CASES = Math.max(100, Number(process.env.DEALWRIGHT_CASES ?? 2000) / 10);
+const CASES = Math.max(60, Number(process.env.DEALWRIGHT_CASES ?? 2000) / 30);
 
 const INCENTIVES = ['bonus', 'rebate', 'spiff', 'extra', 'growth'];
 const PERIODS = new Set(['month-closed', 'quarter-closed', 'year-closed', 'tier-reviewed']);
