@@ -10,6 +10,7 @@ import type { ConditionReasoning } from '../decisions/model.ts';
 import type { Value } from '../facts/value.ts';
 import type { Program } from '../program/model.ts';
 import { toRefValue } from './exact.ts';
+import { libraryRule } from './library-rule.ts';
 import type { Read } from './parameters.ts';
 import { reasoningOf } from './reasoning.ts';
 
@@ -84,8 +85,7 @@ class Panel {
     const engine = strictEngine();
     for (const literal of this.literals) engine.addFact(literal);
     for (const [index, condition] of this.conditions.entries()) {
-      nameConditions(engine, condition);
-      engine.addRule({ name: String(index), conditions: topLevel(condition), event: { type: 'rule' } });
+      engine.addRule(libraryRule(String(index), topLevel(condition)));
     }
     return engine;
   }
@@ -120,25 +120,7 @@ function comparisonsOf(condition: Condition): readonly Comparison[] {
   }
 }
 
-function nameConditions(engine: Engine, condition: Condition): void {
-  switch (condition.kind) {
-    case 'all':
-    case 'any':
-      for (const each of condition.of) nameConditions(engine, each);
-      return;
-    case 'not':
-      nameConditions(engine, condition.of);
-      return;
-    case 'named':
-      engine.setCondition(condition.name, topLevel(condition.of));
-      nameConditions(engine, condition.of);
-      return;
-    case 'compare':
-      return;
-  }
-}
-
-/** The library wants a group at the root; a lone comparison becomes a group of one. */
+/** The library wants a group at the root; a lone comparison becomes a group of one. A named condition stands in the place of its name. */
 function topLevel(condition: Condition): TopLevelCondition {
   return condition.kind === 'compare' ? { all: [comparison(condition)] } : group(condition);
 }
@@ -152,7 +134,7 @@ function group(condition: Exclude<Condition, Comparison>): TopLevelCondition {
     case 'not':
       return { not: nested(condition.of) };
     case 'named':
-      return { condition: condition.name };
+      return topLevel(condition.of);
   }
 }
 

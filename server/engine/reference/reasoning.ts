@@ -33,7 +33,7 @@ function explain(program: Program, condition: Condition, node: Node): ConditionR
     case 'not':
       return { not: explain(program, condition.of, asNode(node.not)), holds };
     case 'named':
-      // the library puts the named condition in the place of its name
+      // what was named was given to the library in the place of its name
       return { condition: condition.name, is: explain(program, condition.of, unwrapped(condition.of, node)), holds };
     case 'compare':
       return explainComparison(program, condition, node);
