@@ -16,29 +16,32 @@ const sha256 = (...parts: readonly (string | Uint8Array)[]): string => {
 
 export const beginningOf = (trail: string): string => sha256(`dealwright audit trail ${trail}`);
 
-/** Of an entry and all before it. Throws where before or after is no canonical JSON. */
+/** Of an entry and all before it. What was before and after has to be in canonical form (isCanonical). */
 export function entryHash(previous: string, entry: Omit<StoredEntry, 'hash' | 'signature'>): string {
   return sha256(Buffer.from(previous, 'hex'), entryJson(entry));
 }
 
-/** What is hashed of an entry. */
+/** What is hashed of an entry: its canonical JSON. Before and after are in that form, and stand in it as they are. */
 function entryJson({ entry, at, by, action, subject, before, after }: Omit<StoredEntry, 'hash' | 'signature'>): string {
-  return canonicalJson({
-    entry,
-    at: at.toISOString(),
-    by,
-    action,
-    subject,
-    ...(before !== undefined && { before: canonicalValue(before) }),
-    ...(after !== undefined && { after: canonicalValue(after) }),
-  });
+  const fields = [
+    `"action":${canonicalJson(action)}`,
+    ...(after === undefined ? [] : [`"after":${after}`]),
+    `"at":${canonicalJson(at.toISOString())}`,
+    ...(before === undefined ? [] : [`"before":${before}`]),
+    `"by":${canonicalJson(by)}`,
+    `"entry":${canonicalJson(entry)}`,
+    `"subject":${canonicalJson(subject)}`,
+  ];
+  return `{${fields.join(',')}}`;
 }
 
 /** Another text of the same value is another text. */
-function canonicalValue(text: string): unknown {
-  const value: unknown = JSON.parse(text);
-  if (canonicalJson(value) !== text) throw new Error('not in canonical form');
-  return value;
+export function isCanonical(text: string): boolean {
+  try {
+    return canonicalJson(JSON.parse(text)) === text;
+  } catch {
+    return false;
+  }
 }
 
 /** What is signed of a head. */

@@ -1,7 +1,7 @@
 import { allEntries, countEntries, entriesOfAction, readHead, type StoredEntry, type StoredHead } from '../store/audit/entries.ts';
 import type { Store } from '../store/open-store.ts';
 import { reading } from '../store/reading.ts';
-import { beginningOf, entryHash, headText } from './chain.ts';
+import { beginningOf, entryHash, headText, isCanonical } from './chain.ts';
 import type { AuditHead } from './entry.ts';
 import type { PublicKey } from './key.ts';
 import { KEY_RENEWED } from './renew.ts';
@@ -219,9 +219,10 @@ class Check {
 /** Whether the hash of an entry is that of what it holds. */
 function fits(previous: string, row: StoredEntry): boolean {
   try {
-    return entryHash(previous, row) === row.hash;
+    const values = [row.before, row.after].filter((text) => text !== undefined);
+    return values.every(isCanonical) && entryHash(previous, row) === row.hash;
   } catch {
-    // before or after is no JSON, or the time is none: the server writes no such thing
+    // the time is none: the server writes no such thing
     return false;
   }
 }
