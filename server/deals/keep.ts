@@ -159,7 +159,7 @@ export function inputsOf(work: ShardWork, { decision: { activity, generated } }:
 }
 
 export const isProvisional = (work: ShardWork, { decision }: DecidedAt): boolean =>
-  work.row.behind || decision.parties.some(({ provisional }) => provisional);
+  work.isBehind || decision.parties.some(({ provisional }) => provisional);
 
 function promisesOf(program: string, { decision, step }: DecidedAt) {
   return decision.parties.flatMap(({ partner, partnerType, promises }) =>
@@ -278,7 +278,7 @@ export async function keepSteps(
   holdStates(session, works);
 }
 
-const isChanged = ({ steps, row, before }: ShardWork): boolean => steps.length > 0 || row.behind !== before.behind;
+const isChanged = ({ steps, isBehind, before }: ShardWork): boolean => steps.length > 0 || isBehind !== before.behind;
 
 const stepsOf = ({ program, timeline }: Session, works: readonly ShardWork[], numbers: ReadonlyMap<ToRecord, number>) =>
   works.flatMap(({ shard, steps }) =>

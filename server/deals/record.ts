@@ -169,7 +169,7 @@ async function keepQueued({ tx, program, at }: Session, toRecord: readonly Accep
   const queued = new Map<string, string>();
   for (const { activity, as, shards } of toRecord) {
     const shard = shards.find(
-      (each) => works.get(each)?.row.behind === true && works.get(each)?.anew === undefined && works.get(each)?.held === undefined,
+      (each) => works.get(each)?.isBehind === true && works.get(each)?.anew === undefined && works.get(each)?.held === undefined,
     );
     if (shard === undefined || as === 'outdated') continue;
     const id = newId();

@@ -66,6 +66,12 @@ export class ShardWork {
     return this.before.shard;
   }
 
+  /** What was recorded isn't decided yet. */
+  get isBehind(): boolean {
+    return this.now.behind;
+  }
+
+  /** As it will be; what falls due next is looked for each time. */
   get row(): ShardRow {
     return this.states === undefined ? this.now : { ...this.now, due_on: dueOn(this.timeline, this.states) };
   }
