@@ -20,6 +20,9 @@ export interface FormulaOptions {
   readonly isBounded: boolean;
 }
 
+/** Types of literals that are values of the program. */
+const VALUED: ReadonlySet<string> = new Set(['money', 'rate', 'price']);
+
 /** Writes what reckons it; what can't be told hands the enrollment over. */
 export function writeFormula(scope: KindScope, { root, type }: Formula, options: FormulaOptions): KnownValue {
   const form = new FormulaForm(scope, options);
@@ -33,6 +36,11 @@ export function writeFormula(scope: KindScope, { root, type }: Formula, options:
     if (e !== '0' || !(max < most)) scope.out.line(`if (!(Math.abs(${x}) + ${e} < ${literal(most)})) ${scope.give}`);
   } else if (e !== '0' || !(max < 1e280)) scope.out.line(`if (!(Math.abs(${x}) + ${e} < 1e280)) ${scope.give}`);
   return number;
+}
+
+/** The places of round are a literal, and no operand. */
+function placesOf({ args: [, places] }: FormulaNode & { readonly kind: 'call' }): number {
+  return places?.kind === 'literal' ? Number(places.text) : outOfClass('places that are no literal');
 }
 
 /** A formula of a rule: where it fails, the enrollment is handed over. */
@@ -112,6 +120,8 @@ class FormulaForm {
     const [wholes = '0', fraction = ''] = text.split('.');
     const kept = fraction.replace(/0+$/, '');
     const x = Number(wholes + kept);
+    // a hand that tries other amounts and rates needs no other code
+    if (VALUED.has(type) && Math.abs(x) < EXACT) return exactly(this.scope.setting.source.parameter(x), kept.length, Math.abs(x));
     const e = Math.abs(x) < EXACT ? '0' : literal(Math.abs(x) * UNIT);
     return { kind: 'number', x: literal(x), e, s: kept.length, max: Math.abs(x) };
   }
@@ -205,7 +215,6 @@ class FormulaForm {
   private call(node: FormulaNode & { readonly kind: 'call' }): NumberValue {
     const { numbers, out, give, setting, digits } = this.scope;
     const { rounding } = setting.program;
-    // the places of round are a literal, and no operand
     const args = node.args.map((each) => this.number(each));
     const [a = ZERO, b = ZERO] = args;
     switch (node.fn) {
@@ -217,7 +226,7 @@ class FormulaForm {
         return numbers.extreme('min', [numbers.extreme('max', [value, low]), high]);
       }
       case 'round':
-        return rounded(setting.source, out, a, node.type === 'money' ? digits : Number(b.x), rounding, give);
+        return rounded(setting.source, out, a, node.type === 'money' ? digits : placesOf(node), rounding, give);
       case 'floor':
       case 'ceil':
         if (a.e === '0' && a.s <= 22 && a.max < 2 ** 51) {
