@@ -143,19 +143,15 @@ export class LineTable {
       enrollment: () => wholes(this.ofRuns(Int32Array, runs.enrollment)),
       row: () => wholes(row),
       day: () => wholes(day),
-      kind: () => bytes(Uint8Array.from(this.ofPlaces(on), kindIn)),
+      kind: () => bytes(partOf(new Uint8Array(this.places.count), on, kindIn)),
       version: () => bytes(this.ofRuns(Uint8Array, runs.version)),
       rule: () => put(Uint16Array, rule),
       incentive: () => put(Uint16Array, this.said(new Uint16Array(count), rule, incentiveIn)),
       payee: () => put(Uint8Array, this.said(new Uint8Array(count), rule, payeeIn)),
-      item: () => put(Int16Array, this.spread(new Int16Array(count), Int16Array.from(this.ofPlaces(on), itemIn))),
-      tier: () => bytes(Uint8Array.from(this.ofPlaces(on), tierIn)),
+      item: () => put(Int16Array, this.spread(new Int16Array(count), partOf(new Int16Array(this.places.count), on, itemIn))),
+      tier: () => bytes(partOf(new Uint8Array(this.places.count), on, tierIn)),
       amount: () => put(Float64Array, amount),
     });
-  }
-
-  private ofPlaces(column: Int32Array): Int32Array {
-    return column.subarray(0, this.places.count);
   }
 
   /** What runs say, said of each place. */
@@ -199,6 +195,12 @@ export class LineTable {
     for (const each of this.otherwise) column[each.line] = part(each.said);
     return column;
   }
+}
+
+/** What is one part of a number of each place; many times quicker than `from`. */
+function partOf<A extends Uint8Array | Int16Array>(column: A, on: Int32Array, part: (on: number) => number): A {
+  for (let place = 0; place < column.length; place += 1) column[place] = part(on[place] as number);
+  return column;
 }
 
 /** Each loop meets one sort of arrays: that makes them several times quicker. */

@@ -51,7 +51,7 @@ function sumOf({ parameters }: Program, { amount: { root } }: Budget): number | 
 
 /** `outcome`: without the budgets. undefined where it can't be told from lines alone what is left of them. */
 export function spendShared(apart: Apart, names: OutcomeNames, outcome: Outcome, history: HistoryColumns): Outcome | undefined {
-  const lines = { ...outcome.lines };
+  const { lines } = outcome;
   const touched = touchedBy(apart, names, lines, history);
   if (touched === undefined) return undefined;
   const amount = lines.amount.slice();
@@ -75,7 +75,13 @@ export function spendShared(apart: Apart, names: OutcomeNames, outcome: Outcome,
     }
     spent.set(budget, { period, amount: used + (amount[line] ?? 0) });
   }
-  return { ...outcome, lines: { ...lines, amount } };
+  return { ...outcome, lines: withAmounts(lines, amount) };
+}
+
+/** Columns that nobody asks for aren't made. */
+function withAmounts(lines: LineColumns, amount: Float64Array): LineColumns {
+  const columns = Object.getOwnPropertyDescriptors(lines);
+  return Object.defineProperties({}, { ...columns, amount: { enumerable: true, value: amount } }) as LineColumns;
 }
 
 /** A line that is paid from a budget, or gives back to it. */
@@ -89,15 +95,15 @@ interface Touched extends Shared {
 function touchedBy(
   { budgets }: Apart,
   { incentives }: OutcomeNames,
-  lines: LineColumns,
+  { count, row: rowOf, incentive }: LineColumns,
   { kinds, rows }: HistoryColumns,
 ): readonly Touched[] | undefined {
   const by = incentives.map((incentive) => budgets.find(({ budget }) => budget.of.has(incentive)));
   const found: Touched[] = [];
-  for (let line = 0; line < lines.count; line += 1) {
-    const row = lines.row[line] ?? -1;
+  for (let line = 0; line < count; line += 1) {
+    const row = rowOf[line] ?? -1;
     if (row < 0) return undefined;
-    const shared = by[lines.incentive[line] ?? 0];
+    const shared = by[incentive[line] ?? 0];
     if (shared === undefined) continue;
     const order = kinds[rows.kind[row] ?? 0]?.order[rows.place[row] ?? 0] ?? 0;
     found.push({ ...shared, line, order, party: rows.party[row] ?? 0 });

@@ -203,7 +203,7 @@ function linesAtMost(
 
 /** Texts that code may name: all of the document's, and what the engine says itself. */
 function textsOf(program: Program): ReadonlySet<string> {
-  const texts = new Set<string>([
+  return new Set<string>([
     ...program.catalogue.kinds.keys(),
     ...PAYEES,
     'principal',
@@ -215,8 +215,19 @@ function textsOf(program: Program): ReadonlySet<string> {
     'accepted',
     'approved',
     'review',
+    ...textsIn(program.document),
   ]);
-  const todo: unknown[] = [program.document];
+}
+
+const textsKnown = new WeakMap<object, ReadonlySet<string>>();
+
+/** Once for all partner types. */
+function textsIn(document: Program['document']): ReadonlySet<string> {
+  const known = textsKnown.get(document);
+  if (known !== undefined) return known;
+  const texts = new Set<string>();
+  textsKnown.set(document, texts);
+  const todo: unknown[] = [document];
   for (let next = todo.pop(); next !== undefined; next = todo.pop()) {
     if (typeof next === 'string') texts.add(next);
     else if (typeof next === 'object' && next !== null) todo.push(...Object.keys(next), ...Object.values(next));
