@@ -106,6 +106,29 @@ test('a formula is completed in its field as in the text, and says what is wrong
   await page.context().close();
 });
 
+test('scenarios run by themselves; a rule that none makes hold is marked', async () => {
+  const { files } = await draftOf(await newDraft('With scenarios'));
+  const path = 'rules/70-incentives-reseller.json';
+  const changed = files.map((file) => {
+    if (file.path !== path) return file;
+    const rules = JSON.parse(file.text) as { readonly name: string }[];
+    const rebate = rules.find(({ name }) => name === 'volume-rebate');
+    const conditions = { all: [{ fact: 'deal.amount', operator: 'greaterThan', value: '900000000.00' }] };
+    return { path, text: JSON.stringify([...rules, { ...rebate, name: 'giant-rebate', conditions }], null, 2) };
+  });
+  const { id } = await editor.ask<DraftAnswer>('/v1/drafts', { program: 'northwind', name: 'With giants', from: { files: changed } });
+  const page = await editor.signedIn();
+  await open(page, id);
+  await page.getByRole('button', { name: 'giant-rebate no scenario' }).waitFor({ timeout: 60_000 });
+  await page.getByRole('button', { name: 'volume-rebate', exact: true }).waitFor();
+  await expectAccessible(page);
+  await picture(page, 'write-untried-light');
+  await page.getByRole('link', { name: /^\d+ pass$/ }).click();
+  await page.getByText('Rules that no scenario makes hold').waitFor();
+  expectQuiet(page);
+  await page.context().close();
+});
+
 test('the palette leads to every part, and the text to what stands in its file', async () => {
   const id = await newDraft('By palette');
   const page = await editor.signedIn();

@@ -10,13 +10,15 @@ interface Props {
   readonly selected: string | undefined;
   /** By the id of the part: how many errors are in it. */
   readonly faults: ReadonlyMap<string, number>;
+  /** Names of rules that no scenario makes hold. */
+  readonly untried: ReadonlySet<string>;
   readonly onSelect: (part: Part) => void;
   /** Missing: nothing can be added. */
   readonly onAdd?: (kind: PartKind) => void;
 }
 
 /** The parts of the program, by what they do. */
-export const PartTree = memo(function PartTree({ parts, selected, faults, onSelect, onAdd }: Props) {
+export const PartTree = memo(function PartTree({ parts, selected, faults, untried, onSelect, onAdd }: Props) {
   const [filter, setFilter] = useState('');
   const [open, setOpen] = useState<ReadonlySet<PartKind>>(() => new Set(['partnerType', 'tier', 'incentive', 'parameter']));
   const groups = useMemo(() => grouped(parts, filter), [parts, filter]);
@@ -43,6 +45,7 @@ export const PartTree = memo(function PartTree({ parts, selected, faults, onSele
             label="About the program"
             isSelected={partId(program) === selected}
             faults={faults.get(partId(program)) ?? 0}
+            isUntried={false}
             onSelect={onSelect}
           />
         )}
@@ -81,6 +84,7 @@ export const PartTree = memo(function PartTree({ parts, selected, faults, onSele
                       label={part.name}
                       isSelected={id === selected}
                       faults={faults.get(id) ?? 0}
+                      isUntried={RULES.has(kind) && untried.has(part.name)}
                       onSelect={onSelect}
                     />
                   );
@@ -94,15 +98,29 @@ export const PartTree = memo(function PartTree({ parts, selected, faults, onSele
   );
 });
 
+/** What a scenario may make hold. */
+const RULES: ReadonlySet<PartKind> = new Set([
+  'enrollment',
+  'tier',
+  'benefit',
+  'gate',
+  'registration',
+  'routing',
+  'incentive',
+  'mdf',
+  'obligation',
+]);
+
 interface LeafProps {
   readonly part: Part;
   readonly label: string;
   readonly isSelected: boolean;
   readonly faults: number;
+  readonly isUntried: boolean;
   readonly onSelect: (part: Part) => void;
 }
 
-const Leaf = memo(function Leaf({ part, label, isSelected, faults, onSelect }: LeafProps) {
+const Leaf = memo(function Leaf({ part, label, isSelected, faults, isUntried, onSelect }: LeafProps) {
   return (
     <button
       type="button"
@@ -114,6 +132,11 @@ const Leaf = memo(function Leaf({ part, label, isSelected, faults, onSelect }: L
       data-row
     >
       <span className={styles.label}>{label}</span>
+      {isUntried && (
+        <span className={styles.untried} title="No scenario makes this rule hold">
+          <span className="visually-hidden"> no scenario</span>
+        </span>
+      )}
       {faults > 0 && <Faults count={faults} />}
     </button>
   );

@@ -12,6 +12,7 @@ import { DraftMenu } from './draft-menu.tsx';
 import { DraftName } from './draft-name.tsx';
 import { Problems } from './problems.tsx';
 import { SavedMark } from './saved-mark.tsx';
+import { type Tested, TestedMark } from './tested.tsx';
 import { VIEWS, type View } from './use-place.ts';
 
 interface Props {
@@ -21,11 +22,12 @@ interface Props {
   readonly showsLive: boolean;
   readonly setShowsLive: (shows: boolean) => void;
   readonly save: () => Promise<void>;
+  readonly tested: Tested | undefined;
 }
 
 const LABELS: Readonly<Record<View, string>> = { form: 'Form', text: 'Text', both: 'Both', numbers: 'Numbers' };
 
-export const DraftBar = memo(function DraftBar({ view, setView, onFinding, showsLive, setShowsLive, save }: Props) {
+export const DraftBar = memo(function DraftBar({ view, setView, onFinding, showsLive, setShowsLive, save, tested }: Props) {
   const store = useDraftStore();
   const { id, program } = store.get();
   const isReadOnly = useDraft((state) => state.isReadOnly);
@@ -63,6 +65,7 @@ export const DraftBar = memo(function DraftBar({ view, setView, onFinding, shows
       </div>
       <Group gap={6} className={styles.tools ?? ''}>
         <Problems onFinding={onFinding} />
+        {tested !== undefined && <TestedMark tested={tested} />}
         {!isReadOnly && (
           <Group gap={0} wrap="nowrap">
             <Tooltip label="Undo">

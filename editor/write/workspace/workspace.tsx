@@ -15,6 +15,7 @@ import { PartTree } from '../tree/part-tree.tsx';
 import { DraftBar } from './draft-bar.tsx';
 import { Effect } from './effect.tsx';
 import { Middle } from './middle.tsx';
+import { useTested } from './tested.tsx';
 import { usePlace, type View } from './use-place.ts';
 import styles from './workspace.module.css';
 
@@ -37,6 +38,8 @@ export function Workspace({ save }: { readonly save: () => Promise<void> }) {
   const { diagnostics } = useChecked(language);
   const found = useMemo(() => faultsByPart(findingsOf(diagnostics), placed), [diagnostics, placed]);
   const faults = useSame(found, [...found].join('\n'));
+  const tested = useTested();
+  const untried = useMemo(() => new Set(tested?.untried), [tested?.untried]);
   const [target, setTarget] = useState(part);
   const isNarrow = useMediaQuery('(max-width: 62em)', undefined, { getInitialValueInEffect: false });
   const [pane, setPane] = useState('middle');
@@ -117,6 +120,7 @@ export function Workspace({ save }: { readonly save: () => Promise<void> }) {
       parts={parts}
       selected={part === undefined ? undefined : partId(part)}
       faults={faults}
+      untried={untried}
       onSelect={select}
       {...(!isReadOnly && { onAdd: add })}
     />
@@ -139,7 +143,15 @@ export function Workspace({ save }: { readonly save: () => Promise<void> }) {
   return (
     <LanguageProvider value={language}>
       <div className={styles.workspace}>
-        <DraftBar view={view} setView={setView} onFinding={openFinding} showsLive={showsLive} setShowsLive={setShowsLive} save={save} />
+        <DraftBar
+          view={view}
+          setView={setView}
+          onFinding={openFinding}
+          showsLive={showsLive}
+          setShowsLive={setShowsLive}
+          save={save}
+          tested={tested}
+        />
         {theirs !== undefined && <Conflict theirs={theirs} />}
         {isNarrow ? (
           <>
