@@ -9,7 +9,7 @@ import { ZERO } from './numbers.ts';
 import { outOfClass } from './out-of-class.ts';
 import { rounded } from './rounding.ts';
 import { held, incentiveOf, type Keeping, type LineRule, type Looked, type Placed, payeeOf, type RuleOf, those } from './rules.ts';
-import { type KindScope, LINE_LIMIT } from './scope.ts';
+import { type KindScope, LINE_LIMIT, type Poster } from './scope.ts';
 import { isEntangled } from './settle.ts';
 import { exactly, type NumberValue } from './values.ts';
 
@@ -18,7 +18,7 @@ const MOST_OF_ONE = 1000;
 const MOST_REVERSALS = 8;
 
 /** Where a kind's activities are cancelled, and rules of the partner type take back. */
-export class Posting {
+class Posting implements Poster {
   private readonly room: Cancelling;
   private readonly post: string;
 
@@ -45,7 +45,6 @@ export class Posting {
     out.line(`${source.constant(this.room.lines)}[r] = 0;`);
   }
 
-  /** `rule`: an expression, the rule that gave the line first. */
   line({ out, give, setting: { source } }: KindScope, rule: string, minor: string): void {
     out.line(`if (${source.constant(this.room.isCancelled)}[r] === 1 && !${this.post}(r, ${rule}, ${minor})) ${give}`);
   }
@@ -53,7 +52,7 @@ export class Posting {
 
 const usedOf = (source: KindScope['setting']['source']): string => source.once('posted', () => ({ place: source.whole() })).place;
 
-export function postingOf(scope: KindScope, rules: readonly Placed[]): Posting | undefined {
+export function postingOf(scope: KindScope, rules: readonly Placed[]): Poster | undefined {
   const { table, setting } = scope;
   if (table === undefined || those(rules, 'reversal').length === 0) return undefined;
   const place = setting.history.kinds.indexOf(table);

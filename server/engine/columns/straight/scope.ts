@@ -12,7 +12,6 @@ import { checkColumn, NUMERIC, rawAt, thereAt } from './columns.ts';
 import { commonZeros, largest } from './extents.ts';
 import { Numbers } from './numbers.ts';
 import { outOfClass } from './out-of-class.ts';
-import type { Posting } from './reversals.ts';
 import { KEPT, type Setting } from './setting.ts';
 import { exactly, type KnownValue, not, type Seen } from './values.ts';
 
@@ -22,6 +21,13 @@ const LEAST_DECIMALS = 4;
 export interface MeasureReader {
   before(scope: KindScope): Seen;
   after(scope: KindScope): Seen;
+}
+
+/** Remembers what an activity posts that another may cancel. */
+export interface Poster {
+  begin(scope: KindScope): void;
+  /** `rule`: an expression, the rule that gave the line first. */
+  line(scope: KindScope, rule: string, minor: string): void;
 }
 
 /** How a derived fact is written; given, because formulas read facts in turn. */
@@ -51,7 +57,7 @@ export class KindScope {
   /** Gates decided for each item: the array that has them. */
   readonly itemGates = new Map<string, string>();
   /** Where what the kind's activities post may be taken back. */
-  posting: Posting | undefined;
+  posting: Poster | undefined;
   /** Facts of a line that is being remembered. */
   line: { readonly amount: string; readonly payee: string } | undefined;
   private readonly frames: Map<string, Seen>[] = [new Map()];
