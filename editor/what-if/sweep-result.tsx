@@ -57,17 +57,21 @@ export function SweepResult({ sweep }: { readonly sweep: Sweep }) {
         title={`${measure?.name ?? ''} by ${sweep.axes.map(({ parameter }) => parameter).join(' and ')}`}
         option={option}
         height={360}
-        summary={summaryOf(sweep, place)}
+        summary={summaryOf(sweep, place, show)}
         table={<DataTable rows={sweep.points} columns={columns} idOf={({ values }) => values.join(' ')} name="sweep" />}
       />
     </Stack>
   );
 }
 
-function summaryOf(sweep: Sweep, place: number): string {
-  const figures = sweep.points.map(({ measures }) => Number(measures[place] ?? 0));
-  const [least, most] = [Math.min(...figures), Math.max(...figures)];
-  return `${sweep.points.length} points; ${sweep.measures[place]?.name ?? ''} lies between ${least} and ${most}; ${sweep.baseline[place] ?? ''} in force.`;
+function summaryOf(sweep: Sweep, place: number, show: (text: string, unit: 'money' | 'count') => string): string {
+  const measure = sweep.measures[place];
+  if (measure === undefined) return '';
+  const figures = sweep.points.map(({ measures }) => measures[place] ?? '0').toSorted((a, b) => Number(a) - Number(b));
+  const [least = '0', most = '0', inForce = '0'] = [figures[0], figures.at(-1), sweep.baseline[place]].map((text) =>
+    show(text ?? '0', measure.unit),
+  );
+  return `${sweep.points.length} points; ${measure.name} lies between ${least} and ${most}; ${inForce} in force.`;
 }
 
 function curve(sweep: Sweep, place: number, { moneyRound, count }: Formats): EChartsOption {

@@ -87,12 +87,12 @@ function changed(tree: Moving, stretch: Stretch, text: string): boolean {
   return false;
 }
 
-/** The objects and lists that a stretch is inside of, outermost first. */
+/** The objects and lists that a stretch is inside of, outermost first; none where it is before or behind the tree. */
 function innermost(tree: Moving, { start, end }: Stretch): readonly Moving[] {
   const around: Moving[] = [];
-  for (let node: Moving | undefined = tree; node !== undefined; ) {
+  const isInside = ({ offset, length }: Moving): boolean => offset < start && end < offset + length;
+  for (let node = isInside(tree) ? tree : undefined; node !== undefined; node = node.children?.find(isInside)) {
     if (node.type === 'object' || node.type === 'array') around.push(node);
-    node = node.children?.find((child) => child.offset < start && end < child.offset + child.length);
   }
   return around;
 }

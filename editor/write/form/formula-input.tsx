@@ -64,9 +64,10 @@ export function FormulaInput({ value, onSettle, path, label, description, error,
     } else if (list.dropdownOpened && event.key === 'Escape') {
       event.stopPropagation();
       close();
-    } else if (list.dropdownOpened && (event.key === 'Tab' || event.key === 'Enter') && list.getSelectedOptionIndex() >= 0) {
+    } else if (list.dropdownOpened && (event.key === 'Tab' || event.key === 'Enter')) {
       event.preventDefault();
-      list.clickSelectedOption();
+      // whoever is quicker than the screen means the first
+      take(Math.max(0, list.getSelectedOptionIndex()));
     } else if (list.dropdownOpened && (event.key === 'ArrowLeft' || event.key === 'ArrowRight')) close();
     else if (event.key === 'Enter' && !event.shiftKey) {
       event.preventDefault();

@@ -52,6 +52,13 @@ const change = fc.record({
   text: typed,
 });
 
+/** What was the tree begins behind a comment; what is typed before it makes another. */
+const COMMENTED_OUT = [
+  { at: 0, removed: 0, text: '//' },
+  { at: 0, removed: 1, text: '"' },
+  { at: 0, removed: 0, text: '"' },
+];
+
 test('a tree that moved along is the tree that is read anew, whatever is typed', () => {
   fc.assert(
     fc.property(fc.array(change, { minLength: 1, maxLength: 12 }), (changes) => {
@@ -65,6 +72,6 @@ test('a tree that moved along is the tree that is read anew, whatever is typed',
         expect(tree === undefined || isLinked(tree)).toBe(true);
       }
     }),
-    { numRuns: 60 },
+    { numRuns: 60, examples: [[COMMENTED_OUT]] },
   );
 });
