@@ -1,6 +1,6 @@
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Editor, expectAccessible, expectQuiet, openEditor, picture } from './support.ts';
+import { type Editor, expectAccessible, expectQuiet, openEditor, picture, type Scheme } from './support.ts';
 
 /* From a first visit to a deal that is decided by what was changed; and an answer that is shared by its address. */
 
@@ -248,3 +248,60 @@ test('an answer is shared by its address, with the figures of the interface', as
   expectQuiet(page);
   await page.context().close();
 });
+
+/** Ask for a parameter of a form by its name. */
+async function choose(within: Locator, parameter: string): Promise<void> {
+  await within.getByRole('combobox', { name: 'Parameter' }).last().fill(parameter);
+  await within.page().getByRole('option', { name: parameter, exact: true }).click();
+}
+
+test.each<Scheme>(['light', 'dark'])(
+  'a rate over a range is a curve, two are a heat map, a goal names its value: in %s colours',
+  async (scheme) => {
+    const varied = { baseline: { program: 'northwind' }, candidates: [{ of: 'baseline' }], history: await historyOf() };
+    const page = await editor.signedIn({ scheme });
+    const look = async (name: string): Promise<void> => {
+      await page.waitForLoadState('networkidle');
+      await expectAccessible(page);
+      await picture(page, `what-if-${name}-${scheme}`, { whole: true });
+    };
+    await page.goto('/what-if/new');
+    await page.getByText('Sweep', { exact: true }).click();
+    const sweep = page.getByRole('region', { name: 'Sweep' });
+    const range = async (parameter: string, from: string, to: string, step: string): Promise<void> => {
+      await choose(sweep, parameter);
+      await sweep.getByLabel('From').last().fill(from);
+      await sweep.getByLabel('To', { exact: true }).last().fill(to);
+      await sweep.getByLabel('In steps of').last().fill(step);
+    };
+    await range('dealCap', '0.18', '0.26', '0.04');
+    const asked = { simulation: varied, axes: [{ parameter: 'dealCap', from: '0.18', to: '0.26', step: '0.04' }] };
+    const { points } = await editor.ask<{ readonly points: readonly { readonly measures: readonly string[] }[] }>('/v1/sweeps', asked);
+    const paid = points.map(({ measures }) => dollars(measures[0] ?? ''));
+    expect(new Set(paid).size).toBe(3);
+    await sweep.getByRole('button', { name: 'Sweep', exact: true }).click();
+    await sweep.getByRole('img', { name: /^3 points; paid lies between/ }).waitFor();
+    await look('sweep-curve');
+    await sweep.getByText('Table', { exact: true }).click();
+    for (const amount of paid) await sweep.getByRole('cell', { name: amount }).first().waitFor();
+    await look('sweep-table');
+
+    await sweep.getByRole('switch', { name: 'Over a second parameter, too' }).click();
+    await range('spiffSum', '200.00', '300.00', '100.00');
+    await sweep.getByRole('button', { name: 'Sweep', exact: true }).click();
+    await sweep.getByText('Chart', { exact: true }).click();
+    await sweep.getByRole('img', { name: /^6 points; paid lies between/ }).waitFor();
+    await look('sweep-heat-map');
+
+    await page.getByText('Goal seek', { exact: true }).click();
+    const goal = page.getByRole('region', { name: 'Goal seek' });
+    await goal.getByLabel('Target').fill(points[1]?.measures[0] ?? '');
+    await choose(goal, 'dealCap');
+    await goal.getByRole('button', { name: 'Seek' }).click();
+    await goal.getByText('Met exactly.').waitFor();
+    await goal.getByRole('img', { name: /folds from/ }).waitFor();
+    await look('goal');
+    expectQuiet(page);
+    await page.context().close();
+  },
+);
