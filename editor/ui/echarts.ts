@@ -24,6 +24,9 @@ const SERIES = {
   dark: ['#56b49e', '#e09a6a', '#84a6d8', '#bd92cf', '#cdbd5f', '#98a0ab'],
 } as const;
 
+/** From the least to the most. */
+const SCALE = ['#cfe9e2', '#166a57'];
+
 const INK = {
   light: { text: '#3d444c', line: '#e3e6e9', surface: '#ffffff' },
   dark: { text: '#b6bdc6', line: '#2f353e', surface: '#1b1f25' },
@@ -49,7 +52,7 @@ for (const scheme of ['light', 'dark'] as const) {
     legend: { textStyle: { color: text }, icon: 'roundRect', itemWidth: 10, itemHeight: 10 },
     grid: { left: 8, right: 16, top: 28, bottom: 8, outerBoundsMode: 'same' },
     tooltip: { backgroundColor: surface, borderColor: line, textStyle: { color: text, fontSize: 12 }, confine: true },
-    visualMap: { textStyle: { color: text } },
+    visualMap: { textStyle: { color: text }, inRange: { color: SCALE } },
   });
 }
 

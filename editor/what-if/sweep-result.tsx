@@ -122,7 +122,8 @@ function heatMap(sweep: Sweep, place: number, { moneyRound, count }: Formats): E
       top: 'middle',
       formatter: (value) => (isMoney ? moneyRound(Number(value), sweep.currency) : count(Number(value))),
     },
-    grid: { right: 110 },
+    // room for the amounts beside the scale
+    grid: { right: 170 },
     series: [{ type: 'heatmap', data: figures.map((figure, at) => [Math.floor(at / height), at % height, figure]) }],
   };
 }
