@@ -68,10 +68,8 @@ function summaryOf(sweep: Sweep, place: number, show: (text: string, unit: 'mone
   const measure = sweep.measures[place];
   if (measure === undefined) return '';
   const figures = sweep.points.map(({ measures }) => measures[place] ?? '0').toSorted((a, b) => Number(a) - Number(b));
-  const [least = '0', most = '0', inForce = '0'] = [figures[0], figures.at(-1), sweep.baseline[place]].map((text) =>
-    show(text ?? '0', measure.unit),
-  );
-  return `${sweep.points.length} points; ${measure.name} lies between ${least} and ${most}; ${inForce} in force.`;
+  const told = (text = '0'): string => show(text, measure.unit);
+  return `${sweep.points.length} points; ${measure.name} lies between ${told(figures[0])} and ${told(figures.at(-1))}; ${told(sweep.baseline[place])} in force.`;
 }
 
 function curve(sweep: Sweep, place: number, { moneyRound, count }: Formats): EChartsOption {

@@ -5,8 +5,9 @@ import { StoreError } from './errors.ts';
 import { StatementNames } from './statement-names.ts';
 
 /**
- * The pool as Kysely asks it. What is asked again and again the server prepares once for each connection. A connection over which no answer comes in `answerMs` is cut: a machine that is gone says
- * nothing, and its socket would be waited for a quarter of an hour. Missing: statements take as long as they take.
+ * The pool as Kysely asks it. What is asked again and again the server prepares once for each connection. A connection over
+ * which no answer comes in `answerMs` is cut: a machine that is gone says nothing, and its socket would be waited for a
+ * quarter of an hour. Missing: statements take as long as they take.
  */
 export function cutOff(pool: pg.Pool, answerMs?: number): PostgresPool {
   const names = new StatementNames();

@@ -1,5 +1,6 @@
 import { useDebouncedValue } from '@mantine/hooks';
 import { IconChecklist } from '@tabler/icons-react';
+import { useMemo } from 'react';
 import { type DraftTests, useDraftTests } from '../../api/draft-tests.ts';
 import { address } from '../../app/addresses.ts';
 import { PageLink } from '../../app/page-link.tsx';
@@ -20,7 +21,9 @@ export function useTested(): Tested | undefined {
   const saved = useDraft(({ revision }) => revision);
   const [revision] = useDebouncedValue(saved, PAUSE_MS);
   const { data, isPlaceholderData } = useDraftTests(id, revision, { keepsLast: true });
-  return data && { ...data, isStale: isPlaceholderData || revision !== saved };
+  const isStale = isPlaceholderData || revision !== saved;
+  // the same while nothing of it changes: it is shown beside what is typed
+  return useMemo(() => data && { ...data, isStale }, [data, isStale]);
 }
 
 /** How many scenarios pass, a click away from which. */

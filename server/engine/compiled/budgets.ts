@@ -6,7 +6,8 @@ import type { Sitting } from './sitting.ts';
 import type { CompiledState, EnrollmentState, Spent } from './state.ts';
 import type { Version } from './version.ts';
 
-const periodNumber = ({ calendar }: Program, { window }: Budget, day: Day): number =>
+/** Names the period of a budget's window that a day is in. */
+export const periodNumber = ({ calendar }: Program, { window }: Budget, day: Day): number =>
   window.kind === 'lifetime' ? 0 : periodOf(calendar, window.period, day);
 
 /** In the window of the day: by lines posted, and by those of earlier parties of this activity. */

@@ -3,7 +3,7 @@
  * an activity do to each other: where nothing else rests on what they leave of a line, lines are decided as if there were no
  * such budgets, each enrollment by itself, and the budgets are spent afterwards in the order of time.
  */
-import { periodOf } from '../../compiled/calendar.ts';
+import { periodNumber } from '../../compiled/budgets.ts';
 import type { Budget, Program, Timeline } from '../../program/model.ts';
 import { cutOf } from '../cut.ts';
 import type { HistoryColumns } from '../history.ts';
@@ -57,8 +57,7 @@ export function spendShared(apart: Apart, names: OutcomeNames, outcome: Outcome,
   const amount = lines.amount.slice();
   const spent = new Map<Budget, { period: number; amount: number }>();
   for (const { line, budget, most } of touched) {
-    const day = lines.day[line] ?? 0;
-    const period = budget.window.kind === 'lifetime' ? 0 : periodOf(apart.program.calendar, budget.window.period, day);
+    const period = periodNumber(apart.program, budget, lines.day[line] ?? 0);
     const before = spent.get(budget);
     const used = before?.period === period ? before.amount : 0;
     const rule = apart.program.rules[lines.rule[line] ?? 0];

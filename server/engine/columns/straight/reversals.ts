@@ -111,7 +111,7 @@ function takeBack(scope: KindScope, each: Reversal, all: readonly LineRule[], ke
     // 0 of either sign is 0
     const minor = out.constant('a', `0 - ${back} + 0`);
     out.line(`if (${minor} > 0 && ${isHeld}[${gave}] === 1) ${give}`);
-    out.line(`line(r, d, lk, ${each.place}, -1, tl, ${minor}); said(${incentiveAt}[${gave}], ${payeeAt}[${gave}]);`);
+    out.line(`line(r, d, lk, ${each.place}, -1, tl, ${minor}); ROWS.say(${incentiveAt}[${gave}], ${payeeAt}[${gave}]);`);
     for (const [sort, { one }] of sorts.entries()) {
       if (keeping.remembers(one)) scope.block(`if (${sortAt}[${gave}] === ${sort + 1})`, () => keeping.keep(one, payeeOf(one), minor));
     }

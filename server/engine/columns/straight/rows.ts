@@ -95,8 +95,9 @@ export class WrittenRows {
   }
 
   /** The line that was written last says otherwise than its rule's lines do. */
-  say(line: number, incentive: number, payee: number): void {
-    this.otherwise.push({ line, incentive, payee });
+  say(incentive: number, payee: number): void {
+    const [lines = 0] = this.counts;
+    this.otherwise.push({ line: lines - 1, incentive, payee });
   }
 
   /** Of lines that are taken back nothing is said. */

@@ -116,7 +116,6 @@ function line(r, d, kind, rule, item, tier, amount) {
   place(r, d, kind, item, tier, 1);
   DUE[rule]++;
 }
-function said(incentive, payee) { ROWS.say(N[0] - 1, incentive, payee); }
 function move(r, d, kind, before, after) {
   const n = N[1];
   mEnrollment[n] = ${KEPT.enrollment}; mRow[n] = r; mDay[n] = d; mKind[n] = kind; mBefore[n] = before; mAfter[n] = after;

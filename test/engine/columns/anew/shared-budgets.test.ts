@@ -7,6 +7,7 @@ import { buildHistory } from '../../../../server/history/builder.ts';
 import { settingOf } from '../../../../server/history/setting.ts';
 import { prepare } from '../../../differential/compare.ts';
 import { Choices } from '../../../differential/generate/choices.ts';
+import { always, commissionRule, goldRule, resellerType, smallProgram } from '../../../support/small-program.ts';
 import { randomNumbers } from '../cases.ts';
 import { aPlainCase } from '../straight/plain-case.ts';
 import { foldWhole } from './kept.ts';
@@ -61,43 +62,27 @@ test('budgets of all partners, spent afterwards, leave what they leave in the or
 });
 
 /** A tenth of each deal, of a budget of 25.00 for both partners; cancellations take it back. */
-const SHARED = {
-  id: 'small',
-  name: 'One budget for two',
-  currency: 'EUR',
-  rounding: 'half-even',
-  calendar: { fiscalYearStart: '01-01', timeZone: 'UTC', holidays: [] },
-  partnerTypes: {
-    reseller: {
-      objective: 'To be decided alike.',
-      judgedBy: 'win-rate',
-      produces: ['deal-closed', 'cancellation'],
-      commercialModel: { pricing: 'p', support: 's', customerSuccess: 'c', renewal: 'r' },
-    },
+const SHARED = smallProgram({
+  partnerTypes: { reseller: resellerType({ produces: ['deal-closed', 'cancellation'] }) },
+  parameters: {
+    goldRevenue: { type: 'money', value: '1000.00' },
+    most: { type: 'money', value: '25.00', min: '0', max: '100' },
   },
-  parameters: { most: { type: 'money', value: '25.00', min: '0', max: '100' } },
-  budgets: { shared: { amount: 'parameter.most', of: ['bonus'], window: 'lifetime' } },
+  budgets: { shared: { amount: 'parameter.most', of: ['commission'], window: 'lifetime' } },
   rules: [
-    {
-      name: 'pays',
-      for: ['reseller'],
-      on: ['deal-closed'],
-      decides: 'incentive',
-      moves: 'win-rate',
-      conditions: { all: [{ fact: 'activity.kind', operator: 'exists', value: true }] },
-      event: { type: 'incentive', params: { incentive: 'bonus', payee: 'partner', amount: 'deal.amount * 0.1' } },
-    },
+    goldRule(),
+    commissionRule(),
     {
       name: 'takes-back',
       for: ['reseller'],
       on: ['cancellation'],
       decides: 'incentive',
       moves: 'customer-retention',
-      conditions: { all: [{ fact: 'activity.kind', operator: 'exists', value: true }] },
-      event: { type: 'incentive', params: { reverses: ['bonus'] } },
+      conditions: always,
+      event: { type: 'incentive', params: { reverses: ['commission'] } },
     },
   ],
-} as unknown as ProgramDocument;
+});
 
 /** Of partner p or q: a deal of 100.00, or the cancellation of one. */
 function amountsOf(story: readonly string[]) {
