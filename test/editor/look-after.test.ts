@@ -187,7 +187,11 @@ test('a person approves what waits, and it moves to its next stage', async () =>
 test('a line is disputed, held and let go; an override waits for another person, who approves it', async () => {
   const page = await editor.signedIn();
   await page.goto('/partners/bluewater');
-  const steps = page.getByRole('button', { name: /^What to do about margin, deal-1/ }).first();
+  const line = page
+    .getByRole('row')
+    .filter({ has: page.getByRole('button', { name: /^What to do about margin, deal-1/ }) })
+    .first();
+  const steps = line.getByRole('button', { name: /^What to do/ });
   const does = async (step: string, verb: string, words?: readonly [string, string]): Promise<void> => {
     await steps.press('Enter');
     // what was told may lie over it
@@ -197,11 +201,11 @@ test('a line is disputed, held and let go; an override waits for another person,
     await page.getByRole('dialog').waitFor({ state: 'hidden' });
   };
   await does('Hold back…', 'Hold it', ['Why', 'The invoice is missing.']);
-  await page.getByText('held', { exact: true }).waitFor();
+  await line.getByText('held', { exact: true }).waitFor();
   await does('Let it be paid…', 'Let it be paid');
-  await page.getByText('held', { exact: true }).waitFor({ state: 'hidden' });
+  await line.getByText('held', { exact: true }).waitFor({ state: 'hidden' });
   await does('Dispute…', 'Open the dispute', ['What is wrong with it', 'The amount.']);
-  await page.getByText('disputed', { exact: true }).waitFor();
+  await line.getByText('disputed', { exact: true }).waitFor();
   await steps.press('Enter');
   await page.getByRole('menuitem', { name: 'Override…' }).press('Enter');
   await page.getByLabel('It comes to').fill('7000.00');
@@ -209,8 +213,8 @@ test('a line is disputed, held and let go; an override waits for another person,
   await expectAccessible(page);
   await picture(page, 'override-light');
   await page.getByRole('button', { name: 'Propose it' }).click();
-  await page.getByText('Waits for another person').waitFor();
-  await page.getByText('Waits for another person').scrollIntoViewIfNeeded();
+  await page.getByText('Waits for another person', { exact: true }).waitFor();
+  await page.getByText('Waits for another person', { exact: true }).scrollIntoViewIfNeeded();
   await expectAccessible(page);
   await picture(page, 'lines-light');
 
@@ -219,9 +223,9 @@ test('a line is disputed, held and let go; an override waits for another person,
   await zoe.getByRole('button', { name: 'Reject' }).click();
   await zoe.getByLabel('What was found').fill('It is as agreed.');
   await zoe.getByRole('dialog').getByRole('button', { name: 'Reject' }).click();
-  await zoe.getByText('A disputed line').waitFor({ state: 'hidden' });
+  await zoe.getByText('A disputed line', { exact: true }).waitFor({ state: 'hidden' });
   await zoe.getByRole('button', { name: 'Approve' }).click();
-  await zoe.getByText('Waits for another person').waitFor({ state: 'hidden' });
+  await zoe.getByText('Waits for another person', { exact: true }).waitFor({ state: 'hidden' });
   expectQuiet(zoe);
   await zoe.context().close();
   expectQuiet(page);
