@@ -3,6 +3,7 @@
  * rule's lines have in common once for the rule: columns of it are spread out when somebody asks for them.
  */
 import type { Day } from '../facts/value.ts';
+import { Exceptions } from './exceptions.ts';
 import { type Arrays, GrowingTable, gathered, orderOf } from './growing-table.ts';
 import type { LineColumns, OutcomeNames } from './outcome.ts';
 
@@ -16,7 +17,8 @@ export interface Occasion {
   version: number;
 }
 
-const LINES = { rule: Uint16Array, amount: Float64Array } as const;
+/** An amount that doesn't fit stands apart. */
+const LINES = { rule: Uint16Array, amount: Int32Array } as const;
 /** `on`: kind, tier and item (see `asOne`); `lines`: how many came about there, one after the other. */
 const PLACES = { row: Int32Array, day: Int32Array, on: Int32Array, lines: Uint16Array } as const;
 const MOST_LINES = 2 ** 16 - 1;
@@ -28,12 +30,6 @@ const asOne = (kind: number, tier: number, item: number): number => kind | (tier
 const kindIn = (on: number): number => on & 255;
 const tierIn = (on: number): number => (on >> 8) & 255;
 const itemIn = (on: number): number => on >> 16;
-
-/** Lines of a rule that say otherwise than its first one. */
-interface Otherwise {
-  readonly line: number;
-  readonly said: number;
-}
 
 /** Incentive and payee as one number. */
 const saying = (incentive: number, payee: number): number => incentive * 256 + payee;
@@ -48,7 +44,10 @@ export class LineTable {
   private readonly runs = new GrowingTable(RUNS);
   /** By version and rule: incentive and payee of its lines. */
   private readonly says: readonly Int32Array[];
-  private readonly otherwise: Otherwise[] = [];
+  /** Of lines of a rule that say otherwise than its first one. */
+  private readonly otherwise = new Exceptions<number>();
+  /** Amounts that don't fit into four bytes. */
+  private readonly large = new Exceptions<number>();
 
   constructor({ rules }: OutcomeNames) {
     this.says = rules.map(({ length }) => new Int32Array(length).fill(NOTHING));
@@ -70,9 +69,9 @@ export class LineTable {
   add(on: Occasion, rule: number, incentive: number, payee: number, item: number, tier: number, amount: number): void {
     const line = this.lines.next();
     this.lines.columns.rule[line] = rule;
-    // adding 0 makes 0 of −0, which has other bytes
-    this.lines.columns.amount[line] = amount + 0;
-    if (!this.learn(on.version, rule, incentive, payee)) this.otherwise.push({ line, said: saying(incentive, payee) });
+    this.lines.columns.amount[line] = amount;
+    if (this.lines.columns.amount[line] !== amount) this.large.say(line, amount);
+    if (!this.learn(on.version, rule, incentive, payee)) this.sayOtherwise(line, incentive, payee);
     const place = this.placeOf(on, item, tier);
     const { lines } = this.places.columns;
     lines[place] = (lines[place] ?? 0) + 1;
@@ -96,12 +95,18 @@ export class LineTable {
 
   /** Of a line, by its place among all, whose rule's lines differ in this. */
   sayOtherwise(line: number, incentive: number, payee: number): void {
-    this.otherwise.push({ line, said: saying(incentive, payee) });
+    this.otherwise.say(line, saying(incentive, payee));
+  }
+
+  /** Of a line, by its place among all, whose amount doesn't fit. */
+  sayLarge(line: number, amount: number): void {
+    this.large.say(line, amount);
   }
 
   /** Of lines that were dropped nothing is said. */
   unsay(): void {
-    while ((this.otherwise.at(-1)?.line ?? -1) >= this.lines.count) this.otherwise.pop();
+    this.otherwise.forget(this.lines.count);
+    this.large.forget(this.lines.count);
   }
 
   /** The last place, if that is it, else a new one. */
@@ -150,8 +155,14 @@ export class LineTable {
       payee: () => put(Uint8Array, this.said(new Uint8Array(count), rule, payeeIn)),
       item: () => put(Int16Array, this.spread(new Int16Array(count), partOf(new Int16Array(this.places.count), on, itemIn))),
       tier: () => bytes(partOf(new Uint8Array(this.places.count), on, tierIn)),
-      amount: () => put(Float64Array, amount),
+      amount: () => (this.large.count === 0 ? put(Int32Array, amount) : put(Float64Array, this.wide(amount))),
     });
+  }
+
+  private wide(amount: Int32Array): Float64Array<ArrayBuffer> {
+    const column = Float64Array.from(amount);
+    for (const { line, said } of this.large) column[line] = said;
+    return column;
   }
 
   /** What runs say, said of each place. */

@@ -30,6 +30,13 @@ export const FAILURE_CODES = ['division-by-zero', 'missing-value', 'number-too-l
 /** No tier. */
 export const NO_TIER = 255;
 
+/** Smallest units. Four bytes each, unless one of them doesn't fit. */
+export type Amounts = Int32Array | Float64Array;
+
+/** So that the same amounts are the same bytes. */
+export const narrowed = (amounts: Amounts): Amounts =>
+  amounts instanceof Float64Array && amounts.every((amount) => (amount | 0) === amount) ? Int32Array.from(amounts) : amounts;
+
 /** Lines due, also those of 0. Columns are made when they are asked for first: a loop asks for them before. */
 export interface LineColumns {
   readonly count: number;
@@ -45,8 +52,8 @@ export interface LineColumns {
   readonly item: Int16Array;
   /** Level before the activity, by place in the version's levels of the partner type; NO_TIER. */
   readonly tier: Uint8Array;
-  /** Smallest units; negative for reversals. */
-  readonly amount: Float64Array;
+  /** Negative for reversals. */
+  readonly amount: Amounts;
 }
 
 /** An enrollment's tier changed. */

@@ -1,4 +1,5 @@
 import { prepareFold } from '../../../server/engine/columns/fold.ts';
+import type { Amounts } from '../../../server/engine/columns/outcome.ts';
 import { timelineAnew, timelineOf } from '../anew.ts';
 import { jsonRulesEngine, zen } from '../decide/contestants.ts';
 import { type Deal, deals, RULES, workProgram } from '../decide/workload.ts';
@@ -57,7 +58,7 @@ function anew(of: readonly Deal[]): () => number {
   return () => sum(prepareFold(timelineAnew(workProgram(), 'rule-0')).fold(history).lines);
 }
 
-function sum({ count, amount }: { readonly count: number; readonly amount: Float64Array }): number {
+function sum({ count, amount }: { readonly count: number; readonly amount: Amounts }): number {
   let total = 0;
   for (let at = 0; at < count; at += 1) total += amount[at] as number;
   return total;

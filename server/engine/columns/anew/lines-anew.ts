@@ -2,7 +2,7 @@
 import type { Day } from '../../facts/value.ts';
 import type { Program, Timeline } from '../../program/model.ts';
 import type { HistoryColumns } from '../history.ts';
-import type { LineColumns, Outcome, OutcomeNames, RuleCounts } from '../outcome.ts';
+import { type Amounts, type LineColumns, narrowed, type Outcome, type OutcomeNames, type RuleCounts } from '../outcome.ts';
 import { outcomeNames, Places } from '../outcome-names.ts';
 import { Unknown } from './given.ts';
 import { type KeptHistory, keptHistory } from './kept-history.ts';
@@ -158,7 +158,8 @@ function mergedLines({ lines, numbers, stays }: Staying, coming: Coming): LineCo
   const { enrollment, row: at, rule, item, payee, incentive, amount } = anew;
   let count = anew.count;
   for (let line = 0; line < was.count; line += 1) if (stays(was.rule[line] ?? 0)) count += 1;
-  const into = roomFor(count);
+  const areNarrow = was.amount instanceof Int32Array && amount instanceof Int32Array;
+  const into = roomFor(count, areNarrow ? new Int32Array(count) : new Float64Array(count));
   let [next, to] = [0, 0];
   const put = (): void => {
     const place = at[next] ?? 0;
@@ -199,15 +200,15 @@ function mergedLines({ lines, numbers, stays }: Staying, coming: Coming): LineCo
     to += 1;
   }
   while (next < anew.count) put();
-  return into;
+  return areNarrow ? into : { ...into, amount: narrowed(into.amount) };
 }
 
-const roomFor = (count: number): LineColumns => ({
+const roomFor = (count: number, amount: Amounts): LineColumns => ({
   count,
   ...{ enrollment: new Int32Array(count), row: new Int32Array(count), day: new Int32Array(count) },
   ...{ kind: new Uint8Array(count), version: new Uint8Array(count), rule: new Uint16Array(count) },
   ...{ incentive: new Uint16Array(count), payee: new Uint8Array(count), item: new Int16Array(count) },
-  ...{ tier: new Uint8Array(count), amount: new Float64Array(count) },
+  ...{ tier: new Uint8Array(count), amount },
 });
 
 /** Of rules that decided anew what came of it, of all others what it was. */

@@ -7,7 +7,7 @@ import { periodNumber } from '../../compiled/budgets.ts';
 import type { Budget, Program, Timeline } from '../../program/model.ts';
 import { cutOf } from '../cut.ts';
 import type { HistoryColumns } from '../history.ts';
-import type { LineColumns, Outcome, OutcomeNames } from '../outcome.ts';
+import { type Amounts, type LineColumns, narrowed, type Outcome, type OutcomeNames } from '../outcome.ts';
 import { cancellingIn } from '../straight/cancelling.ts';
 
 interface Shared {
@@ -74,11 +74,11 @@ export function spendShared(apart: Apart, names: OutcomeNames, outcome: Outcome,
     }
     spent.set(budget, { period, amount: used + (amount[line] ?? 0) });
   }
-  return { ...outcome, lines: withAmounts(lines, amount) };
+  return { ...outcome, lines: withAmounts(lines, narrowed(amount)) };
 }
 
 /** Columns that nobody asks for aren't made. */
-function withAmounts(lines: LineColumns, amount: Float64Array): LineColumns {
+function withAmounts(lines: LineColumns, amount: Amounts): LineColumns {
   const columns = Object.getOwnPropertyDescriptors(lines);
   return Object.defineProperties({}, { ...columns, amount: { enumerable: true, value: amount } }) as LineColumns;
 }

@@ -13,6 +13,8 @@ import type { NumberValue } from './values.ts';
 
 /** Below this a quotient is never so far off that its whole part is another's. */
 const SMALL = 2 ** 51;
+/** Amounts beyond it stand apart. */
+const MOST_IN_FOUR_BYTES = 2 ** 31;
 
 /** False where nothing was written, because an amount isn't exact, or sets of rules can't say how lines stand to each other. */
 export function writeManyLines(
@@ -55,6 +57,7 @@ function writeDue(
   // what nothing takes from need not stand in the table
   const exact = (together.size === 0 && kept.length === 0 ? amounts.writeRest(words) : undefined) ?? written(amounts, words);
   settle(words);
+  const fits = amounts.of.every(({ s, max }) => max / 10 ** (s - digits) + 1 < MOST_IN_FOUR_BYTES);
   const next = out.name('n');
   scope.block(`if (${words.map((word) => `${word} !== 0`).join(' || ')})`, () => {
     out.line(`let ${next} = N[0];`);
@@ -63,7 +66,9 @@ function writeDue(
       // adding 0 makes 0 of −0
       const minor = out.constant('a', `${rounded} + 0`);
       const rule = out.constant('y', ruleAt(place));
-      out.line(`lRule[${next}] = ${rule}; lAmount[${next}] = ${minor}; ${next}++; PAID[${rule}]++;`);
+      out.line(`lRule[${next}] = ${rule}; lAmount[${next}] = ${minor};`);
+      if (!fits) out.line(`if (lAmount[${next}] !== ${minor}) ROWS.sayLarge(${next}, ${minor});`);
+      out.line(`${next}++; PAID[${rule}]++;`);
       if (kept.length > 0) out.line(`${amounts.table}[${place}] = ${minor};`);
     });
     out.line(`place(r, d, lk, -1, tl, ${next} - N[0]);`);

@@ -1,4 +1,5 @@
 /** Rows of an outcome before they are handed to it: typed arrays that generated code fills. */
+import { Exceptions } from '../exceptions.ts';
 import type { Filled, GrowingTable } from '../growing-table.ts';
 import type { LineTable } from '../line-table.ts';
 import type { OutcomeBuilder, Range } from '../outcome-builder.ts';
@@ -17,7 +18,7 @@ type Rows<T> = T extends GrowingTable<infer S> ? Filled<S> : never;
 export class WrittenRows {
   /** Rows of lines, moves, closed gates, what bars, and places of lines; and how many are enough to hand them over. */
   readonly counts = Int32Array.of(0, 0, 0, 0, 0, ENOUGH_ROWS);
-  readonly lines: Rows<LineTable['lines']> = { rule: new Uint16Array(ROOM), amount: new Float64Array(ROOM) };
+  readonly lines: Rows<LineTable['lines']> = { rule: new Uint16Array(ROOM), amount: new Int32Array(ROOM) };
   readonly places: Rows<LineTable['places']> = {
     ...{ row: new Int32Array(ROOM), day: new Int32Array(ROOM), on: new Int32Array(ROOM), lines: new Uint16Array(ROOM) },
   };
@@ -36,7 +37,9 @@ export class WrittenRows {
   };
 
   /** Lines, by place among those that wait, that say otherwise than their rule's lines do. */
-  private readonly otherwise: { readonly line: number; readonly incentive: number; readonly payee: number }[] = [];
+  private readonly otherwise = new Exceptions<{ readonly incentive: number; readonly payee: number }>();
+  /** Amounts of lines that wait which don't fit into four bytes. */
+  private readonly large = new Exceptions<number>();
   /** The enrollment that is folded. */
   last = 0;
   private into: OutcomeBuilder | undefined;
@@ -51,20 +54,18 @@ export class WrittenRows {
   begin(into: OutcomeBuilder): boolean {
     if (this.into === into) return false;
     this.into = into;
-    this.counts.fill(0, 0, ENOUGH);
-    this.otherwise.length = 0;
+    this.clear();
     return true;
   }
 
   flush(): void {
     const { counts, into } = this;
     if (into === undefined) {
-      counts.fill(0, 0, ENOUGH);
-      this.otherwise.length = 0;
+      this.clear();
       return;
     }
-    for (const { line, incentive, payee } of this.otherwise) into.lines.sayOtherwise(into.lines.count + line, incentive, payee);
-    this.otherwise.length = 0;
+    for (const { line, said } of this.otherwise) into.lines.sayOtherwise(into.lines.count + line, said.incentive, said.payee);
+    for (const { line, said } of this.large) into.lines.sayLarge(into.lines.count + line, said);
     const [lines = 0, moves = 0, closed = 0, bars = 0, places = 0] = counts;
     const share = this.shareOf(into.range);
     into.lines.lines.append(this.lines, lines, share);
@@ -72,7 +73,12 @@ export class WrittenRows {
     into.moves.append(this.moves, moves, share);
     into.closed.append(this.closed, closed, share);
     into.bars.append(this.bars, bars, share);
-    counts.fill(0, 0, ENOUGH);
+    this.clear();
+  }
+
+  private clear(): void {
+    this.counts.fill(0, 0, ENOUGH);
+    this.unsay();
   }
 
   /** How much of a range has been folded, by its rows: enrollments differ in size. Above 0. */
@@ -97,13 +103,19 @@ export class WrittenRows {
   /** The line that was written last says otherwise than its rule's lines do. */
   say(incentive: number, payee: number): void {
     const [lines = 0] = this.counts;
-    this.otherwise.push({ line: lines - 1, incentive, payee });
+    this.otherwise.say(lines - 1, { incentive, payee });
+  }
+
+  /** Of a line by its place among those that wait. */
+  sayLarge(line: number, amount: number): void {
+    this.large.say(line, amount);
   }
 
   /** Of lines that are taken back nothing is said. */
   unsay(): void {
     const [lines = 0] = this.counts;
-    while ((this.otherwise.at(-1)?.line ?? -1) >= lines) this.otherwise.pop();
+    this.otherwise.forget(lines);
+    this.large.forget(lines);
   }
 
   end(): void {

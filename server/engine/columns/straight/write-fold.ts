@@ -112,6 +112,7 @@ function place(r, d, kind, item, tier, lines) {
 function line(r, d, kind, rule, item, tier, amount) {
   const n = N[0];
   lRule[n] = rule; lAmount[n] = amount;
+  if (lAmount[n] !== amount) ROWS.sayLarge(n, amount);
   N[0] = n + 1;
   place(r, d, kind, item, tier, 1);
   DUE[rule]++;

@@ -217,6 +217,33 @@ describe('on the edge', () => {
   });
 });
 
+describe('amounts take four bytes each', () => {
+  const [MOST, LEAST] = ['21474836.47', '-21474836.48'];
+  // decided with others at once, and by itself
+  const formulas = ['deal.amount', 'deal.amount / 4 + deal.amount * 0.75'];
+  const paid = (formula: string, deals: readonly string[]) => {
+    const one = smallCase(
+      [pays(BONUS, formula), pays(REBATE, 'deal.amount * 0.1')],
+      deals.map((amount, day) => [`2024-01-0${day + 1}`, amount] as const),
+    );
+    return { cents: amounts(one), column: foldBoth(one).straight.lines.amount };
+  };
+
+  test.each(formulas)('where all fit: %s', (formula) => {
+    const { cents, column } = paid(formula, [MOST, '0.01', LEAST]);
+    expect(cents).toEqual([2147483647, 1, -2147483648]);
+    expect(column).toBeInstanceOf(Int32Array);
+  });
+
+  test.each(formulas)('eight where one does not: %s', (formula) => {
+    for (const [amount, expected] of [['21474836.48', 2147483648] as const, ['-21474836.49', -2147483649] as const]) {
+      const { cents, column } = paid(formula, [MOST, amount, '0.01']);
+      expect(cents).toEqual([2147483647, expected, 1]);
+      expect(column).toBeInstanceOf(Float64Array);
+    }
+  });
+});
+
 test('what it has no code for is named by partner type', () => {
   const one = smallCase(
     [pays(BONUS, 'deal.amount', { conditions: { all: [{ fact: 'activity.id', operator: 'equal', value: 'x' }] } })],
