@@ -3,7 +3,8 @@ import type { EChartsOption } from 'echarts';
 import { useMemo } from 'react';
 import { Chart } from '../ui/chart.tsx';
 import { type Column, DataTable } from '../ui/data-table.tsx';
-import { useFormats } from '../ui/formats.ts';
+import { type Formats, useFormats } from '../ui/formats.ts';
+import { curveOf } from './curve.ts';
 import type { Goal } from './queries.ts';
 
 type Probe = Goal['probes'][number];
@@ -19,9 +20,10 @@ const SAYS: Readonly<Record<Goal['status'], string>> = {
 
 /** The value that meets the target, with its bracket, and all that was folded. */
 export function GoalResult({ goal }: { readonly goal: Goal }) {
-  const { money, count } = useFormats();
+  const formats = useFormats();
+  const { money, count } = formats;
   const show = (text: string): string => (goal.measure.unit === 'money' ? money(text, goal.currency) : count(Number(text)));
-  const option = useMemo(() => probesChart(goal), [goal]);
+  const option = useMemo(() => probesChart(goal, formats), [goal, formats]);
   const columns: readonly Column<Probe>[] = [
     { id: 'value', title: goal.by.parameter, value: ({ value }) => String(value), isFigure: true },
     { id: 'measure', title: goal.measure.name, value: ({ measure }) => measure, render: ({ measure }) => show(measure), isFigure: true },
@@ -69,24 +71,7 @@ export function GoalResult({ goal }: { readonly goal: Goal }) {
   );
 }
 
-function probesChart({ probes, target, by, measure }: Goal): EChartsOption {
+function probesChart({ probes, target, by, measure, currency }: Goal, formats: Formats): EChartsOption {
   const points = probes.map(({ value, measure: figure }) => [Number(value), Number(figure)] as const).toSorted((a, b) => a[0] - b[0]);
-  return {
-    tooltip: { trigger: 'axis' },
-    xAxis: { type: 'value', name: by.parameter, nameLocation: 'middle', nameGap: 28, scale: true },
-    yAxis: { type: 'value', scale: true },
-    series: [
-      {
-        type: 'line',
-        name: measure.name,
-        data: points.map(([x, y]) => [x, y]),
-        markLine: {
-          silent: true,
-          symbol: 'none',
-          data: [{ yAxis: Number(target) }],
-          label: { formatter: 'target', position: 'insideEndTop' },
-        },
-      },
-    ],
-  };
+  return curveOf({ parameter: by.parameter, measure, currency, points, beside: { name: 'target', measure: Number(target) } }, formats);
 }

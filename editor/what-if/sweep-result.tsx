@@ -4,6 +4,7 @@ import { useMemo, useState } from 'react';
 import { Chart } from '../ui/chart.tsx';
 import { type Column, DataTable } from '../ui/data-table.tsx';
 import { type Formats, useFormats } from '../ui/formats.ts';
+import { curveOf } from './curve.ts';
 import type { Sweep } from './queries.ts';
 
 type Point = Sweep['points'][number];
@@ -72,28 +73,18 @@ function summaryOf(sweep: Sweep, place: number, show: (text: string, unit: 'mone
   return `${sweep.points.length} points; ${measure.name} lies between ${told(figures[0])} and ${told(figures.at(-1))}; ${told(sweep.baseline[place])} in force.`;
 }
 
-function curve(sweep: Sweep, place: number, { moneyRound, count }: Formats): EChartsOption {
-  const isMoney = sweep.measures[place]?.unit === 'money';
-  const show = (value: number): string => (isMoney ? moneyRound(value, sweep.currency) : count(value));
-  return {
-    tooltip: { trigger: 'axis' },
-    xAxis: { type: 'value', name: sweep.axes[0]?.parameter ?? '', nameLocation: 'middle', nameGap: 28, scale: true },
-    yAxis: { type: 'value', scale: true, axisLabel: { formatter: show } },
-    series: [
-      {
-        type: 'line',
-        name: sweep.measures[place]?.name ?? '',
-        symbolSize: 6,
-        data: sweep.points.map(({ values, measures }) => [Number(values[0]), Number(measures[place] ?? 0)]),
-        markLine: {
-          silent: true,
-          symbol: 'none',
-          data: [{ yAxis: Number(sweep.baseline[place] ?? 0) }],
-          label: { formatter: 'in force', position: 'insideEndTop' },
-        },
-      },
-    ],
-  };
+function curve(sweep: Sweep, place: number, formats: Formats): EChartsOption {
+  const { axes, measures, points, baseline, currency } = sweep;
+  const measure = measures[place];
+  if (measure === undefined) return {};
+  return curveOf(
+    {
+      ...{ parameter: axes[0]?.parameter ?? '', measure, currency },
+      points: points.map((point) => [Number(point.values[0]), Number(point.measures[place] ?? 0)] as const),
+      beside: { name: 'in force', measure: Number(baseline[place] ?? 0) },
+    },
+    formats,
+  );
 }
 
 function heatMap(sweep: Sweep, place: number, { moneyRound, count }: Formats): EChartsOption {
