@@ -257,9 +257,11 @@ async function choose(within: Locator, parameter: string): Promise<void> {
 
 test.each<Scheme>(['light', 'dark'])(
   'a rate over a range is a curve, two are a heat map, a goal names its value: in %s colours',
+  { timeout: WALK_MS },
   async (scheme) => {
     const varied = { baseline: { program: 'northwind' }, candidates: [{ of: 'baseline' }], history: await historyOf() };
     const page = await editor.signedIn({ scheme });
+    page.setDefaultTimeout(SIMULATED_MS);
     const look = async (name: string): Promise<void> => {
       await page.waitForLoadState('networkidle');
       await expectAccessible(page);

@@ -6,10 +6,10 @@ import { activityDocument } from '../../../server/history/generate/document.ts';
 import { replayHistory } from '../replay/workload.ts';
 
 /** What is recorded: resellers with 200 activities each, and what they do next. */
-const RESELLERS = 16;
+const RESELLERS = 48;
 const EACH = 200;
 /** Of each reseller after that. */
-const NEXT = 80;
+const NEXT = 50;
 const DAYS_APART = 2;
 
 export interface Recording {
