@@ -12,6 +12,7 @@ import { findProgram, ID_PARAMETER } from './programs.ts';
 import { type QuoteRequest, Quoter } from './quote.ts';
 import { BATCH_SHAPE, QUOTE_SHAPE } from './quote-shape.ts';
 import { resource } from './resource.ts';
+import { sendWithOthers } from './sending.ts';
 import { idOf } from './stored.ts';
 import { compileShape } from './validation.ts';
 
@@ -51,7 +52,7 @@ export function evaluateRoutes(app: FastifyInstance, book: ProgramBook, limits: 
       handler: (request, reply) => {
         const quoter = quoterOf(request);
         const quote = request.body as QuoteRequest;
-        if (typeof quote.partner !== 'string') return reply.send(quoter.answer(quote));
+        if (typeof quote.partner !== 'string') return sendWithOthers(reply, quoter.answer(quote));
         return liveQuote(deals, idOf(request), quote).then((answer) => reply.send(answer));
       },
     },
