@@ -48,7 +48,8 @@ export async function benchPage(say: (line: string) => void): Promise<Figures> {
     figures['editor.keystrokeP95Ms'] = worse('P95Ms');
     figures['editor.keystrokeWorkP95Ms'] = worse('WorkP95Ms');
     figures['editor.keystrokeToDiagnosticsMs'] = median(await diagnostics(page, served, northwind));
-    figures['editor.keystrokeToImpactMs'] = median(await impacts(page, served, northwind));
+    figures['editor.keystrokeToImpactMs'] = median(await impacts(page, served, northwind, 'goldRevenue'));
+    figures['editor.keystrokeToImpactOfLinesMs'] = median(await impacts(page, served, northwind, 'dealCap'));
     return figures;
   } finally {
     await browser?.close();
@@ -167,12 +168,12 @@ async function diagnostics(page: Page, served: Served, files: readonly SourceFil
   return times;
 }
 
-/** From a key on the slider of a rate to what it pays. */
-async function impacts(page: Page, served: Served, files: readonly SourceFile[]): Promise<readonly number[]> {
+/** From a key on the slider of a parameter to what it pays. */
+async function impacts(page: Page, served: Served, files: readonly SourceFile[], parameter: string): Promise<readonly number[]> {
   const { id } = await served.ask<{ readonly id: string }>('/v1/drafts', { program: 'northwind', name: 'Dragged', from: { files } });
   await page.goto(`/programs/northwind/drafts/${id}?view=numbers`);
   await page.locator('aside[data-behind="false"]').waitFor();
-  await page.getByRole('region', { name: 'goldRevenue' }).getByRole('slider').focus();
+  await page.getByRole('region', { name: parameter, exact: true }).getByRole('slider').focus();
   const times: number[] = [];
   for (let round = -2; round < ROUNDS; round += 1) {
     const shown = page.evaluate(
