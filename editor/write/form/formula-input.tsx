@@ -1,5 +1,6 @@
 import { Combobox, Textarea, useCombobox } from '@mantine/core';
 import { type KeyboardEvent, type ReactNode, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import type { FieldCompletion } from '../../language/complete-field.ts';
 import { useDraftLanguage } from '../language/use-language.ts';
 import { useForm } from './form-context.ts';
@@ -50,12 +51,13 @@ export function FormulaInput({ value, onSettle, path, label, description, error,
     if (current === null || taken === undefined) return;
     const { start, end, insert, select } = taken;
     const text = current.value.slice(0, start) + insert + current.value.slice(end);
-    late.change(text);
-    close();
-    requestAnimationFrame(() => {
-      current.focus();
-      current.setSelectionRange(start + select.start, start + select.end);
+    // written at once: a cursor that is set in the next picture is set behind the back of whoever types on
+    flushSync(() => {
+      late.change(text);
+      close();
     });
+    current.focus();
+    current.setSelectionRange(start + select.start, start + select.end);
   };
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>): void => {
     if (event.key === ' ' && event.ctrlKey) {
