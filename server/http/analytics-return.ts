@@ -107,7 +107,7 @@ export function analyticsReturnRoutes(app: FastifyInstance, book: ProgramBook, a
         operationId: 'getIncentives',
         summary: 'Each incentive of the program beside the outcome that it claims to move',
         description:
-          'The measure that its rules say they move (`moves`), in the period and in as long a time before: of what the incentive paid for, where the measure knows that, and of the partner types that can earn it. Its return is estimated by matched accounts.',
+          'The measure that its rules say they move (`moves`), in the period and in as long a time before: of what the incentive paid for, where the measure knows that, and of the partner types that can earn it. Its return is estimated against what it paid for a year before.',
         params: ID_PARAMETER,
         querystring: INCENTIVES_QUERY,
         response: { 200: { description: 'The incentives', $ref: '#/components/schemas/IncentiveList' } },

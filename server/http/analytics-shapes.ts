@@ -10,7 +10,7 @@ const VALUE = { type: 'string', minLength: 1, maxLength: 200 } as const;
 /** Filters, by slice. */
 const FILTERS = {
   partnerType: { ...VALUE, description: 'Of the partner that it is credited to; "-": of none.' },
-  tier: { ...VALUE, description: 'Tier of that partner, as it stands today.' },
+  tier: { ...VALUE, description: 'Tier of that partner on the day of the record: when it was closed, due or spent.' },
   region: { ...VALUE, description: 'Of the customer; of enrollments and costs the partner’s.' },
   segment: { ...VALUE, description: 'Likewise.' },
   partner: { ...VALUE, description: 'Id of the partner.' },
@@ -59,6 +59,7 @@ export const RECORDS_QUERY = {
     required: ['quarter'],
     properties: {
       quarter: { ...DAY, description: 'A day of the fiscal quarter.' },
+      to: { ...DAY, description: 'A day of the last, of several quarters together. Missing: that one alone.' },
       figure: { type: 'string', maxLength: 60, description: 'value, or the name of a figure beside it. Missing: value.' },
       part: { type: 'string', enum: ['numerator', 'denominator', 'left-out'], description: 'Missing: numerator.' },
       reason: { type: 'string', maxLength: 60, description: 'Of those left out: why.' },

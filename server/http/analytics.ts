@@ -64,17 +64,17 @@ export function analyticsRoutes(app: FastifyInstance, book: ProgramBook, analyti
         operationId: 'getRecords',
         summary: 'The records behind a figure: of its numerator, its denominator, or those left out',
         description:
-          'Of one quarter, with the filters of the figure; a slice is a filter (by=region, EMEA → region=EMEA; none → region=-). Sum or number of the records of a page by page is the part of the figure.',
+          'Of one quarter, or of several together (per=range), with the filters of the figure; a slice is a filter (by=region, EMEA → region=EMEA; none → region=-). Sum or number of the records, page by page, is the part of the figure. Portfolio and incentives open likewise: what a partner won and cost are the parts of program-cost-ratio with partner=…, what an incentive paid the denominator of roi-by-partner-type with incentive=….',
         params: RECORDS_QUERY.params,
         querystring: RECORDS_QUERY.query,
         response: { 200: { description: 'A page of them', $ref: '#/components/schemas/RecordPage' } },
       },
       handler: async (request) => {
         const reckoning = await reckoned(request);
-        const { quarter, figure = 'value', part = 'numerator', reason, limit, after, ...filter } = request.query as RecordsQuery;
+        const { quarter, to, figure = 'value', part = 'numerator', reason, limit, after, ...filter } = request.query as RecordsQuery;
         return asked(() => {
           const measure = measureNamed((request.params as { readonly measure: string }).measure);
-          const asking = askingOf({ ...filter, from: quarter, to: quarter }, reckoning);
+          const asking = askingOf({ ...filter, from: quarter, to: to ?? quarter, ...(to !== undefined && { per: 'range' }) }, reckoning);
           const of = recordsOf({ measure, figure, part, reason });
           if (of === undefined)
             throw new AskingError(
@@ -142,7 +142,7 @@ export function analyticsRoutes(app: FastifyInstance, book: ProgramBook, analyti
   });
 }
 
-interface RecordsQuery extends Omit<AskedTexts, 'from' | 'to'> {
+interface RecordsQuery extends Omit<AskedTexts, 'from'> {
   readonly quarter: string;
   readonly figure?: string;
   readonly part?: 'numerator' | 'denominator' | 'left-out';

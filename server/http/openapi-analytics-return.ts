@@ -84,7 +84,7 @@ export const analyticsReturnComponents: Record<string, Schema> = {
             items: object({ of: object({ incentive: TEXT, partnerType: TEXT }, []), ...CHANGE }, ['of', 'before', 'after', 'change']),
             description: 'The measure that it claims to move, of what it paid for and of the partner types that can earn it.',
           },
-          return: { ...FIGURE_OR_NONE, description: 'Return on what it paid, estimated by matched accounts.' },
+          return: { ...FIGURE_OR_NONE, description: 'Return on what it paid, estimated against deals that it paid for a year before.' },
         },
         ['incentive', 'rules', 'partnerTypes', 'paid', 'moved', 'return'],
       ),

@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Analytics, openAnalytics, renewed } from '../../server/analytics/analytics.ts';
-import { askingOf } from '../../server/analytics/asking.ts';
+import { type AskedTexts, askingOf } from '../../server/analytics/asking.ts';
 import { type Figures, figuresOf, recordsOf, recordsPage } from '../../server/analytics/figures.ts';
 import { MEASURES } from '../../server/analytics/measures/index.ts';
 import type { OutcomeMeasure } from '../../server/analytics/measures/measure.ts';
+import { SLICES, type Slice } from '../../server/store/analytics/asked.ts';
 import { differingQuarters } from '../../server/store/analytics/making/sums.ts';
 import { databases, emptyStore } from '../support/databases.ts';
 import { trailOf } from '../support/trail.ts';
@@ -30,6 +31,7 @@ const SUMS: readonly OutcomeMeasure[] = [
 const QUARTERS = ['2025-01-01', '2025-04-01', '2025-07-01', '2025-10-01', '2026-01-01', '2026-04-01'] as const;
 const FROM = { from: '2025-01-01', to: '2026-06-30' };
 
+const isSlice = (name: string): name is Slice => SLICES.some((slice) => slice === name);
 const minor = (text: string): number => Math.round(Number(text) * 100);
 
 /** Numerator and denominator of all slices of a quarter together. */
@@ -39,13 +41,13 @@ function summed(figures: Figures, id: string, quarter: string) {
   return { numerator: sum('numerator'), denominator: sum('denominator') };
 }
 
-async function pageAll(analytics: Analytics, id: OutcomeMeasure, part: 'numerator' | 'denominator', quarter: string) {
+async function pageAll(analytics: Analytics, id: OutcomeMeasure, part: 'numerator' | 'denominator', asked: AskedTexts) {
   const reckoning = await renewed(analytics, timeline);
   const of = recordsOf({ measure: id, figure: 'value', part });
   const found: Record<string, unknown>[] = [];
   if (of === undefined) return found;
   for (let after: string | undefined; ; ) {
-    const page = await recordsPage(analytics, reckoning, of, askingOf({ from: quarter, to: quarter }, reckoning), { limit: 7, after });
+    const page = await recordsPage(analytics, reckoning, of, askingOf(asked, reckoning), { limit: 7, after });
     found.push(...page.records);
     if (page.next === undefined) return found;
     after = page.next;
@@ -99,15 +101,24 @@ describe.each(databases)('a random vendor on $name', (database) => {
           if (median === undefined) expect(value).toBeNull();
           else expect(Math.abs(minor(value ?? '') - median)).toBeLessThanOrEqual(0.5);
         }
-        const quarter = QUARTERS[3];
-        for (const id of SUMS) {
-          const figure = figureOf(whole, id, quarter);
-          for (const part of ['numerator', 'denominator'] as const) {
-            const records = await pageAll(analytics, id, part, quarter);
-            expect(new Set(records.map((record) => JSON.stringify(record))).size).toBe(records.length);
-            const counted = MEASURES[id].parts[part] === 'count';
-            const total = counted ? records.length : records.reduce((sum, { amount }) => sum + minor(String(amount ?? 0)), 0);
-            expect([id, part, total]).toEqual([id, part, counted ? Number(figure[part]) : minor(figure[part])]);
+        const [, second, , fourth] = QUARTERS;
+        const partners = (await ask({ by: 'partner', per: 'range' })).measures.flatMap(({ figures }) => figures.map(({ slice }) => slice));
+        const filters = [{}, { partnerType: 'reseller' }, ...partners.slice(0, 1).map((partner) => ({ partner: partner ?? '-' }))];
+        const times = [
+          { from: fourth, to: fourth },
+          { from: second, to: fourth, per: 'range' },
+        ];
+        for (const texts of times.flatMap((time) => filters.map((filter) => ({ ...time, ...filter })))) {
+          const figures = await ask(texts);
+          for (const id of SUMS.filter((each) => Object.keys(texts).every((key) => !isSlice(key) || MEASURES[each].slices.includes(key)))) {
+            const figure = figureOf(figures, id, texts.from);
+            for (const part of ['numerator', 'denominator'] as const) {
+              const records = await pageAll(analytics, id, part, texts);
+              expect(new Set(records.map((record) => JSON.stringify(record))).size).toBe(records.length);
+              const counted = MEASURES[id].parts[part] === 'count';
+              const total = counted ? records.length : records.reduce((sum, { amount }) => sum + minor(String(amount ?? 0)), 0);
+              expect([texts, id, part, total]).toEqual([texts, id, part, counted ? Number(figure[part]) : minor(figure[part])]);
+            }
           }
         }
         expect(await differingQuarters(store.db, reckoning)).toEqual([]);

@@ -209,6 +209,34 @@ describe.each(databases)('analytics on $name', (database) => {
       ],
     });
     expect((await viewer.ask(`GET ${PROGRAM}/portfolio?${range}&of=integration`)).json()).toMatchObject({ by: 'integration' });
+
+    // what they open into
+    const opened = async (measure: string, query: string) =>
+      (await viewer.ask(`GET ${PROGRAM}/measures/${measure}/records?quarter=2025-10-01&to=2026-03-31&${query}`)).json<{
+        readonly records: readonly { readonly amount: string }[];
+      }>().records;
+    const sum = (records: readonly { readonly amount: string }[]): string =>
+      records.reduce((all, { amount }) => all + Number(amount), 0).toFixed(2);
+    const both = 'from=2025-10-01&to=2026-03-31';
+    const { rows } = (await viewer.ask(`GET ${PROGRAM}/portfolio?${both}`)).json<{
+      readonly rows: readonly {
+        readonly name: string | null;
+        readonly deals: number;
+        readonly contribution: string;
+        readonly cost: string;
+      }[];
+    }>();
+    for (const { name, deals, contribution, cost } of rows) {
+      const won = await opened('program-cost-ratio', `part=denominator&partner=${name ?? '-'}`);
+      expect([won.length, sum(won)]).toEqual([deals, contribution]);
+      expect(sum(await opened('program-cost-ratio', `part=numerator&partner=${name ?? '-'}`))).toBe(cost);
+    }
+    const { incentives } = (await viewer.ask(`GET ${PROGRAM}/incentives?${both}`)).json<{
+      readonly incentives: readonly { readonly incentive: string; readonly paid: string }[];
+    }>();
+    for (const { incentive, paid } of incentives)
+      expect(sum(await opened('roi-by-partner-type', `part=denominator&incentive=${incentive}`))).toBe(paid);
+    problemOf(await viewer.ask(`GET ${PROGRAM}/measures/win-rate/records?quarter=2026-01-01&to=2025-01-01`), 'invalid-request');
     const move = { amount: '10.00', fromType: 'reseller', toType: 'isv', from: '2026-01-01', to: '2026-03-31' };
     problemOf(await viewer.ask(`POST ${PROGRAM}/portfolio/moves`, move), 'not-allowed');
     problemOf(await analyst.ask(`POST ${PROGRAM}/portfolio/moves`, move), 'invalid-request');

@@ -58,6 +58,22 @@ export async function readEnrollments(db: Reader, asked: Asked): Promise<readonl
   return rows;
 }
 
+/** Enrollments in all quarters together, as `readEnrollments` counts them: at the start of the first, at the end of the last. */
+export const enrollmentRangeRows = (asked: Asked): RawBuilder<unknown> => {
+  const { from, to, filter } = asked;
+  const last = (column: string) => sql.raw(`(array_agg(r.${column} order by r.quarter desc))[1] as ${column}`);
+  return sql`
+    select g.*, not g.at_start as joined from (
+      select ${from}::date as quarter, r.partner, r.partner_type, (array_agg(r.tier order by r.quarter))[1] as tier, ${last('region')},
+        ${last('segment')}, ${last('enrolled_on')}, ${last('ended_on')}, bool_or(r.at_start and r.quarter = ${from}::date) as at_start,
+        bool_or(r.at_end and r.quarter = ${to}::date) as at_end, sum(r.actions)::int as actions, ${last('first_on')}, ${last('known')},
+        max(r.integration) as integration, max(r.incentive) as incentive
+      from (${enrollmentRows(asked)}) r
+      where ${passing(filter, false)} and (r.at_start or r.at_end or r.joined)
+      group by r.partner, r.partner_type
+    ) g`;
+};
+
 export interface FirstActivityRow extends Keyed {
   /** Days to the first commercial activity; of those who had none, to the end of the enrollment or to today. */
   readonly days: number;

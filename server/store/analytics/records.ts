@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Reader } from '../life/contents.ts';
 import { type Asked, passing } from './asked.ts';
-import { enrollmentRows } from './read-enrollments.ts';
+import { enrollmentRangeRows, enrollmentRows } from './read-enrollments.ts';
 import { jointCustomerRows } from './read-others.ts';
 import { tierHeld } from './tier-held.ts';
 
@@ -79,8 +79,11 @@ export interface FoundRecord {
   readonly [column: string]: unknown;
 }
 
+/** Of those who enrolled in a quarter; the others are counted over all quarters that are asked for together. */
+const OF_THEIR_QUARTER: ReadonlySet<string> = new Set(['cohort', 'acted', 'cohort-unknown'] satisfies (keyof Conditions['enrollments'])[]);
+
 /** Rows r with their key and what is shown of them. */
-function source(of: keyof Conditions, asked: Asked): { readonly rows: RawBuilder<unknown>; readonly incentives: boolean } {
+function source({ of, which }: RecordsOf, asked: Asked): { readonly rows: RawBuilder<unknown>; readonly incentives: boolean } {
   const { program, from, to } = asked;
   const within = sql`between ${from}::date and ${to}::date`;
   const shown = sql.raw(
@@ -101,11 +104,10 @@ function source(of: keyof Conditions, asked: Asked): { readonly rows: RawBuilder
         incentives: true,
       };
     }
-    case 'enrollments':
-      return {
-        rows: sql`select e.*, e.partner || ' ' || e.partner_type as key from (${enrollmentRows(asked)}) e`,
-        incentives: false,
-      };
+    case 'enrollments': {
+      const rows = asked.per === 'range' && !OF_THEIR_QUARTER.has(which) ? enrollmentRangeRows(asked) : enrollmentRows(asked);
+      return { rows: sql`select e.*, e.partner || ' ' || e.partner_type as key from (${rows}) e`, incentives: false };
+    }
     case 'uses':
       return {
         rows: sql`select u.*, u.integration || ' ' || u.customer as key from (${jointCustomerRows({ ...asked, from: asked.to })}) u`,
@@ -134,12 +136,12 @@ export interface RecordPage {
 /** One page of the records, by quarter and key. `after`: `next` of the page before. */
 export async function readRecords(
   db: Reader,
-  { of, which }: RecordsOf,
+  what: RecordsOf,
   asked: Asked,
   { limit, after }: { readonly limit: number; readonly after?: string | undefined },
 ): Promise<RecordPage> {
-  const { rows, incentives } = source(of, asked);
-  const condition = (CONDITIONS[of] as Readonly<Record<string, string>>)[which] ?? 'false';
+  const { rows, incentives } = source(what, asked);
+  const condition = (CONDITIONS[what.of] as Readonly<Record<string, string>>)[what.which] ?? 'false';
   const [quarter = '', ...rest] = (after ?? '').split('~');
   const from = after === undefined ? sql`true` : sql`(r.quarter, r.key) > (${quarter}::date, ${rest.join('~')}::text)`;
   const found = await sql<FoundRecord>`
