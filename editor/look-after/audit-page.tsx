@@ -5,12 +5,12 @@ import { useMay } from '../app/session.ts';
 import { type Column, DataTable } from '../ui/data-table.tsx';
 import { useFormats } from '../ui/formats.ts';
 import { PageBody, PageHeader } from '../ui/page-header.tsx';
+import { More } from '../ui/paged.tsx';
 import { EmptyState, ErrorState, Loading } from '../ui/states.tsx';
 import { Entry } from './audit/entry.tsx';
 import { Head } from './audit/head.tsx';
 import { type AuditEntry, useAudit } from './audit/queries.ts';
 import { FilterText } from './filter-text.tsx';
-import { More } from './paged.tsx';
 import { useFilters } from './use-filters.ts';
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;

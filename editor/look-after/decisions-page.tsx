@@ -8,12 +8,12 @@ import { type Column, DataTable } from '../ui/data-table.tsx';
 import { useFormats } from '../ui/formats.ts';
 import { NoticeBadge } from '../ui/notice.tsx';
 import { PageBody, PageHeader } from '../ui/page-header.tsx';
+import { More } from '../ui/paged.tsx';
 import { EmptyState, ErrorState, Loading } from '../ui/states.tsx';
 import { outcomeOf, partiesOf } from './decisions/in-short.ts';
 import { type DecisionHead, type DecisionQuery, useDecisions } from './decisions/queries.ts';
 import { FilterChoice } from './filter-choice.tsx';
 import { FilterText } from './filter-text.tsx';
-import { More } from './paged.tsx';
 import { useFilters } from './use-filters.ts';
 
 const STATUSES = ['decided', 'set-aside', 'not-in-force'] as const;

@@ -8,10 +8,10 @@ import { PageLink } from '../app/page-link.tsx';
 import { type Column, DataTable } from '../ui/data-table.tsx';
 import { useFormats } from '../ui/formats.ts';
 import { PageBody, PageHeader } from '../ui/page-header.tsx';
+import { More } from '../ui/paged.tsx';
 import { EmptyState, ErrorState, Loading } from '../ui/states.tsx';
 import { FilterChoice } from './filter-choice.tsx';
 import { FilterText } from './filter-text.tsx';
-import { More } from './paged.tsx';
 import { type PartnerQuery, type PartnerSummary, usePartners } from './partners/queries.ts';
 import { useFilters } from './use-filters.ts';
 

@@ -1,5 +1,6 @@
 import { Group, Select, TextInput } from '@mantine/core';
 import { ComparedFields } from './compared-fields.tsx';
+import { OnlyFields } from './only-fields.tsx';
 import type { Figures } from './queries.ts';
 import { LABELS, METHODS, type Question, SLICES } from './question.ts';
 
@@ -11,7 +12,7 @@ interface Props {
   readonly show: (question: Question) => void;
 }
 
-/** The room's bar: which quarters, opened by what, compared with what. */
+/** The room's bar: which quarters, opened by what, of what alone, compared with what. */
 export function AskedFields({ program, question, figures, show }: Props) {
   const set = (name: keyof Question, value: string | null): void => {
     const { [name]: _, ...rest } = question;
@@ -40,6 +41,7 @@ export function AskedFields({ program, question, figures, show }: Props) {
         value={question.by ?? null}
         onChange={(value) => set('by', value)}
       />
+      <OnlyFields program={program} question={question} set={set} />
       <Select
         label="Baseline of estimates"
         w={150}

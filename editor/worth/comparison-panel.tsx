@@ -7,7 +7,7 @@ import { ErrorState, Loading } from '../ui/states.tsx';
 import { changeText, figureText, intervalText } from './figure-text.ts';
 import { OpenedMeasure } from './opened-measure.tsx';
 import { type Comparison, type Measure, useComparison } from './queries.ts';
-import { LABELS, type Question } from './question.ts';
+import { LABELS, type Question, questionOf } from './question.ts';
 
 type Figure = Comparison['measures'][number]['figures'][number];
 
@@ -156,8 +156,8 @@ const Sure = ({ row }: { readonly row: Row }) => (
 );
 
 /** From the first day of the earlier to the last of the later: the records of both stand behind a change. */
-function bothTimes({ before, after, by, method }: Comparison): Question {
+function bothTimes({ before, after, by, filter, method }: Comparison): Question {
   const days = [before.from, before.to, after.from, after.to].toSorted();
   const [from = after.from, to = after.to] = [days[0], days.at(-1)];
-  return { from, to, ...(by !== undefined && { by }), method: method as NonNullable<Question['method']> };
+  return { ...questionOf(filter), from, to, ...(by !== undefined && { by }), method: method as NonNullable<Question['method']> };
 }

@@ -1,14 +1,16 @@
-import { Badge, Text, Title } from '@mantine/core';
+import { Anchor, Badge, Text, Title } from '@mantine/core';
+import { useState } from 'react';
 import { type Column, DataTable } from '../ui/data-table.tsx';
 import { useFormats } from '../ui/formats.ts';
 import { NoticeBadge } from '../ui/notice.tsx';
 import { ErrorState, Loading } from '../ui/states.tsx';
 import { changeText, figureText } from './figure-text.ts';
-import { type IncentiveList, type Measure, useIncentives } from './queries.ts';
+import { firstMoved, type Incentive, OpenedIncentive } from './opened-incentive.tsx';
+import { OpeningFigure } from './opening-figure.tsx';
+import { type Measure, useIncentives } from './queries.ts';
 import type { Question } from './question.ts';
 import styles from './worth.module.css';
 
-type Incentive = IncentiveList['incentives'][number];
 type Return = NonNullable<Incentive['return']>;
 
 interface Props {
@@ -21,34 +23,50 @@ interface Props {
 export function IncentivesPanel({ program, question, measures }: Props) {
   const formats = useFormats();
   const { data, error, refetch } = useIncentives(program, question);
-  const unitOf = (id: string | undefined): Measure['unit'] => measures.find((each) => each.id === id)?.unit ?? 'rate';
+  const [opened, setOpened] = useState<{ readonly incentive: string; readonly part: string }>();
+  const open = ({ incentive }: Incentive, part: string) => setOpened({ incentive, part });
+  const measureOf = ({ moves }: Incentive): Measure | undefined => measures.find(({ id }) => id === moves);
+  const shown = data?.incentives.find(({ incentive }) => incentive === opened?.incentive);
   const columns: readonly Column<Incentive>[] = [
-    { id: 'incentive', title: 'Incentive', value: ({ incentive }) => incentive },
+    {
+      id: 'incentive',
+      title: 'Incentive',
+      value: ({ incentive }) => incentive,
+      render: (row) => (
+        <Anchor component="button" type="button" size="sm" ta="left" onClick={() => open(row, 'paid')} title="What is behind it">
+          {row.incentive}
+        </Anchor>
+      ),
+    },
     {
       id: 'paid',
       title: 'Paid',
       value: ({ paid }) => paid,
-      render: ({ paid }) => formats.moneyRound(paid, data?.currency ?? 'USD'),
+      render: (row) => (
+        <OpeningFigure open={() => open(row, 'paid')}>{formats.moneyRound(row.paid, data?.currency ?? 'USD')}</OpeningFigure>
+      ),
       isFigure: true,
     },
-    { id: 'moves', title: 'Claims to move', value: ({ moves }) => measures.find(({ id }) => id === moves)?.name ?? moves ?? '' },
+    { id: 'moves', title: 'Claims to move', value: (row) => measureOf(row)?.name ?? row.moves ?? '' },
     {
       id: 'moved',
       title: 'What moved',
       value: (row) => changeOf(row)?.value ?? '',
-      render: (row) => <Moved incentive={row} unit={unitOf(row.moves)} currency={data?.currency ?? 'USD'} />,
+      render: (row) => (
+        <Moved incentive={row} measure={measureOf(row)} currency={data?.currency ?? 'USD'} open={(part) => open(row, part)} />
+      ),
     },
     {
       id: 'return',
       title: 'Return, estimated',
       value: (row) => row.return?.value ?? '',
-      render: ({ return: returned }) =>
-        returned?.value == null ? (
+      render: (row) =>
+        row.return?.value == null ? (
           <Text size="xs" c="dimmed" className={styles.why}>
-            {returned?.why ?? 'Nothing was paid or won.'}
+            {row.return?.why ?? 'Nothing was paid or won.'}
           </Text>
         ) : (
-          <Returned figure={returned} currency={data?.currency ?? 'USD'} />
+          <Returned figure={row.return} currency={data?.currency ?? 'USD'} open={() => open(row, 'won')} />
         ),
       isFigure: true,
     },
@@ -79,17 +97,34 @@ export function IncentivesPanel({ program, question, measures }: Props) {
           empty={<Text c="dimmed">Nothing was paid in these quarters.</Text>}
         />
       )}
+      {data !== undefined && shown !== undefined && opened !== undefined && (
+        <OpenedIncentive
+          program={program}
+          list={data}
+          incentive={shown}
+          measure={measureOf(shown)}
+          shown={opened.part}
+          show={(part) => open(shown, part)}
+          close={() => setOpened(undefined)}
+        />
+      )}
     </section>
   );
 }
 
+interface ReturnedProps {
+  readonly figure: Return;
+  readonly currency: string;
+  readonly open: () => void;
+}
+
 /** With how far it may be otherwise: an incentive pays for few deals, and one of them may make it. */
-function Returned({ figure: { value, interval, small }, currency }: { readonly figure: Return; readonly currency: string }) {
+function Returned({ figure: { value, interval, small }, currency, open }: ReturnedProps) {
   const formats = useFormats();
   const text = (one: string | null): string => figureText(one, 'ratio', currency, formats);
   return (
     <>
-      {small && <NoticeBadge>few cases</NoticeBadge>} {text(value)}
+      {small && <NoticeBadge>few cases</NoticeBadge>} <OpeningFigure open={open}>{text(value)}</OpeningFigure>
       {interval !== undefined && (
         <Text size="xs" c="dimmed">
           {text(interval.low)} to {text(interval.high)}, 95 %
@@ -101,27 +136,27 @@ function Returned({ figure: { value, interval, small }, currency }: { readonly f
 
 const changeOf = ({ moved }: Incentive) => moved.find(({ change }) => change !== null)?.change;
 
-function Moved({
-  incentive,
-  unit,
-  currency,
-}: {
+interface MovedProps {
   readonly incentive: Incentive;
-  readonly unit: Measure['unit'];
+  readonly measure: Measure | undefined;
   readonly currency: string;
-}) {
+  readonly open: (part: string) => void;
+}
+
+function Moved({ incentive, measure, currency, open }: MovedProps) {
   const formats = useFormats();
   const moved = incentive.moved.find(({ change }) => change !== null);
+  const part = firstMoved(incentive, measure);
   if (moved?.change == null)
     return (
       <Text size="sm" c="dimmed">
         no value
       </Text>
     );
-  const { value } = moved.change;
+  const told = <span className="figures">{changeText(moved.change.value, measure?.unit ?? 'rate', currency, formats)}</span>;
   return (
     <span>
-      <span className="figures">{changeText(value, unit, currency, formats)}</span>{' '}
+      {part === undefined ? told : <OpeningFigure open={() => open(part)}>{told}</OpeningFigure>}{' '}
       {moved.maybeChance === true && <Badge color="gray">may be chance</Badge>}
     </span>
   );

@@ -9,11 +9,13 @@ interface Props {
   readonly measure: Measure;
   readonly figures: readonly MeasureFigure[];
   readonly of: Figures;
+  /** Why there are none of what alone is counted. */
+  readonly unknown: string | undefined;
   readonly open: () => void;
 }
 
 /** A measure in the last quarter that has ended, its way there, and how sure it is. */
-export function MeasureCard({ measure, figures, of: { currency, quarters }, open }: Props) {
+export function MeasureCard({ measure, figures, of: { currency, quarters }, unknown, open }: Props) {
   const formats = useFormats();
   const running = new Set(quarters.filter((each) => each.running === true).map(({ from }) => from));
   const whole = figures.filter(({ slice }) => slice === undefined);
@@ -33,7 +35,7 @@ export function MeasureCard({ measure, figures, of: { currency, quarters }, open
       </Group>
       <Text className={`figures ${styles.value}`}>{text(shown?.value)}</Text>
       <Text size="xs" c="dimmed" className="figures" mih={18}>
-        {shown?.value === null ? shown.why : shown?.interval && `${endsText(shown.interval, text)}, 95 %`}
+        {unknown ?? (shown?.value === null ? shown.why : shown?.interval && `${endsText(shown.interval, text)}, 95 %`)}
       </Text>
       <Trend values={whole.map(({ value }) => (value === null ? null : Number(value)))} />
       <Text size="xs" c="dimmed">

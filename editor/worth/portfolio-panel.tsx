@@ -1,14 +1,14 @@
-import { Group, SegmentedControl, Text, Title } from '@mantine/core';
+import { Anchor, Group, SegmentedControl, Text, Title } from '@mantine/core';
 import type { EChartsOption } from 'echarts';
 import { useMemo, useState } from 'react';
 import { Chart } from '../ui/chart.tsx';
 import { type Column, DataTable } from '../ui/data-table.tsx';
 import { useFormats } from '../ui/formats.ts';
 import { EmptyState, ErrorState, Loading } from '../ui/states.tsx';
+import { type Member, type MemberPart, OpenedMember } from './opened-member.tsx';
+import { OpeningFigure } from './opening-figure.tsx';
 import { type Portfolio, usePortfolio } from './queries.ts';
 import type { Question } from './question.ts';
-
-type Row = Portfolio['rows'][number];
 
 /** Who brings how much of it: the largest first, and all up to each together. */
 export function PortfolioPanel({ program, question }: { readonly program: string; readonly question: Question }) {
@@ -37,15 +37,24 @@ export function PortfolioPanel({ program, question }: { readonly program: string
       ) : data.rows.length === 0 ? (
         <EmptyState title="Nothing was won with any">In these quarters.</EmptyState>
       ) : (
-        <Contribution portfolio={data} of={of} />
+        <Contribution program={program} portfolio={data} of={of} />
       )}
     </section>
   );
 }
 
-function Contribution({ portfolio, of }: { readonly portfolio: Portfolio; readonly of: string }) {
+interface ContributionProps {
+  readonly program: string;
+  readonly portfolio: Portfolio;
+  readonly of: string;
+}
+
+function Contribution({ program, portfolio, of }: ContributionProps) {
   const { moneyRound, rate, count } = useFormats();
-  const { rows, currency, members, concentration } = portfolio;
+  const { rows, rest, currency, members, concentration } = portfolio;
+  const [opened, setOpened] = useState<{ readonly rank: number; readonly part: MemberPart }>();
+  const open = ({ rank }: Member, part: MemberPart): void => setOpened({ rank, part });
+  const member = rows.find(({ rank }) => rank === opened?.rank);
   const option = useMemo<EChartsOption>(
     () => ({
       tooltip: { trigger: 'axis' },
@@ -69,15 +78,30 @@ function Contribution({ portfolio, of }: { readonly portfolio: Portfolio; readon
     }),
     [rows, of],
   );
-  const columns: readonly Column<Row>[] = [
+  const columns: readonly Column<Member>[] = [
     { id: 'rank', title: 'No.', value: ({ rank }) => rank, isFigure: true, width: 50 },
-    { id: 'name', title: 'Name', value: ({ name }) => name ?? 'without one' },
-    { id: 'deals', title: 'Deals', value: ({ deals }) => deals, isFigure: true },
+    {
+      id: 'name',
+      title: 'Name',
+      value: nameOf,
+      render: (row) => (
+        <Anchor component="button" type="button" size="sm" ta="left" onClick={() => open(row, 'won')} title="What is behind it">
+          {nameOf(row)}
+        </Anchor>
+      ),
+    },
+    {
+      id: 'deals',
+      title: 'Deals',
+      value: ({ deals }) => deals,
+      render: (row) => <OpeningFigure open={() => open(row, 'won')}>{count(row.deals)}</OpeningFigure>,
+      isFigure: true,
+    },
     {
       id: 'contribution',
       title: 'Won',
       value: (row) => row.contribution,
-      render: (row) => moneyRound(row.contribution, currency),
+      render: (row) => <OpeningFigure open={() => open(row, 'won')}>{moneyRound(row.contribution, currency)}</OpeningFigure>,
       isFigure: true,
     },
     {
@@ -94,7 +118,13 @@ function Contribution({ portfolio, of }: { readonly portfolio: Portfolio; readon
       render: (row) => (row.cumulative === null ? '–' : rate(Number(row.cumulative).toFixed(4))),
       isFigure: true,
     },
-    { id: 'cost', title: 'Cost', value: ({ cost }) => cost, render: ({ cost }) => moneyRound(cost, currency), isFigure: true },
+    {
+      id: 'cost',
+      title: 'Cost',
+      value: ({ cost }) => cost,
+      render: (row) => <OpeningFigure open={() => open(row, 'cost')}>{moneyRound(row.cost, currency)}</OpeningFigure>,
+      isFigure: true,
+    },
   ];
   return (
     <>
@@ -109,6 +139,23 @@ function Contribution({ portfolio, of }: { readonly portfolio: Portfolio; readon
         summary={concentration.map(({ share, members: few }) => `${few} bring ${share}`).join('; ')}
         table={<DataTable rows={rows} columns={columns} idOf={({ rank }) => String(rank)} name={`portfolio-${of}`} />}
       />
+      {rest.members > 0 && (
+        <Text size="sm" c="dimmed" mt={4}>
+          {count(rest.members)} more brought {moneyRound(rest.contribution, currency)} and cost {moneyRound(rest.cost, currency)}.
+        </Text>
+      )}
+      {member !== undefined && opened !== undefined && (
+        <OpenedMember
+          program={program}
+          portfolio={portfolio}
+          member={member}
+          shown={opened.part}
+          show={(part) => open(member, part)}
+          close={() => setOpened(undefined)}
+        />
+      )}
     </>
   );
 }
+
+const nameOf = ({ name }: Member): string => name ?? 'without one';

@@ -2,10 +2,19 @@
 
 export const SLICES = ['partnerType', 'tier', 'region', 'segment', 'partner', 'incentive', 'integration', 'competitor'] as const;
 export type Slice = (typeof SLICES)[number];
+/** In a filter: that there is none, such as no partner. */
+export const NONE = '-';
+const COMPETITOR = ['yes', 'no', NONE] as const;
+/** The most that the server takes. */
+const MOST_TEXT = 200;
 export const METHODS = ['prior-period', 'matched-accounts'] as const;
 export type Method = (typeof METHODS)[number];
 
-export interface Question {
+/** What alone is counted, by slice; "-": what has none. */
+type Only = Readonly<Partial<Record<Exclude<Slice, 'competitor'>, string>>>;
+
+export interface Question extends Only {
+  readonly competitor?: (typeof COMPETITOR)[number];
   readonly from?: string;
   readonly to?: string;
   readonly by?: Slice;
@@ -44,12 +53,26 @@ export function questionOf(search: object): Question {
   const given = search as Readonly<Record<string, unknown>>;
   const texts = Object.entries(TEXTS).filter(([name, shape]) => typeof given[name] === 'string' && shape.test(given[name]));
   const slice = SLICES.find((each) => each === given.by);
+  const only = SLICES.filter((each) => each !== 'competitor' && isText(given[each]));
+  const competitor = COMPETITOR.find((each) => each === given.competitor);
   const way = METHODS.find((each) => each === given.method);
   return {
     ...(Object.fromEntries(texts.map(([name]) => [name, given[name]])) as Question),
+    ...(Object.fromEntries(only.map((name) => [name, given[name]])) as Only),
+    ...(competitor !== undefined && { competitor }),
     ...(slice !== undefined && { by: slice }),
     ...(way !== undefined && { method: way }),
   };
+}
+
+const isText = (value: unknown): value is string => typeof value === 'string' && value.length > 0 && value.length <= MOST_TEXT;
+
+/** In words, what alone is counted; missing: everything is. */
+export function onlyText(question: Question): string | undefined {
+  const only = SLICES.flatMap((slice) =>
+    question[slice] === undefined ? [] : [`${LABELS[slice].toLowerCase()} ${question[slice] === NONE ? 'none' : question[slice]}`],
+  );
+  return only.length === 0 ? undefined : only.join(', ');
 }
 
 const COMPARED = ['beforeFrom', 'beforeTo', 'version', 'beforeVersion'] as const;

@@ -1,8 +1,9 @@
-import { Group, Select, Text, Title } from '@mantine/core';
-import { type Column, DataTable } from '../ui/data-table.tsx';
-import { ErrorState, Loading } from '../ui/states.tsx';
-import { type Figures, type Measure, type RecordsOf, type RecordsPart, useRecords } from './queries.ts';
-import { LABELS, type Slice } from './question.ts';
+import { Group, Select, Title } from '@mantine/core';
+import type { RefObject } from 'react';
+import type { Figures, Measure, RecordsOf, RecordsPart } from './queries.ts';
+import { LABELS, NONE, type Slice } from './question.ts';
+import { Records } from './records.tsx';
+import styles from './worth.module.css';
 
 /** Which records are shown: of a quarter, a value of the slice, and a part of a figure. */
 export interface Shown {
@@ -22,17 +23,28 @@ interface Props {
   readonly slices: readonly string[];
   readonly shown: Shown;
   readonly show: (shown: Shown) => void;
+  /** Its title, where whoever opens a figure arrives. */
+  readonly place: RefObject<HTMLHeadingElement | null>;
 }
 
 /** The records of which a figure is made, or that were left out of it. */
-export function RecordsBehind({ program, measure, of, slices, shown, show }: Props) {
+export function RecordsBehind({ program, measure, of, slices, shown, show, place }: Props) {
   const parts = partsOf(measure);
   const by = of.by as Slice | undefined;
   const { quarter, slice, figure, part, reason } = shown;
+  const records: RecordsOf = {
+    measure: measure.id,
+    quarter,
+    part,
+    figure,
+    ...(reason !== undefined && { reason }),
+    only: of.filter,
+    ...(by !== undefined && slice !== undefined && { slice: { by, value: slice } }),
+  };
   return (
     <section aria-label="Records behind it">
       <Group align="flex-end" mb="sm">
-        <Title order={3} size="h4">
+        <Title order={3} size="h4" ref={place} tabIndex={-1} className={styles.place ?? ''}>
           Records behind it
         </Title>
         <Select
@@ -72,23 +84,11 @@ export function RecordsBehind({ program, measure, of, slices, shown, show }: Pro
           w={340}
         />
       </Group>
-      <Records
-        program={program}
-        of={{
-          measure: measure.id,
-          quarter,
-          part,
-          figure,
-          ...(reason !== undefined && { reason }),
-          ...(by !== undefined && slice !== undefined && { slice: { by, value: slice } }),
-        }}
-      />
+      <Records key={JSON.stringify(records)} program={program} of={records} currency={of.currency} />
     </section>
   );
 }
 
-/** In a filter: that there is none, such as no partner. */
-export const NONE = '-';
 /** Values of which one is looked for, not read through. */
 const MANY = 8;
 
@@ -105,70 +105,3 @@ function partsOf({ name, records, beside, leftOut }: Measure) {
   );
   return [...parts, ...left].map((each) => ({ ...each, value: keyOfPart(each.of) }));
 }
-
-type RecordRow = Readonly<Record<string, unknown>>;
-
-function Records({ program, of }: { readonly program: string; readonly of: RecordsOf }) {
-  const { data, error, refetch } = useRecords(program, of);
-  if (error !== null) return <ErrorState error={error} again={() => void refetch()} compact />;
-  if (data === undefined) return <Loading what="the records" />;
-  const records = data.records as readonly RecordRow[];
-  const names = namesOf(records);
-  const columns: readonly Column<RecordRow>[] = names.map((name) => ({
-    id: name,
-    title: inWords(name),
-    value: (record) => (record[name] === undefined ? '' : String(record[name])),
-    isFigure: name === 'amount' || name === 'margin' || name === 'due',
-  }));
-  return (
-    <>
-      <DataTable
-        rows={records}
-        columns={columns}
-        idOf={(record) => JSON.stringify(record)}
-        name={`${of.measure}-${of.quarter}-${of.part}`}
-        empty={
-          <Text size="sm" c="dimmed">
-            None.
-          </Text>
-        }
-      />
-      {data.next !== undefined && (
-        <Text size="xs" c="dimmed" mt={4}>
-          The first {records.length}; the interface tells all of them, page by page.
-        </Text>
-      )}
-    </>
-  );
-}
-
-const MOST_COLUMNS = 10;
-/** What a record is looked at for first; the rest as it comes. The quarter is chosen above. */
-const FIRST = [
-  'id',
-  'partner',
-  'partnerType',
-  'tier',
-  'customer',
-  'outcome',
-  'kind',
-  'closedOn',
-  'dueOn',
-  'spentOn',
-  'amount',
-  'evidence',
-  'doubt',
-];
-
-function namesOf(records: readonly RecordRow[]): readonly string[] {
-  const place = (name: string): number => (FIRST.includes(name) ? FIRST.indexOf(name) : FIRST.length);
-  const names = new Set(records.flatMap((record) => Object.keys(record)));
-  names.delete('quarter');
-  return [...names].toSorted((a, b) => place(a) - place(b)).slice(0, MOST_COLUMNS);
-}
-
-/** createdOn → Created on. */
-const inWords = (name: string): string => {
-  const words = name.replaceAll(/([A-Z])/g, ' $1').toLowerCase();
-  return words.charAt(0).toUpperCase() + words.slice(1);
-};

@@ -1,8 +1,10 @@
 import { Button, Group, Menu, Modal, TextInput } from '@mantine/core';
 import { IconBookmark, IconChevronDown } from '@tabler/icons-react';
 import { useState } from 'react';
+import { useMay } from '../app/session.ts';
 import { tell } from '../ui/notify.tsx';
 import { ErrorState } from '../ui/states.tsx';
+import { KeptViews } from './kept-views.tsx';
 import { useSaveView, useViews } from './queries.ts';
 import type { Question } from './question.ts';
 
@@ -17,6 +19,8 @@ export function Views({ program, question, show }: Props) {
   const { data: views = [] } = useViews(program);
   const saving = useSaveView(program);
   const [name, setName] = useState<string>();
+  const [isLooking, look] = useState(false);
+  const mayKeep = useMay('analyst');
   const close = (): void => setName(undefined);
   return (
     <>
@@ -32,8 +36,10 @@ export function Views({ program, question, show }: Props) {
               {view.name}
             </Menu.Item>
           ))}
-          {views.length > 0 && <Menu.Divider />}
-          <Menu.Item onClick={() => setName('')}>Save what is shown…</Menu.Item>
+          {views.length === 0 && !mayKeep && <Menu.Label>None is saved.</Menu.Label>}
+          {views.length > 0 && mayKeep && <Menu.Divider />}
+          {mayKeep && <Menu.Item onClick={() => setName('')}>Save what is shown…</Menu.Item>}
+          {mayKeep && views.length > 0 && <Menu.Item onClick={() => look(true)}>Change or delete…</Menu.Item>}
         </Menu.Dropdown>
       </Menu>
       <Modal opened={name !== undefined} onClose={close} title="Save what is shown" centered>
@@ -65,6 +71,7 @@ export function Views({ program, question, show }: Props) {
           </Button>
         </Group>
       </Modal>
+      {isLooking && <KeptViews program={program} views={views} question={question} close={() => look(false)} />}
     </>
   );
 }

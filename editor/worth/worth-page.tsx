@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { useChosenProgram } from '../app/chosen.ts';
 import { useMay } from '../app/session.ts';
 import { useFormats } from '../ui/formats.ts';
+import { Notice } from '../ui/notice.tsx';
 import { PageBody, PageHeader } from '../ui/page-header.tsx';
 import { EmptyState, ErrorState, Loading } from '../ui/states.tsx';
 import { AskedFields } from './asked-fields.tsx';
@@ -14,7 +15,8 @@ import { MovePanel } from './move-panel.tsx';
 import { OpenedMeasure } from './opened-measure.tsx';
 import { PortfolioPanel } from './portfolio-panel.tsx';
 import { type Measure, useFigures, useMeasures } from './queries.ts';
-import { comparisonOf, type Question, questionOf } from './question.ts';
+import { comparisonOf, onlyText, type Question, questionOf } from './question.ts';
+import { ReportMenu } from './report-menu.tsx';
 import { SimulatedPanel } from './simulated-panel.tsx';
 import { Views } from './views.tsx';
 
@@ -39,6 +41,7 @@ function Worth({ program }: { readonly program: string }) {
   const { data: described, error: undescribed } = useMeasures();
   const { by: _, ...whole } = question;
   const compared = comparisonOf(question);
+  const only = onlyText(question);
   const mayAsk = useMay('analyst');
   const { data, error, refetch } = useFigures(program, whole);
   return (
@@ -50,7 +53,12 @@ function Worth({ program }: { readonly program: string }) {
             ? 'Health, contribution and return, by fiscal quarter.'
             : `${date(data.from)} – ${date(data.to)}, by fiscal quarter. As of ${date(data.asOf)}, reckoned ${time(data.madeAt)}.`
         }
-        actions={<Views program={program} question={question} show={show} />}
+        actions={
+          <>
+            <ReportMenu program={program} question={question} />
+            <Views program={program} question={question} show={show} />
+          </>
+        }
       />
       <PageBody>
         <Stack gap="lg">
@@ -63,6 +71,11 @@ function Worth({ program }: { readonly program: string }) {
             <>
               {compared !== undefined && <ComparisonPanel program={program} question={compared} measures={described.measures} />}
               <Board program={program} question={question} figures={data} measures={described.measures} />
+              {only !== undefined && (
+                <Notice title="Of the whole program">
+                  What follows counts everything, not {only} alone: incentives, the portfolio, and what may be tried.
+                </Notice>
+              )}
               <IncentivesPanel program={program} question={question} measures={described.measures} />
               <PortfolioPanel program={program} question={question} />
               {mayAsk && <MovePanel program={program} question={question} />}
@@ -84,7 +97,7 @@ interface BoardProps {
 
 function Board({ program, question, figures, measures }: BoardProps) {
   const [opened, open] = useState<Measure>();
-  const figuresOf = (id: string, of: BoardProps['figures']) => of.measures.find((each) => each.id === id)?.figures ?? [];
+  const told = ({ id }: Measure) => figures.measures.find((each) => each.id === id);
   return (
     <>
       {GROUPS.map(([group, title]) => (
@@ -99,7 +112,8 @@ function Board({ program, question, figures, measures }: BoardProps) {
                 <MeasureCard
                   key={measure.id}
                   measure={measure}
-                  figures={figuresOf(measure.id, figures)}
+                  figures={told(measure)?.figures ?? []}
+                  unknown={told(measure)?.unsliced}
                   of={figures}
                   open={() => open(measure)}
                 />

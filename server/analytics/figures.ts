@@ -14,7 +14,7 @@ import { moneyText, showMeasure } from './show.ts';
 export function definitionOf(measure: Measure) {
   const { id, name, group, definition, numerator, denominator, reckoned, unit, parts, better, estimate, slices, beside, leaves, behind } =
     measure;
-  const { behindLeftOut = {} } = measure;
+  const { behindLeftOut = {}, difference } = measure;
   return {
     id,
     name,
@@ -29,6 +29,7 @@ export function definitionOf(measure: Measure) {
     ...(estimate && { estimate }),
     slices,
     beside: Object.entries(beside).map(([name, one]) => ({ name, ...one })),
+    ...(difference !== undefined && { difference }),
     leftOut: Object.entries(leaves).map(([reason, why]) => ({ reason, why, opens: reason in behindLeftOut })),
     records: Object.entries(behind).map(([figure, parts]) => ({ figure, parts: Object.keys(parts) })),
   };

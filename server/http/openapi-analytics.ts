@@ -55,6 +55,7 @@ const definition = object(
       items: object({ name: TEXT, says: TEXT, unit: UNIT, numerator: PART, denominator: PART }, ['name', 'says']),
       description: 'Figures beside the first; unit and parts are those of the measure where they don’t say.',
     },
+    difference: { ...TEXT, description: 'Of which two of them a difference is told. Missing: there is none.' },
     leftOut: {
       type: 'array',
       items: object({ reason: TEXT, why: TEXT, opens: { type: 'boolean', description: 'Into the records that were left out.' } }),

@@ -83,6 +83,44 @@ interface Comparison {
   }[];
 }
 
+interface Moved {
+  readonly of: { readonly partnerType?: string };
+  readonly before: { readonly value: string } | null;
+}
+
+interface Incentive {
+  readonly incentive: string;
+  readonly paid: string;
+  readonly moves?: string;
+  readonly moved: readonly Moved[];
+}
+
+interface Incentives {
+  readonly incentives: readonly Incentive[];
+}
+
+interface Portfolio {
+  readonly rows: readonly { readonly name: string; readonly contribution: string; readonly cost: string }[];
+}
+
+/** Fiscal quarters that are over. */
+const YEAR = { from: '2025-08-01', to: '2026-07-31' };
+const NOTHING: Incentive & { readonly moved: readonly [Moved] } = { incentive: 'none', paid: '', moved: [{ of: {}, before: null }] };
+
+interface Figures {
+  readonly measures: readonly {
+    readonly figures: readonly {
+      readonly value: string;
+      readonly difference?: { readonly value: string };
+      readonly beside?: Readonly<Record<string, { readonly value: string }>>;
+    }[];
+  }[];
+}
+
+interface Views {
+  readonly views: readonly { readonly view: object }[];
+}
+
 interface Worth {
   readonly before: { readonly costRatio: string };
   readonly unchanged: { readonly cost: string; readonly costRatio: string };
@@ -92,6 +130,12 @@ interface Worth {
 const percent = (value: string): string =>
   new Intl.NumberFormat('en-US', { style: 'percent', maximumFractionDigits: 4 }).format(Number(Number(value).toFixed(4)));
 const dollars = (amount: string): string => new Intl.NumberFormat('en-US', { style: 'currency', currency: 'USD' }).format(Number(amount));
+
+const wholeDollars = (amount: string): string =>
+  new Intl.NumberFormat('en-US', { style: 'currency', currency: 'USD', maximumFractionDigits: 0 }).format(Number(amount));
+
+const points = (difference: string): string =>
+  new Intl.NumberFormat('en-US', { maximumSignificantDigits: 3, signDisplay: 'exceptZero' }).format(Number(difference) * 100);
 
 const region = (page: Page, name: string) => page.getByRole('region', { name, exact: true });
 /** Of what is compared: what stands in the row of a measure. */
@@ -111,6 +155,25 @@ async function expectCompared(page: Page): Promise<void> {
   await row.filter({ hasText: percent(figure?.before.value ?? '') }).waitFor();
 }
 
+interface RecordsAnswer {
+  readonly records: readonly { readonly id: string }[];
+  readonly next?: string;
+}
+
+/** That the first records of the interface, and as many of them as it gives at a time, are those that are shown. */
+async function expectOpened(page: Page, query: string): Promise<void> {
+  const { records, next } = await editor.ask<RecordsAnswer>(`${WORTH}/measures/${query}&limit=200`);
+  const behind = region(page, 'Records behind it');
+  const [first] = records;
+  if (first === undefined) return behind.getByText('None.', { exact: true }).waitFor();
+  await behind.getByRole('cell', { name: first.id, exact: true }).waitFor();
+  await behind.getByText(String(records.length), { exact: true }).waitFor();
+  if (next === undefined) return;
+  const { records: more } = await editor.ask<RecordsAnswer>(`${WORTH}/measures/${query}&limit=200&after=${encodeURIComponent(next)}`);
+  await behind.getByRole('button', { name: 'Fetch more records' }).click();
+  await behind.getByText(String(records.length + more.length), { exact: true }).waitFor();
+}
+
 /** Of direct deals, beside those with a partner, the records that the interface has. */
 async function expectRecords(page: Page): Promise<void> {
   const behind = region(page, 'Records behind it');
@@ -122,6 +185,18 @@ async function expectRecords(page: Page): Promise<void> {
     `${WORTH}/measures/win-rate/records?quarter=${quarter}&figure=without-partner&part=numerator`,
   );
   await behind.getByText(records[0]?.id ?? 'no record', { exact: true }).waitFor();
+}
+
+/** What stands beside a win rate, and the records of that, to which whoever opens them is taken. */
+async function expectBeside(page: Page): Promise<void> {
+  const { measures } = await editor.ask<Figures>(`${WORTH}/figures?from=2026-05-01&to=2026-05-01&measures=win-rate`);
+  const { difference, beside } = measures[0]?.figures[0] ?? {};
+  const figure = region(page, 'The figure');
+  await figure.getByText(`With a partner less without: ${points(difference?.value ?? '')} points`).waitFor();
+  const without = figure.getByRole('row').filter({ hasText: percent(beside?.['without-partner']?.value ?? '') });
+  await without.getByRole('button').last().press('Enter');
+  await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toBe('Records behind it');
+  await expect.poll(() => page.getByRole('combobox', { name: 'Which records' }).inputValue()).toMatch(/without a partner.*: denominator$/i);
 }
 
 async function look(page: Page, name: string, scheme: Scheme): Promise<void> {
@@ -149,6 +224,15 @@ describe.each<Scheme>(['light', 'dark'])('in %s colours', (scheme) => {
     const address = addressed(page);
     await page.getByRole('dialog').waitFor({ state: 'hidden' });
     await page.goto('/worth');
+    await page.getByRole('button', { name: 'Report' }).click();
+    for (const [name, says] of [
+      ['Page to print', '<h1'],
+      ['CSV', 'win-rate'],
+    ] as const) {
+      const report = await page.request.get((await page.getByRole('menuitem', { name }).getAttribute('href')) ?? '');
+      expect([report.status(), await report.text()]).toEqual([200, expect.stringContaining(says)]);
+    }
+    await page.keyboard.press('Escape');
     await page.getByRole('button', { name: 'Views' }).click();
     await page.getByRole('menuitem', { name: `A year on, ${scheme}` }).click();
     await rowOf(page, 'Win rate').waitFor();
@@ -158,6 +242,41 @@ describe.each<Scheme>(['light', 'dark'])('in %s colours', (scheme) => {
     await page.getByRole('heading', { name: 'Records behind it' }).waitFor();
     await expectRecords(page);
     await look(page, 'compared-opened', scheme);
+    await expectBeside(page);
+
+    await page.goto('/worth');
+    await page.getByRole('button', { name: 'Views' }).click();
+    await page.getByRole('menuitem', { name: 'Change or delete…' }).click();
+    const kept = page.getByRole('dialog', { name: 'Views' });
+    await kept.getByRole('button', { name: `Make A year on, ${scheme} what is shown` }).click();
+    await expect.poll(async () => (await editor.ask<Views>(`${WORTH}/views`)).views.map(({ view }) => view)).toEqual([{}]);
+    await kept.getByRole('button', { name: `Delete A year on, ${scheme}` }).click();
+    await look(page, 'views', scheme);
+    await kept.getByRole('button', { name: 'Delete', exact: true }).click();
+    await kept.getByText('None is saved.').waitFor();
+    await page.context().close();
+  });
+
+  test('of one region alone: in the address, the figures and their records', async () => {
+    const page = await editor.signedIn({ scheme });
+    await page.goto('/worth?from=2026-05-01&to=2026-05-01');
+    const cards = region(page, 'Commercial contribution');
+    await cards.waitFor();
+    for (const [field, option] of [
+      ['Only of one', 'Region'],
+      ['Only of region', 'emea'],
+    ] as const) {
+      await page.getByRole('combobox', { name: field }).click();
+      await page.getByRole('option', { name: option, exact: true }).click();
+    }
+    await page.waitForURL(/region=emea/);
+    const { measures } = await editor.ask<Figures>(`${WORTH}/figures?from=2026-05-01&to=2026-05-01&measures=win-rate&region=emea`);
+    const card = cards.getByRole('button', { name: 'Win rate' }).filter({ hasText: percent(measures[0]?.figures[0]?.value ?? '') });
+    await card.waitFor();
+    await page.getByText('What follows counts everything, not region emea alone').waitFor();
+    await look(page, 'of-region', scheme);
+    await card.click();
+    await expectOpened(page, 'win-rate/records?quarter=2026-05-01&part=numerator&region=emea');
     await page.context().close();
   });
 
@@ -196,6 +315,51 @@ describe.each<Scheme>(['light', 'dark'])('in %s colours', (scheme) => {
     );
     for (const { after } of types) await move.getByText(percent(after.return)).first().waitFor();
     await look(page, 'moved', scheme);
+    await page.context().close();
+  });
+
+  test('rows of incentives and of the portfolio open into their records, by keyboard too', async () => {
+    const page = await editor.signedIn({ scheme });
+    await page.goto(`/worth?from=${YEAR.from}&to=${YEAR.to}`);
+    const range = `quarter=${YEAR.from}&to=${YEAR.to}`;
+    const { incentives } = await editor.ask<Incentives>(`${WORTH}/incentives?from=${YEAR.from}&to=${YEAR.to}`);
+    const { incentive, paid, moved } = incentives.find(({ moves }) => moves === 'customer-retention') ?? NOTHING;
+    const listed = region(page, 'Incentives and what they move').getByRole('row').filter({ hasText: incentive });
+    await listed.getByRole('button', { name: wholeDollars(paid) }).press('Enter');
+    const opened = page.getByRole('dialog', { name: incentive });
+    await expectOpened(page, `roi-by-partner-type/records?${range}&part=denominator&incentive=${incentive}`);
+    await look(page, 'incentive', scheme);
+    const { of, before } = moved.find(({ of: { partnerType } }) => partnerType !== undefined) ?? NOTHING.moved[0];
+    const row = opened.getByRole('row').filter({ hasText: `with ${of.partnerType}` });
+    await row
+      .getByRole('button', { name: percent(before?.value ?? '') })
+      .first()
+      .click();
+    await expect.poll(() => opened.getByRole('combobox', { name: 'Which records' }).inputValue()).toContain('then: numerator');
+    const yearBefore = 'quarter=2024-08-01&to=2025-07-31';
+    await expectOpened(page, `customer-retention/records?${yearBefore}&part=numerator&partnerType=${of.partnerType}`);
+    await page.keyboard.press('Escape');
+    await opened.waitFor({ state: 'hidden' });
+
+    const portfolio = region(page, 'Portfolio');
+    for (const [whose, name] of [
+      ['Partners', 'partner'],
+      ['Integrations', 'integration'],
+    ] as const) {
+      await portfolio.getByText(whose, { exact: true }).click();
+      const { rows } = await editor.ask<Portfolio>(`${WORTH}/portfolio?from=${YEAR.from}&to=${YEAR.to}&of=${name}`);
+      await portfolio.getByText('Table', { exact: true }).click();
+      const [first = { name: '', contribution: '', cost: '' }] = rows.filter((each) => each.name !== null);
+      const member = portfolio.getByRole('row').filter({ has: page.getByRole('button', { name: first.name, exact: true }) });
+      await member.getByRole('button', { name: wholeDollars(first.contribution) }).press('Enter');
+      await expectOpened(page, `program-cost-ratio/records?${range}&part=denominator&${name}=${first.name}`);
+      await look(page, `portfolio-${name}`, scheme);
+      await page.keyboard.press('Escape');
+      await member.getByRole('button', { name: wholeDollars(first.cost) }).click();
+      await expectOpened(page, `program-cost-ratio/records?${range}&part=numerator&${name}=${first.name}`);
+      await page.keyboard.press('Escape');
+      await page.getByRole('dialog').waitFor({ state: 'hidden' });
+    }
     await page.context().close();
   });
 
@@ -248,6 +412,14 @@ describe.each<Scheme>(['light', 'dark'])('in %s colours', (scheme) => {
       const isCut = await page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth);
       expect([path, isCut]).toEqual([path, false]);
     }
+    await page.goto('/worth');
+    const paid = region(page, 'Incentives and what they move').getByRole('button', { name: /^\$/ }).first();
+    await paid.click();
+    await page.getByRole('dialog').getByRole('table').last().waitFor();
+    await page.waitForLoadState('networkidle');
+    await expectAccessible(page);
+    await picture(page, `worth-incentive-phone-${scheme}`);
+    expectQuiet(page);
     await page.context().close();
   });
 });

@@ -6,9 +6,9 @@ import { Confirm } from '../../ui/confirm.tsx';
 import { type Column, DataTable } from '../../ui/data-table.tsx';
 import { useFormats } from '../../ui/formats.ts';
 import { tell, tellError } from '../../ui/notify.tsx';
+import { More } from '../../ui/paged.tsx';
 import { EmptyState, ErrorState, Loading } from '../../ui/states.tsx';
 import styles from '../look-after.module.css';
-import { More } from '../paged.tsx';
 import { MakeKey } from './key-form.tsx';
 import { type Key, useKeys, useRevokeKey } from './queries.ts';
 

@@ -4,8 +4,8 @@ import { useMemo, useState } from 'react';
 import { useCommands } from '../../app/commands.ts';
 import { type Column, DataTable } from '../../ui/data-table.tsx';
 import { useFormats } from '../../ui/formats.ts';
+import { More } from '../../ui/paged.tsx';
 import { EmptyState, ErrorState, Loading } from '../../ui/states.tsx';
-import { More } from '../paged.tsx';
 import { AddPerson, ChangePerson } from './person-form.tsx';
 import { type Person, usePeople } from './queries.ts';
 

@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { api, ask, type components, type newIntention } from '../../api/client.ts';
-import { PAGE_LIMIT, usePages } from '../paged.tsx';
+import { PAGE_LIMIT, usePages } from '../../ui/paged.tsx';
 
 type Schemas = components['schemas'];
 export type Person = Schemas['Person'];

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { api, ask, type components } from '../../api/client.ts';
 import type { operations } from '../../api/schema.gen.ts';
-import { PAGE_LIMIT, usePages } from '../paged.tsx';
+import { PAGE_LIMIT, usePages } from '../../ui/paged.tsx';
 
 export type AuditEntry = components['schemas']['AuditEntry'];
 type AuditQuery = NonNullable<operations['listAudit']['parameters']['query']>;

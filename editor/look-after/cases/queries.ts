@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { api, ask, type components, type newIntention } from '../../api/client.ts';
 import type { operations } from '../../api/schema.gen.ts';
-import { PAGE_LIMIT, usePages } from '../paged.tsx';
+import { PAGE_LIMIT, usePages } from '../../ui/paged.tsx';
 
 export type CaseSummary = components['schemas']['CaseSummary'];
 export type Case = components['schemas']['Case'];

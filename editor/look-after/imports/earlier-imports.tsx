@@ -5,8 +5,8 @@ import { useHistories } from '../../api/histories.ts';
 import { address } from '../../app/addresses.ts';
 import { type Column, DataTable } from '../../ui/data-table.tsx';
 import { useFormats } from '../../ui/formats.ts';
+import { More, PAGE_LIMIT, usePages } from '../../ui/paged.tsx';
 import { EmptyState, ErrorState, Loading } from '../../ui/states.tsx';
-import { More, PAGE_LIMIT, usePages } from '../paged.tsx';
 import { ImportState } from './import-state.tsx';
 import type { Import } from './queries.ts';
 

@@ -5,8 +5,8 @@ import { address } from '../../app/addresses.ts';
 import { PageLink } from '../../app/page-link.tsx';
 import { type Column, DataTable } from '../../ui/data-table.tsx';
 import { useFormats } from '../../ui/formats.ts';
+import { More, PAGE_LIMIT, usePages } from '../../ui/paged.tsx';
 import { EmptyState, ErrorState, Loading } from '../../ui/states.tsx';
-import { More, PAGE_LIMIT, usePages } from '../paged.tsx';
 
 type Waiting = components['schemas']['InboxPage']['waiting'][number];
 

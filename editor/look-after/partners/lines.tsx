@@ -8,8 +8,8 @@ import { type Column, DataTable } from '../../ui/data-table.tsx';
 import { useFormats } from '../../ui/formats.ts';
 import { NoticeBadge } from '../../ui/notice.tsx';
 import { tell } from '../../ui/notify.tsx';
+import { More } from '../../ui/paged.tsx';
 import { ErrorState, Loading } from '../../ui/states.tsx';
-import { More } from '../paged.tsx';
 import { type LedgerLine, type LineStep, useLineStep, useLines } from './ledger.ts';
 import { WithWords } from './with-words.tsx';
 

@@ -1,7 +1,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { api, ask, type components } from '../../api/client.ts';
 import type { operations } from '../../api/schema.gen.ts';
-import { PAGE_LIMIT, usePages } from '../paged.tsx';
+import { PAGE_LIMIT, usePages } from '../../ui/paged.tsx';
 
 type Schemas = components['schemas'];
 export type PartnerSummary = Schemas['PartnerSummary'];

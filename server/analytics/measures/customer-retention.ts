@@ -24,6 +24,7 @@ export const customerRetention: Measure = {
     amount: { says: 'By amount: renewed ÷ due', numerator: 'money', denominator: 'money' },
     paid: { says: 'Incentives paid', unit: 'money', numerator: 'money' },
   },
+  difference: 'Of customers that use an integration less those that use none',
   leaves: { 'not-known-yet': 'It isn’t known yet whether they were renewed.' },
   reckon: ({ renewals, costs }) => {
     const of = (which: keyof RenewalRow, integrated?: boolean): number =>

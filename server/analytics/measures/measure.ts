@@ -91,6 +91,8 @@ export interface Measure {
   readonly slices: readonly Slice[];
   /** Figures beside the first, by name: in words. */
   readonly beside: Readonly<Record<string, Beside>>;
+  /** Of which two figures the difference is told: in words. */
+  readonly difference?: string;
   /** What may be left out, by reason: why. */
   readonly leaves: Readonly<Record<string, string>>;
   readonly reckon: (cell: Cell) => Reckoned;

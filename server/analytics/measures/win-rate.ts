@@ -22,6 +22,7 @@ export const winRate: Measure = {
     sourced: { says: 'Of the sourced' },
     influenced: { says: 'Of the influenced' },
   },
+  difference: 'With a partner less without',
   leaves: {},
   reckon: ({ closed }) => {
     const [wonWith, withAll] = [withPartner(closed, 'won'), withPartner(closed, 'opportunities')];
