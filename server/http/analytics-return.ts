@@ -7,7 +7,7 @@ import { incentivesOf } from '../analytics/incentives.ts';
 import { portfolioOf, tryMove } from '../analytics/portfolio.ts';
 import { reportContent } from '../analytics/report/content.ts';
 import { reportCsv } from '../analytics/report/csv.ts';
-import { reportHtml } from '../analytics/report/html.ts';
+import { REPORT_POLICY, reportHtml } from '../analytics/report/html.ts';
 import { worthOf } from '../analytics/what-if.ts';
 import { parseDecimal } from '../engine/facts/render.ts';
 import type { Timeline } from '../engine/program/model.ts';
@@ -93,6 +93,7 @@ export function analyticsReturnRoutes(app: FastifyInstance, book: ProgramBook, a
         return reply
           .type(format === 'csv' ? 'text/csv; charset=utf-8' : 'text/html; charset=utf-8')
           .header('content-disposition', `${format === 'csv' ? 'attachment' : 'inline'}; filename="${file}"`)
+          .header('content-security-policy', REPORT_POLICY)
           .serializer(String)
           .send(format === 'csv' ? reportCsv(content) : reportHtml(content));
       },

@@ -25,6 +25,7 @@ test('a report is one page that says what it shows, and CSV with a line a figure
   expect(html).toContain('<b>66.7\u00a0%</b> <span class="mark">few</span>');
   expect(html).toContain('<span class="mark">estimate</span>');
   expect(html).toContain('1 left out: It isn’t said whether the customer was new.'.replace('1 left', '2 left'));
+  expect(html).toMatch(/Win rate without a partner: <b>.*With a partner less without: <b>[+-]\d+\.\d<\/b> points/);
   expect(html).toContain('&lt;script&gt;');
   expect(html).not.toContain('<script');
   // a row a value of the slice, in a table a group of measures
@@ -32,6 +33,8 @@ test('a report is one page that says what it shows, and CSV with a line a figure
   const lines = reportCsv(content).split('\r\n');
   expect(lines[0]).toContain('measure,figure,quarter');
   expect(lines).toContain('win-rate,without-partner,2026-01-01,,0.75,3,4,0.300642,0.954413,Wilson score,small,,,');
+  const difference = /^win-rate,difference,2026-01-01,,-0\.083333,,,-0\.\d+,0\.\d+,"Newcombe, from Wilson scores",,,,$/;
+  expect(lines.filter((line) => difference.test(line))).toHaveLength(1);
   expect(lines.some((line) => line.includes("'=1+1"))).toBe(true);
   const widths = new Set(lines.slice(0, -1).map((line) => line.replaceAll(/"[^"]*"/g, '').split(',').length));
   expect([...widths]).toEqual([14]);

@@ -20,6 +20,9 @@ const COLUMNS = [
   'why',
 ] as const;
 
+/** A difference has an interval alone. */
+type Line = Pick<ShownFigure, 'value' | 'interval'> & Partial<ShownFigure>;
+
 /** A line a figure: by quarter, then sliced over the whole time. */
 export function reportCsv({ quarters, sliced }: ReportContent): string {
   const lines = [COLUMNS.join(','), ...linesOf(quarters), ...linesOf(sliced)];
@@ -28,10 +31,10 @@ export function reportCsv({ quarters, sliced }: ReportContent): string {
 
 function linesOf({ measures, per }: Figures): readonly string[] {
   return measures.flatMap(({ id, figures }) =>
-    figures.flatMap(({ quarter, slice, beside = {}, leftOut, estimate, ...figure }) => {
+    figures.flatMap(({ quarter, slice, beside = {}, difference, leftOut, estimate, ...figure }) => {
       const time = per === 'range' ? `from ${quarter}` : quarter;
       const left = leftOut.map(({ reason, count }) => `${count} ${reason}`).join('; ');
-      const row = (name: string, { value, numerator, denominator, interval, small, why }: ShownFigure): string =>
+      const row = (name: string, { value, numerator, denominator, interval, small, why }: Line): string =>
         [
           id,
           name,
@@ -50,7 +53,8 @@ function linesOf({ measures, per }: Figures): readonly string[] {
         ]
           .map((one) => csvCell(one ?? null))
           .join(',');
-      return [row('value', figure), ...Object.entries(beside).map(([name, one]) => row(name, one))];
+      const differences = difference === undefined ? [] : [row('difference', { value: difference.value, interval: difference })];
+      return [row('value', figure), ...Object.entries(beside).map(([name, one]) => row(name, one)), ...differences];
     }),
   );
 }

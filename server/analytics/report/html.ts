@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import { NONE } from '../../store/analytics/asked.ts';
 import { MEASURES } from '../measures/index.ts';
 import type { Group, Measure, PartUnit, Unit } from '../measures/measure.ts';
 import type { ShownCell, ShownFigure } from '../show.ts';
@@ -17,6 +19,15 @@ td.n, th.n { text-align: right; font-variant-numeric: tabular-nums; white-space:
 .mark { font-size: .75rem; border: 1px solid #8a929b; border-radius: 3px; padding: 0 .25rem; color: #40474f; white-space: nowrap }
 svg { display: block } .w { overflow-x: auto } th { vertical-align: bottom } @media print { .w { overflow: visible } body { margin: 0; max-width: none } h2 { break-after: avoid } tr { break-inside: avoid } }`;
 
+/** Its style alone, no script, and nothing from anywhere. */
+export const REPORT_POLICY = [
+  "default-src 'none'",
+  `style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'`,
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
 /** One page for the board, to be printed: it needs nothing else, no script and no other file. */
 export function reportHtml(content: ReportContent): string {
   const { name, quarters, whole, sliced } = content;
@@ -25,30 +36,55 @@ export function reportHtml(content: ReportContent): string {
     const rows = whole.measures.filter(({ id }) => MEASURES[id].group === group);
     return `<h2>${GROUPS[group]}</h2>${table(
       ['Measure', `${quarters.from} to ${quarters.to}`, 'By quarter', 'What it is'],
-      rows.map(({ id, figures: [figure] }) => {
+      rows.map(({ id, unsliced, figures: [figure] }) => {
         const measure = MEASURES[id];
         const course = quarters.measures.find((one) => one.id === id)?.figures ?? [];
         return [
           `<b>${text(measure.name)}</b>${measure.estimate ? ' <span class="mark">estimate</span>' : ''}`,
-          figure === undefined ? '' : figureCell(measure, figure, quarters.currency),
+          figure === undefined ? `<small>${text(unsliced ?? '')}</small>` : figureCell(measure, figure, quarters.currency),
           spark(course, measure),
-          `<span class="d">${text(measure.definition)} ${leftOut(figure)}</span>`,
+          `<span class="d">${text(measure.definition)} ${besideHtml(measure, figure, quarters.currency)}${leftOut(figure)}</span>`,
         ];
       }),
     )}`;
   });
   return `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><title>${text(title)}</title><style>${STYLE}</style></head><body>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${text(title)}</title><style>${STYLE}</style></head><body><main>
 <h1>${text(title)}</h1>
 <p class="d">Amounts in ${text(quarters.currency)}. As of ${quarters.asOf}; reckoned ${quarters.madeAt.slice(0, 16).replace('T', ' ')} UTC. Intervals hold the true value with a probability of 95 %.
 <span class="mark">few</span> marks figures of so few cases that chance may have made them. A dash stands where there is no value.</p>
+${onlyHtml(content)}
 ${groups.join('\n')}
 ${slicedHtml(content, sliced)}
 ${incentivesHtml(content)}
 ${portfolioHtml(content)}
-</body></html>
+</main></body></html>
 `;
 }
+
+/** What alone is counted, where it isn't everything. */
+function onlyHtml({ quarters: { filter } }: ReportContent): string {
+  const only = Object.entries(filter).map(([slice, one]) => `${WORDS[slice] ?? slice} ${one === NONE ? 'none' : one}`);
+  return only.length === 0 ? '' : `<p><b>Of ${text(only.join(', '))} alone</b></p>`;
+}
+
+/** Figures that belong beside it, and how sure the difference is. */
+function besideHtml(measure: Measure, figure: ShownCell | undefined, currency: string): string {
+  if (figure === undefined) return '';
+  const told = Object.entries(figure.beside ?? {}).flatMap(([name, one]) => {
+    const own = measure.beside[name];
+    return own === undefined || one.value === null ? [] : [`${text(own.says)}: ${value(own.unit ?? measure.unit, one, currency)}`];
+  });
+  const { difference } = figure;
+  if (difference !== undefined && measure.difference !== undefined) {
+    const [is, low, high] = [difference.value, difference.low, difference.high].map(points);
+    const chance = difference.low.startsWith('-') === difference.high.startsWith('-') ? '' : ' <span class="mark">may be chance</span>';
+    told.push(`${text(measure.difference)}: <b>${is}</b> points, ${low} to ${high}${chance}`);
+  }
+  return told.length === 0 ? '' : `<br><small>${told.join('; ')}.</small>`;
+}
+
+const points = (difference: string): string => `${difference.startsWith('-') ? '' : '+'}${(Number(difference) * 100).toFixed(1)}`;
 
 function slicedHtml({ quarters }: ReportContent, sliced: ReportContent['sliced']): string {
   const told = sliced.measures.filter(({ unsliced }) => unsliced === undefined);
