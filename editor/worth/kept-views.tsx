@@ -14,6 +14,9 @@ interface Props {
   readonly close: () => void;
 }
 
+/** Where the button that was pressed is gone. */
+const toFocus = (button: HTMLButtonElement | null): void => button?.focus();
+
 /** Views that are kept: each may become what is shown, or go. */
 export function KeptViews({ program, views, question, close }: Props) {
   const { ago } = useFormats();
@@ -36,13 +39,12 @@ export function KeptViews({ program, views, question, close }: Props) {
             {asked === view.id ? (
               <Group gap="xs">
                 <Text size="sm">Nobody will have it any more.</Text>
-                <Button variant="default" onClick={() => ask(undefined)}>
+                <Button variant="default" ref={toFocus} onClick={() => ask(undefined)}>
                   Leave it
                 </Button>
                 <Button
                   color="red.9"
                   loading={deleting.isPending}
-                  data-autofocus
                   onClick={() => deleting.mutate(view, { onSuccess: () => tell(`The view ${view.name} is deleted.`) })}
                 >
                   Delete

@@ -130,7 +130,10 @@ function Contribution({ program, portfolio, of }: ContributionProps) {
     <>
       <Text size="sm" c="dimmed" mb="xs">
         {concentration
-          .map(({ share, members: few }) => `${count(few)} of ${count(members)} bring ${rate(Number(share).toFixed(2))}`)
+          .map(
+            ({ share, members: few }) =>
+              `${count(few)} of ${count(members)} ${few === 1 ? 'brings' : 'bring'} ${rate(Number(share).toFixed(2))}`,
+          )
           .join(', ')}
       </Text>
       <Chart

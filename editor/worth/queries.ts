@@ -1,7 +1,7 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { api, ask, type components, ifMatch } from '../api/client.ts';
 import { PAGE_LIMIT, usePages } from '../ui/paged.tsx';
-import { NONE, type Question, type Slice, withoutCompared } from './question.ts';
+import { type Method, NONE, type Question, type Slice, withoutCompared } from './question.ts';
 
 type Schemas = components['schemas'];
 export type Measure = Schemas['Measure'];
@@ -74,15 +74,17 @@ export interface RecordsOf {
   readonly figure: string;
   /** Why they were left out. */
   readonly reason?: string;
+  /** Baseline of estimates. */
+  readonly method?: Method;
   /** What alone is counted. */
   readonly only?: Readonly<Record<string, string>>;
   /** "-": none. */
   readonly slice?: { readonly by: Slice; readonly value: string };
 }
 
-export const useRecords = (program: string, { measure, quarter, to, part, figure, reason, only, slice }: RecordsOf) =>
+export const useRecords = (program: string, { measure, quarter, to, part, figure, reason, method, only, slice }: RecordsOf) =>
   usePages<Schemas['RecordPage']['records'][number]>(
-    key(program, 'records', measure, quarter, to, part, figure, reason, only, slice),
+    key(program, 'records', measure, quarter, to, part, figure, reason, method, only, slice),
     async (after, signal) => {
       const query = {
         quarter,
@@ -90,6 +92,7 @@ export const useRecords = (program: string, { measure, quarter, to, part, figure
         figure,
         ...(to !== undefined && { to }),
         ...(reason !== undefined && { reason }),
+        ...(method !== undefined && { method }),
         ...only,
         ...(slice && { [slice.by]: slice.value }),
         limit: PAGE_LIMIT,

@@ -38,6 +38,7 @@ export function RecordsBehind({ program, measure, of, slices, shown, show, place
     part,
     figure,
     ...(reason !== undefined && { reason }),
+    method: of.method,
     only: of.filter,
     ...(by !== undefined && slice !== undefined && { slice: { by, value: slice } }),
   };

@@ -2,11 +2,11 @@ import { type RecordsOf, readRecords } from '../store/analytics/records.ts';
 import type { Store } from '../store/open-store.ts';
 import type { Reckoning } from './analytics.ts';
 import type { Asking } from './asking.ts';
-import { METHODS } from './incremental.ts';
+import { METHODS, type Method, ofCustomers } from './incremental.ts';
 import { MEASURE_IDS, MEASURES } from './measures/index.ts';
 import type { Measure, OutcomeMeasure } from './measures/measure.ts';
 import { lastDay } from './periods.ts';
-import { quarterName, quartersBetween } from './quarters.ts';
+import { quarterName, quartersBetween, quartersLater } from './quarters.ts';
 import { reckon } from './reckon.ts';
 import { moneyText, showMeasure } from './show.ts';
 
@@ -74,15 +74,19 @@ export interface RecordsAsked {
   readonly figure: string;
   readonly part: 'numerator' | 'denominator' | 'left-out';
   readonly reason?: string | undefined;
+  /** Of a baseline: by which it is estimated. */
+  readonly method?: Method | undefined;
 }
 
 /** Which records make a part of a figure; undefined: the measure has no such. */
-export function recordsOf({ measure: id, figure, part, reason }: RecordsAsked): RecordsOf | undefined {
+export function recordsOf({ measure: id, figure, part, reason, method = 'prior-period' }: RecordsAsked): RecordsOf | undefined {
   const { behind, behindLeftOut = {} } = MEASURES[id];
   if (part === 'left-out') return reason === undefined ? undefined : behindLeftOut[reason];
-  return Object.hasOwn(behind, figure) ? behind[figure]?.[part] : undefined;
+  const found = Object.hasOwn(behind, figure) ? behind[figure]?.[part] : undefined;
+  return found === undefined || 'of' in found ? found : found[method];
 }
 
+const QUARTERS_A_YEAR = 4;
 const AMOUNTS: ReadonlySet<string> = new Set(['amount', 'margin', 'due']);
 const KEPT_BACK: ReadonlySet<string> = new Set(['key', 'program']);
 
@@ -94,7 +98,15 @@ export async function recordsPage(
   { asked }: { readonly asked: Asking['asked'] },
   page: { readonly limit: number; readonly after?: string | undefined },
 ) {
-  const { records, next } = await readRecords(store.db, of, asked, page);
+  const { from, to, filter } = asked;
+  const time =
+    of.yearBefore === true ? { from: quartersLater(from, -QUARTERS_A_YEAR), to: quartersLater(to, -QUARTERS_A_YEAR) } : { from, to };
+  const { records, next } = await readRecords(
+    store.db,
+    of,
+    { ...asked, ...time, filter: of.direct === true ? ofCustomers(filter) : filter },
+    page,
+  );
   return {
     kind: of.of === 'closed' || of.of === 'open' ? 'opportunities' : of.of,
     records: records.map((record) =>

@@ -1,4 +1,4 @@
-import type { Asked, Slice } from '../store/analytics/asked.ts';
+import type { Asked, Filter, Slice } from '../store/analytics/asked.ts';
 import { isStratified, type OpportunityRow, readOpportunities } from '../store/analytics/read-opportunities.ts';
 import type { Reader } from '../store/life/contents.ts';
 import { quartersLater } from './quarters.ts';
@@ -91,9 +91,11 @@ const aYearBefore = (asked: Asked): Asked => ({ ...asked, from: quartersLater(as
 const OF_CUSTOMERS: readonly Slice[] = ['region', 'segment', 'competitor'];
 
 function comparable({ by, filter, ...asked }: Asked): Asked {
-  const own = Object.entries(filter).filter(([slice]) => OF_CUSTOMERS.includes(slice as Slice));
-  return { ...asked, by: by !== undefined && OF_CUSTOMERS.includes(by) ? by : undefined, filter: Object.fromEntries(own) };
+  return { ...asked, by: by !== undefined && OF_CUSTOMERS.includes(by) ? by : undefined, filter: ofCustomers(filter) };
 }
+
+export const ofCustomers = (filter: Filter): Filter =>
+  Object.fromEntries(Object.entries(filter).filter(([slice]) => OF_CUSTOMERS.includes(slice as Slice)));
 
 function grouped(
   rows: readonly OpportunityRow[],

@@ -134,6 +134,7 @@ function define(output: Output, end: (code: number) => void): Command {
     .option('--to <date>', 'a day of the last fiscal quarter (default: the last of which anything is known)')
     .option('--by <slice>', 'partnerType, tier, region, segment, partner, incentive, integration or competitor', 'partnerType')
     .option('--method <method>', 'baseline of incremental revenue: prior-period or matched-accounts', 'prior-period')
+    .option('--only <slice=value>', 'of one alone, such as region=EMEA; "-" is none; may be given several times', collect)
     .option('--csv', 'print CSV instead, a line a figure')
     .option('--out <file>', 'write it there')
     .action(async (program: string, options: ReportOptions) => end(await (await import('./report.ts')).report(program, options, output)));

@@ -6,6 +6,7 @@ import { reportCsv } from '../analytics/report/csv.ts';
 import { reportHtml } from '../analytics/report/html.ts';
 import { openBook } from '../lifecycle/open-book.ts';
 import { systemReason } from '../programs/files.ts';
+import { SLICES, type Slice } from '../store/analytics/asked.ts';
 import { EXIT, type Output, UsageError } from './output.ts';
 import { openExisting, storeOptions, telling } from './store.ts';
 
@@ -15,12 +16,17 @@ export interface ReportOptions {
   readonly to?: string;
   readonly by?: string;
   readonly method?: string;
+  readonly only?: readonly string[];
   readonly csv?: boolean;
   readonly out?: string;
 }
 
 /** Tells what a program is worth, as a page to print or as CSV. */
-export async function report(program: string, { data, csv = false, out, ...texts }: ReportOptions, output: Output): Promise<number> {
+export async function report(
+  program: string,
+  { data, only = [], csv = false, out, ...texts }: ReportOptions,
+  output: Output,
+): Promise<number> {
   const store = await openExisting(storeOptions(data));
   try {
     const book = await openBook(store, { pollMs: 0 });
@@ -33,7 +39,7 @@ export async function report(program: string, { data, csv = false, out, ...texts
       // nobody's change is recorded: what is made can be made again
       const analytics = openAnalytics({ store, trail: { record: () => Promise.reject(new Error('a report changes nothing')) } });
       const reckoning = await telling(() => renewed(analytics, timeline));
-      const content = await reportContent(analytics, reckoning, timeline, askingOf(texts, reckoning));
+      const content = await reportContent(analytics, reckoning, timeline, askingOf({ ...texts, ...alone(only) }, reckoning));
       const text = csv ? reportCsv(content) : reportHtml(content);
       if (out === undefined) output.out(text);
       else {
@@ -51,4 +57,17 @@ export async function report(program: string, { data, csv = false, out, ...texts
   } finally {
     await store.close();
   }
+}
+
+/** What alone is counted, by slice. */
+function alone(only: readonly string[]): Partial<Record<Slice, string>> {
+  return Object.fromEntries(
+    only.map((text) => {
+      const at = text.indexOf('=');
+      const slice = SLICES.find((each) => each === text.slice(0, at));
+      if (at < 0 || slice === undefined)
+        throw new UsageError(`--only is ${JSON.stringify(text.slice(0, 80))}; slice=value was expected, one of ${SLICES.join(', ')}.`);
+      return [slice, text.slice(at + 1)];
+    }),
+  );
 }

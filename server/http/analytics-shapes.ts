@@ -62,6 +62,7 @@ export const RECORDS_QUERY = {
       to: { ...DAY, description: 'A day of the last, of several quarters together. Missing: that one alone.' },
       figure: { type: 'string', maxLength: 60, description: 'value, or the name of a figure beside it. Missing: value.' },
       part: { type: 'string', enum: ['numerator', 'denominator', 'left-out'], description: 'Missing: numerator.' },
+      method: { ...METHOD, description: 'Of a baseline, by which it is estimated: what it is made of. Missing: prior-period.' },
       reason: { type: 'string', maxLength: 60, description: 'Of those left out: why.' },
       limit: { type: 'string', pattern: '^(?:[1-9]\\d?|1\\d\\d|200)$', description: 'How many at most, 1 to 200. Missing: 50.' },
       after: { type: 'string', maxLength: 700, description: '`next` of the page before.' },

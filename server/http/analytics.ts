@@ -75,7 +75,7 @@ export function analyticsRoutes(app: FastifyInstance, book: ProgramBook, analyti
         return asked(() => {
           const measure = measureNamed((request.params as { readonly measure: string }).measure);
           const asking = askingOf({ ...filter, from: quarter, to: to ?? quarter, ...(to !== undefined && { per: 'range' }) }, reckoning);
-          const of = recordsOf({ measure, figure, part, reason });
+          const of = recordsOf({ measure, figure, part, reason, method: asking.method });
           if (of === undefined)
             throw new AskingError(
               `${measure} has no records of ${part} of ${figure}${reason === undefined ? '' : `, left out as ${reason}`}.`,

@@ -210,6 +210,16 @@ describe.each(databases)('analytics on $name', (database) => {
     });
     expect((await viewer.ask(`GET ${PROGRAM}/portfolio?${range}&of=integration`)).json()).toMatchObject({ by: 'integration' });
 
+    // a baseline opens into what it is made of: a year before, or direct opportunities
+    const baseline = `GET ${PROGRAM}/measures/incremental-revenue/records?quarter=2026-01-01&part=denominator`;
+    const before = `GET ${PROGRAM}/measures/incremental-revenue/records?quarter=2025-01-01&part=numerator`;
+    expect((await viewer.ask(baseline)).json()).toEqual((await viewer.ask(before)).json());
+    const direct = (await viewer.ask(`${baseline}&method=matched-accounts&partnerType=reseller`)).json<{
+      readonly records: readonly object[];
+    }>().records;
+    expect(direct.length).toBeGreaterThan(0);
+    for (const record of direct) expect(record).toMatchObject({ attribution: 'none' });
+
     // what they open into
     const opened = async (measure: string, query: string) =>
       (await viewer.ask(`GET ${PROGRAM}/measures/${measure}/records?quarter=2025-10-01&to=2026-03-31&${query}`)).json<{

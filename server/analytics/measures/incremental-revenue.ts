@@ -11,7 +11,7 @@ export const incrementalRevenue: Measure = {
   numerator: 'Amount of deals won in the quarter that partners sourced or influenced, so far as there is something to compare them with',
   denominator: 'The baseline, an amount',
   reckoned:
-    'By prior period: the same partners’ revenue of the same quarter a year before, grown as direct revenue of the same region and segment grew. By matched accounts: what direct opportunities of the same region and segment brought on average, lost ones with nothing, times those closed with a partner. The interval takes deals to come independently of each other (compound Poisson, delta method); it says nothing of other things that differ.',
+    'By prior period: the same partners’ revenue of the same quarter a year before, grown as direct revenue of the same region and segment grew. By matched accounts: what direct opportunities of the same region and segment brought on average, lost ones with nothing, times those closed with a partner. The interval takes deals to come independently of each other (compound Poisson, delta method); it says nothing of other things that differ. The baseline opens into what it is made of, before growth and averages: deals of a year before, or direct opportunities.',
   unit: 'money',
   parts: { numerator: 'money', denominator: 'money' },
   better: 'higher',
@@ -39,5 +39,14 @@ export const incrementalRevenue: Measure = {
       method,
     };
   },
-  behind: { value: { numerator: { of: 'closed', which: 'won-with' } }, actual: { numerator: { of: 'closed', which: 'won-with' } } },
+  behind: {
+    value: {
+      numerator: { of: 'closed', which: 'won-with' },
+      denominator: {
+        'prior-period': { of: 'closed', which: 'won-with', yearBefore: true },
+        'matched-accounts': { of: 'closed', which: 'closed-without', direct: true },
+      },
+    },
+    actual: { numerator: { of: 'closed', which: 'won-with' } },
+  },
 };

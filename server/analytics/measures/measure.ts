@@ -5,7 +5,7 @@ import type { Added, SizeRow } from '../../store/analytics/read-opportunities.ts
 import type { CostRow, RenewalRow, UseRow } from '../../store/analytics/read-others.ts';
 import type { RecordsOf } from '../../store/analytics/records.ts';
 import type { Attribution } from '../../store/analytics/tables.ts';
-import type { Incremental } from '../incremental.ts';
+import type { Incremental, Method } from '../incremental.ts';
 import type { Interval } from '../statistics/interval.ts';
 
 /** The measures that programs name as what they are judged by, and as what they move: a closed list. */
@@ -67,8 +67,10 @@ export interface Beside {
 }
 export type Group = 'ecosystem-health' | 'commercial-contribution' | 'return';
 
-/** Records that a figure is made of: of each figure by its name, the numerator's and the denominator's. */
-export type Behind = Readonly<Record<string, { readonly numerator: RecordsOf; readonly denominator?: RecordsOf }>>;
+/** Records that a figure is made of: of each figure by its name, the numerator's and the denominator's; of estimates by their baseline. */
+export type Behind = Readonly<
+  Record<string, { readonly numerator: RecordsOf; readonly denominator?: RecordsOf | Readonly<Record<Method, RecordsOf>> }>
+>;
 
 /** One measure with all of its faces: what is told of it, and how it is reckoned. */
 export interface Measure {

@@ -131,7 +131,9 @@ ${table(['Incentive', `Paid, ${text(currency)}`, 'Claims to move', 'Before → a
 }
 
 function portfolioHtml({ portfolio: { rows, total, members, concentration, currency } }: ReportContent): string {
-  const many = concentration.map(({ share, members: count }) => `${count} bring ${percent(share)}`).join(', ');
+  const many = concentration
+    .map(({ share, members: count }) => `${count} ${count === 1 ? 'brings' : 'bring'} ${percent(share)}`)
+    .join(', ');
   return `<h2>Who brings what</h2><p>${members} partners brought ${amount(total)} ${text(currency)}${many === '' ? '' : `: ${many}`}.</p>
 ${table(
   ['Partner', 'Won', 'Share', 'Together', 'Cost', 'Cost ÷ won'],

@@ -69,7 +69,14 @@ export const CONDITIONS = {
 } as const;
 
 type Conditions = typeof CONDITIONS;
-export type RecordsOf = { [Table in keyof Conditions]: { readonly of: Table; readonly which: keyof Conditions[Table] } }[keyof Conditions];
+type OfTable = { [Table in keyof Conditions]: { readonly of: Table; readonly which: keyof Conditions[Table] } }[keyof Conditions];
+
+export type RecordsOf = OfTable & {
+  /** Those of the same quarters a year before. */
+  readonly yearBefore?: true;
+  /** Of all customers of a region, segment or rival, whatever partner is asked for. */
+  readonly direct?: true;
+};
 
 /** A record, by the names of its table's columns. */
 export interface FoundRecord {
