@@ -2,20 +2,7 @@
  * Which leaf of a rule's conditions alone bars: the rule doesn't hold, and would with that leaf held true (under `not`:
  * false). Leaves count in document order, named conditions in place, each leaf where it stands.
  */
-import type { Comparison, Condition } from '../conditions/model.ts';
-
-/** The leaves of a condition, in order. */
-export function leavesOf(condition: Condition): readonly Comparison[] {
-  switch (condition.kind) {
-    case 'compare':
-      return [condition];
-    case 'all':
-    case 'any':
-      return condition.of.flatMap(leavesOf);
-    default:
-      return leavesOf(condition.of);
-  }
-}
+import type { Condition } from '../conditions/model.ts';
 
 /** `truths`: what each leaf gave. No leaves where the condition holds, or several together bar. */
 export const barsAlone = (condition: Condition, truths: readonly boolean[]): readonly number[] =>

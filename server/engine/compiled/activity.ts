@@ -109,7 +109,6 @@ function decideParties(
   const earlierLines: EarlierLine[] = [];
   let taken = NOTHING_TAKEN;
   const outcomes: PartyVerdict[] = [];
-  const tally = recorder.tallies?.[versionIndex];
   for (let place = 0; place < attending.length; place += 1) {
     const present = attending[place];
     const view = views[place];
@@ -131,7 +130,7 @@ function decideParties(
       failures: [],
       words: recorder.words,
       barred: recorder.bars ? { tiers: undefined, gates: [] } : undefined,
-      tally,
+      tally: recorder.turn(versionIndex, present.enrollment.index),
       rules: recorder.explains ? [] : undefined,
       tierRules: recorder.explains ? [] : undefined,
       formulas: [],

@@ -4,6 +4,7 @@ import { dayToIso } from '../facts/render.ts';
 import type { Day } from '../facts/value.ts';
 import type { Timeline } from '../program/model.ts';
 import { type DecidedActivity, decideActivity } from './activity.ts';
+import type { ComparisonWatch } from './generate/conditions.ts';
 import { END_OF_DAY, type List, START_OF_DAY } from './generated.ts';
 import { nextDue } from './horizon.ts';
 import { expire } from './queue.ts';
@@ -11,10 +12,11 @@ import type { Recorder } from './recorder.ts';
 import { type CompiledState, enroll, find, registrationKey } from './state.ts';
 import { type CompiledTimeline, versionOn } from './timeline.ts';
 import { expiringKinds } from './validity.ts';
-import { compiledVersion, type Version } from './version.ts';
+import { compiledVersion, Version } from './version.ts';
 
-export function compiledTimeline(timeline: Timeline): CompiledTimeline {
-  const versions = timeline.versions.map(compiledVersion);
+/** `watch`: told what is compared with parameters; such code is made anew. */
+export function compiledTimeline(timeline: Timeline, watch?: ComparisonWatch): CompiledTimeline {
+  const versions = timeline.versions.map((program) => (watch === undefined ? compiledVersion(program) : new Version(program, watch)));
   return {
     timeline,
     versions,
@@ -30,6 +32,7 @@ export function stepDay(timeline: CompiledTimeline, state: CompiledState, activi
     throw new Error(`activity ${activity.id} is dated before what was decided already`);
   }
   openDay(timeline, state, day, recorder);
+  recorder.before?.(day, activity);
   const deciding = { timeline, state, inForce: versionOn(timeline.timeline, day), recorder, generated: false };
   recorder.activity(decideActivity(deciding, activity).occurrence, true);
 }
@@ -55,6 +58,7 @@ export function advanceDays(timeline: CompiledTimeline, state: CompiledState, th
 function startDay(timeline: CompiledTimeline, state: CompiledState, day: Day, recorder: Recorder): void {
   if (state.started !== null && state.started >= day) return;
   state.started = day;
+  recorder.before?.(day, undefined);
   for (const list of START_OF_DAY) decideList(timeline, state, day, list, recorder);
 }
 
@@ -76,6 +80,7 @@ function decideList(timeline: CompiledTimeline, state: CompiledState, day: Day, 
   const version = index === undefined ? undefined : timeline.versions[index];
   if (version === undefined) return;
   for (const activity of list({ timeline, version, state, day })) {
+    recorder.before?.(day, activity);
     const decided = decideActivity({ timeline, state, inForce: index, recorder, generated: true }, activity);
     afterwards(state, activity);
     recorder.activity(decided.occurrence, saysSomething(version, decided));

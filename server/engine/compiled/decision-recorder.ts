@@ -30,7 +30,6 @@ const WHOLE_SHARE = 10 ** RATE_DECIMALS;
 export class DecisionRecorder implements Recorder {
   readonly explains: boolean;
   readonly words = true;
-  readonly tallies = undefined;
   readonly bars = false;
   readonly decisions: Decision[] = [];
   private readonly timeline: Timeline;
@@ -42,6 +41,8 @@ export class DecisionRecorder implements Recorder {
     this.explains = explain;
     this.granted = granted;
   }
+
+  turn(): undefined {}
 
   party(sitting: Sitting, verdict: PartyVerdict): void {
     if (this.granted !== undefined) tellGranted(sitting, verdict, this.granted);

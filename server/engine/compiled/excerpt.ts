@@ -6,7 +6,7 @@
  * enrollment.
  */
 import { wake } from './due.ts';
-import { type Book, type CompiledState, type EnrollmentState, find, listAlone, type Registration } from './state.ts';
+import { type Book, type CompiledState, type EnrollmentState, find, listOnly, type Registration } from './state.ts';
 
 /** Undefined where there is no such enrollment. */
 export function excerptOf(state: CompiledState, partner: string, partnerType: string): CompiledState | undefined {
@@ -39,7 +39,7 @@ export function excerptOf(state: CompiledState, partner: string, partnerType: st
       if (isOwn) wake(excerpt, day, due);
     }
   }
-  listAlone(excerpt, own);
+  listOnly(excerpt, [own]);
   return excerpt;
 }
 

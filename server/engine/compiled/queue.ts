@@ -146,6 +146,11 @@ export function expire(state: CompiledState, registration: Registration, day: Da
   const names = expired.map(([name]) => name);
   for (const name of names) state.leaves.delete(name);
   registration.leaves = registration.leaves.filter((name) => !names.includes(name));
+  dissolve(state, names);
+}
+
+/** Nobody waits for these leaves any more. */
+export function dissolve(state: CompiledState, names: readonly string[]): void {
   // the last first: nobody has to move up
   for (const waiting of [...waitingFor(state, names)].reverse()) leaveQueue(state, waiting);
 }

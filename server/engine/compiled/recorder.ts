@@ -1,6 +1,7 @@
 /** Who is told what is decided. Deciding makes plain verdicts only; texts and reasoning are made for those who ask. */
 import type { Decision } from '../decisions/model.ts';
 import type { Activity } from '../facts/activity.ts';
+import type { Day } from '../facts/value.ts';
 import type { Attending } from './desk.ts';
 import type { Failed } from './failure.ts';
 import type { RuleTally } from './rules.ts';
@@ -24,10 +25,12 @@ export interface Recorder {
   readonly explains: boolean;
   /** Keys of promises and inputs of failures are asked for as texts. */
   readonly words: boolean;
-  /** By version, where rules are counted. */
-  readonly tallies: readonly RuleTally[] | undefined;
+  /** The turn of an enrollment comes; where its rules are counted, if they are. `version`: index of the one that decides. */
+  turn(version: number, enrollment: number): RuleTally | undefined;
   /** What alone bars is asked for. */
   readonly bars: boolean;
+  /** What has its turn next: a day that starts, or an activity. Only some ask. */
+  readonly before?: (day: Day, activity: Activity | undefined) => void;
   /** One party of an activity, while its facts stand in the slots. */
   party(sitting: Sitting, verdict: PartyVerdict): void;
   /** The activity of the parties told of since the last one; `given` false: it says nothing, and no decision is given. */
@@ -38,7 +41,7 @@ export interface Recorder {
 export const SILENT: Recorder = {
   explains: false,
   words: false,
-  tallies: undefined,
+  turn: () => undefined,
   bars: false,
   party: () => {},
   activity: () => {},

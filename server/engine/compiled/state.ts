@@ -114,8 +114,20 @@ export type Due =
 /** JSON passes over symbols. A WeakMap would keep the state of every quote alive until the next full collection. */
 const DIRECTORY = Symbol('directory');
 
+/** Told of each record that a measure wider than an enrollment counts. Never saved. */
+export const WIDE_RECORDS = Symbol('wide records');
+
+export interface WideRecord {
+  /** Index of the measure. */
+  readonly measure: number;
+  readonly key: Value | undefined;
+  readonly day: Day;
+  readonly value: Value;
+}
+
 export interface CompiledState {
   [DIRECTORY]?: Directory;
+  [WIDE_RECORDS]?: (record: WideRecord) => void;
   readonly enrollments: EnrollmentState[];
   /** Measures wider than an enrollment, by version. */
   readonly books: Book[];
@@ -166,11 +178,11 @@ export function directoryOf(state: CompiledState): Directory {
   return directory;
 }
 
-/** From now on only this enrollment is found, and only for it something falls due. */
-export function listAlone(state: CompiledState, enrollment: EnrollmentState): void {
+/** From now on only these enrollments are found, and only for them something falls due. */
+export function listOnly(state: CompiledState, enrollments: readonly EnrollmentState[]): void {
   const directory: Directory = { byType: new Map(), sorted: undefined, firstEnrolled: Number.POSITIVE_INFINITY };
-  list(directory, enrollment);
-  directory.sorted = [enrollment];
+  for (const enrollment of enrollments) list(directory, enrollment);
+  directory.sorted = [...enrollments].sort(byTypeAndPartner);
   state[DIRECTORY] = directory;
 }
 

@@ -8,6 +8,7 @@ import type { Budget, Program, Promised, Stack } from '../program/model.ts';
 import { Desk, type Keyed } from './desk.ts';
 import type { CompiledFormula } from './formulas.ts';
 import { type CompiledCondition, ProgramCode } from './generate/code.ts';
+import type { ComparisonWatch } from './generate/conditions.ts';
 import { MeasureLedger, type MeasureRead } from './measures/ledger.ts';
 import { type CompiledRule, compileRule, type Dispatch, dispatch } from './rules.ts';
 
@@ -74,9 +75,9 @@ export class Version {
   private readonly heard: ReadonlySet<string>;
   private readonly listening = new Map<string, ReadonlySet<string>>();
 
-  constructor(program: Program) {
+  constructor(program: Program, watch?: ComparisonWatch) {
     this.program = program;
-    const code = new ProgramCode(program);
+    const code = new ProgramCode(program, watch);
     this.code = code;
     this.ledger = new MeasureLedger(code);
     this.rules = program.rules.map((rule, order) => compileRule(code, rule, order));

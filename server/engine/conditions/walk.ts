@@ -87,3 +87,16 @@ function provenBy(condition: Condition, known: Map<Condition, ReadonlySet<string
 /** What an exists asks for. */
 const existence = ({ operator, expected }: Comparison): Value | undefined =>
   operator === 'exists' && expected.kind === 'literal' ? expected.value : undefined;
+
+/** The leaves of a condition, in order. */
+export function leavesOf(condition: Condition): readonly Comparison[] {
+  switch (condition.kind) {
+    case 'compare':
+      return [condition];
+    case 'all':
+    case 'any':
+      return condition.of.flatMap(leavesOf);
+    default:
+      return leavesOf(condition.of);
+  }
+}

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { barsAlone, leavesOf } from '../../../server/engine/columns/bars.ts';
+import { barsAlone } from '../../../server/engine/columns/bars.ts';
 import { prepareFold } from '../../../server/engine/columns/fold.ts';
 import { activitiesInOrder, enrollmentAt } from '../../../server/engine/columns/read-history.ts';
 import { historyPlaces } from '../../../server/engine/columns/rows.ts';
@@ -8,6 +8,7 @@ import { DecisionRecorder } from '../../../server/engine/compiled/decision-recor
 import type { Occurrence } from '../../../server/engine/compiled/recorder.ts';
 import { beginState } from '../../../server/engine/compiled/state.ts';
 import type { Condition } from '../../../server/engine/conditions/model.ts';
+import { leavesOf } from '../../../server/engine/conditions/walk.ts';
 import type { ConditionReasoning, Decision, RuleReasoning } from '../../../server/engine/decisions/model.ts';
 import type { Rule } from '../../../server/engine/program/model.ts';
 import { Choices } from '../../differential/generate/choices.ts';

@@ -1,5 +1,5 @@
 /** What alone bars from gates and tiers, as ../bars.ts says it: leaves of conditions that turn the whole if they are turned. */
-import { leavesOf } from '../bars.ts';
+import { leavesOf } from '../../conditions/walk.ts';
 import { leavesThatTurn } from './conditions.ts';
 import type { Placed, RuleOf } from './rules.ts';
 import type { KindScope } from './scope.ts';

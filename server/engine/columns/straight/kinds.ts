@@ -1,7 +1,7 @@
 /** The function of one kind of activity: all that is decided and remembered of it for one enrollment. */
 
 import { literal } from '../../compiled/generate/source.ts';
-import { leavesOf } from '../bars.ts';
+import { leavesOf } from '../../conditions/walk.ts';
 import type { KindTable } from '../history.ts';
 import { deriveFact } from './derived.ts';
 import type { Expiring } from './expiring.ts';

@@ -16,7 +16,7 @@ import { inSteps } from '../exact.ts';
 import { FormulaFailure } from '../failure.ts';
 import { CompiledFormula, type FormulaParts } from '../formulas.ts';
 import type { ExactValue, Trace } from '../trace.ts';
-import { ConditionForm } from './conditions.ts';
+import { type ComparisonWatch, ConditionForm } from './conditions.ts';
 import { ExactForm } from './exact.ts';
 import { exactRuntime } from './exact-runtime.ts';
 import { type FactAccess, FactReader } from './facts.ts';
@@ -55,11 +55,11 @@ export class ProgramCode {
   private readonly bands = new Map<string, { readonly constant: number; readonly bands: Bands }>();
   private generated: Generated = NONE;
 
-  constructor(program: Program) {
+  constructor(program: Program, watch?: ComparisonWatch) {
     this.program = program;
     this.reader = new FactReader(program, (name) => this.derived(name));
     const { digits } = program.currency;
-    this.conditionForm = new ConditionForm({ facts: this.reader, digits, show: (fact) => this.show(fact) }, this.out);
+    this.conditionForm = new ConditionForm({ facts: this.reader, digits, watch, show: (fact) => this.show(fact) }, this.out);
   }
 
   /** The value of a fact as decisions show it; undefined where missing. */
@@ -88,7 +88,7 @@ export class ProgramCode {
 
   /** To be asked for before `finish`. */
   condition(condition: Condition): CompiledCondition {
-    this.conditions.push(this.conditionForm.expression(condition));
+    this.conditions.push(this.conditionForm.whole(condition));
     const explain = this.conditionForm.explainer(condition);
     const leaves = this.conditionForm.leaves(condition);
     const verdict = (comparison: number): boolean => this.generated.compare[comparison]?.() === true;

@@ -4,12 +4,12 @@
  */
 import type { Comparison, OperatorName } from '../../conditions/model.ts';
 import { decimalsOf } from '../../facts/render.ts';
-import type { Exact } from '../../facts/value.ts';
+import type { Exact, FactType } from '../../facts/value.ts';
 import { EXACT, powerOfTen, SLACK, UNIT } from '../approximate.ts';
 import type { NumberCell } from '../cells.ts';
 import { cmp, fromSteps } from '../exact.ts';
 import type { Slots } from '../slots.ts';
-import type { FactAccess } from './facts.ts';
+import type { FactAccess, HeldAccess } from './facts.ts';
 
 /** A number that is asked for anew each time. */
 interface Side {
@@ -39,7 +39,7 @@ function plainSide(scale: number, value: () => number | undefined): Side {
   };
 }
 
-function sideOf(access: FactAccess, digits: number, slots: Slots): Side {
+function sideOf(access: FactAccess | HeldAccess, digits: number, slots: Slots): Side {
   const scale = decimalsOf(access.type, digits);
   switch (access.kind) {
     case 'cell':
@@ -56,6 +56,10 @@ function sideOf(access: FactAccess, digits: number, slots: Slots): Side {
     case 'literal': {
       const { value } = access;
       return plainSide(scale, () => (typeof value === 'number' ? value : undefined));
+    }
+    case 'held': {
+      const { held } = access;
+      return plainSide(scale, () => held.now);
     }
     case 'truth':
       throw new Error('a truth is no number');
@@ -92,7 +96,7 @@ const ORDERS: Readonly<Partial<Record<OperatorName, (found: number) => boolean>>
 export function compareCells(
   { operator, expected }: Comparison,
   fact: FactAccess,
-  expectedFact: FactAccess | undefined,
+  expectedFact: FactAccess | HeldAccess | undefined,
   digits: number,
   slots: Slots,
 ): () => boolean {
@@ -111,5 +115,25 @@ export function compareCells(
   return () => {
     const found = order(left, right);
     return found !== undefined && verdict(found);
+  };
+}
+
+/** Tells a number each time it is asked for, unless it is missing: in steps of another type, and within which bound. */
+export function numberTold(
+  fact: FactAccess,
+  type: FactType,
+  digits: number,
+  slots: Slots,
+  tell: (x: number, e: number) => void,
+): () => void {
+  const side = sideOf(fact, digits, slots);
+  const decimals = decimalsOf(type, digits) - side.scale;
+  const up = powerOfTen(decimals);
+  return () => {
+    const { missing, x, e } = side.get();
+    if (missing) return;
+    const steps = x * up;
+    const isExact = e === 0 && (decimals === 0 || (decimals > 0 && Math.abs(steps) < EXACT));
+    tell(steps, isExact ? 0 : e * up * SLACK + Math.abs(steps) * UNIT * 2);
   };
 }

@@ -1,16 +1,42 @@
 /** Conditions as JavaScript: short-circuited, and one comparison at a time for the reasoning. */
-import type { Comparison, Condition } from '../../conditions/model.ts';
+import type { Comparison, Condition, OperatorName } from '../../conditions/model.ts';
 import { operators } from '../../conditions/operators/index.ts';
+import { leavesOf } from '../../conditions/walk.ts';
 import type { ConditionReasoning, Shown } from '../../decisions/model.ts';
-import { compareCells } from './comparisons.ts';
-import type { FactAccess, FactReader } from './facts.ts';
+import { compareCells, numberTold } from './comparisons.ts';
+import type { FactAccess, FactReader, Held, HeldAccess } from './facts.ts';
 import { literal, type SourceWriter } from './source.ts';
+
+/** Told what is compared with parameters. */
+export interface ComparisonWatch {
+  /** Who is told of the numbers that are compared; undefined: nobody. */
+  compared(parameter: string, operator: OperatorName): ComparisonTold | undefined;
+}
+
+/** Told of a number that lies within `x` ± `e` steps of the parameter. */
+export interface ComparisonTold {
+  /** The parameter's own number, in steps: comparisons are with what it is then. */
+  readonly parameter: Held;
+  /** Each time that it is compared. */
+  compared(x: number, e: number): void;
+  /** Each time that it alone, with all else as it is, says whether a whole condition holds. */
+  decides(x: number, e: number): void;
+}
 
 export interface ConditionSetting {
   readonly facts: FactReader;
   readonly digits: number;
+  readonly watch: ComparisonWatch | undefined;
   /** The value of a fact as decisions show it; undefined where missing. */
   show(fact: string): Shown | undefined;
+}
+
+/** A condition is written twice for each of its leaves. */
+const MOST_LEAVES = 24;
+
+interface Given {
+  readonly leaf: Comparison;
+  readonly holds: boolean;
 }
 
 export class ConditionForm {
@@ -30,19 +56,41 @@ export class ConditionForm {
     return this.comparisons.size;
   }
 
-  /** An expression that gives whether it holds. */
-  expression(condition: Condition): string {
+  /** An expression that gives whether it holds; where somebody watches, it tells what decides that. */
+  whole(condition: Condition): string {
+    const telling = this.setting.watch === undefined ? [] : this.tellingWhatDecides(condition);
+    const expression = this.expression(condition);
+    return telling.length === 0 ? expression : `(${telling.join(', ')}, ${expression})`;
+  }
+
+  /** Of each number that is compared with a parameter. Of one that stands there several times, or among many, each is told of. */
+  private tellingWhatDecides(condition: Condition): readonly string[] {
+    const leaves = leavesOf(condition);
+    return leaves.flatMap((leaf) => {
+      const told = this.telling(leaf, (by) => by.decides);
+      if (told === undefined) return [];
+      const isSole = leaves.filter((each) => parameterOf(each) === parameterOf(leaf)).length === 1;
+      if (!isSole || leaves.length > MOST_LEAVES) return [`K${told}()`];
+      return [
+        `((${this.expression(condition, { leaf, holds: true })}) !== (${this.expression(condition, { leaf, holds: false })}) && K${told}())`,
+      ];
+    });
+  }
+
+  /** An expression that gives whether it holds. `given`: what a comparison gives. */
+  private expression(condition: Condition, given?: Given): string {
     switch (condition.kind) {
       case 'all':
-        return `(${condition.of.map((each) => this.expression(each)).join(' && ')})`;
+        return `(${condition.of.map((each) => this.expression(each, given)).join(' && ')})`;
       case 'any':
-        return `(${condition.of.map((each) => this.expression(each)).join(' || ')})`;
+        return `(${condition.of.map((each) => this.expression(each, given)).join(' || ')})`;
       case 'not':
-        return `!${this.expression(condition.of)}`;
+        return `!${this.expression(condition.of, given)}`;
       case 'named':
-        return `${this.namedFunction(condition.of)}()`;
+        return given === undefined ? `${this.namedFunction(condition.of)}()` : this.expression(condition.of, given);
       case 'compare':
-        return this.comparison(condition);
+        if (given === undefined) return this.comparison(condition);
+        return condition === given.leaf ? String(given.holds) : this.plainComparison(condition);
     }
   }
 
@@ -57,15 +105,48 @@ export class ConditionForm {
   }
 
   private comparison(comparison: Comparison): string {
+    const told = this.telling(comparison, (by) => by.compared);
+    const expression = this.plainComparison(comparison);
+    return told === undefined ? expression : `(K${told}(), ${expression})`;
+  }
+
+  /** The constant that tells of a comparison with a number of a parameter, where somebody watches. */
+  private telling(comparison: Comparison, of: (told: ComparisonTold) => ComparisonTold['compared']): number | undefined {
+    const told = this.toldOf(comparison);
+    if (told === undefined) return undefined;
+    const { facts, digits } = this.setting;
+    const parameter = facts.of(`parameter.${parameterOf(comparison)}`);
+    return facts.constant(numberTold(facts.of(comparison.fact), parameter.type, digits, facts.slots.values, of(told)));
+  }
+
+  private plainComparison(comparison: Comparison): string {
     const { facts, digits } = this.setting;
     const { fact, operator, expected } = comparison;
     const actual = facts.of(fact);
-    const other = expected.kind === 'fact' ? facts.of(expected.fact) : undefined;
+    const other = expected.kind === 'fact' ? (this.heldBy(comparison) ?? facts.of(expected.fact)) : undefined;
     if (actual.kind === 'cell' || other?.kind === 'cell') {
       return `K${facts.constant(compareCells(comparison, actual, other, digits, facts.slots.values))}()`;
     }
     const right = other === undefined ? this.expectedLiteral(comparison) : operand(other);
     return operators[operator].emit(operand(actual), right, actual.type);
+  }
+
+  /** The number of a parameter of which somebody is told. */
+  private heldBy(comparison: Comparison): HeldAccess | undefined {
+    const told = this.toldOf(comparison);
+    if (told === undefined) return undefined;
+    const { facts } = this.setting;
+    const held = told.parameter;
+    return { kind: 'held', type: facts.typeOf(`parameter.${parameterOf(comparison)}`), constant: facts.constant(held), held };
+  }
+
+  private toldOf(comparison: Comparison): ComparisonTold | undefined {
+    const { facts, watch } = this.setting;
+    const name = parameterOf(comparison);
+    if (watch === undefined || name === undefined) return undefined;
+    const parameter = facts.of(`parameter.${name}`);
+    if (parameter.kind !== 'literal' || typeof parameter.value !== 'number') return undefined;
+    return watch.compared(name, comparison.operator);
   }
 
   private expectedLiteral({ expected }: Comparison): string {
@@ -166,8 +247,12 @@ export class ConditionForm {
   }
 }
 
+/** The parameter that a fact is compared with. */
+const parameterOf = ({ expected }: Comparison): string | undefined =>
+  expected.kind === 'fact' && expected.fact.startsWith('parameter.') ? expected.fact.slice('parameter.'.length) : undefined;
+
 /** An expression of a fact's value, in whole steps where it is a number. */
-function operand(access: FactAccess): string {
+function operand(access: FactAccess | HeldAccess): string {
   switch (access.kind) {
     case 'slot':
       return `v[${access.slot}]`;
@@ -177,6 +262,8 @@ function operand(access: FactAccess): string {
       return `K${access.constant}()`;
     case 'truth':
       return `K${access.constant}.get()`;
+    case 'held':
+      return `K${access.constant}.now`;
     case 'cell':
       throw new Error('a cell has no whole steps');
   }

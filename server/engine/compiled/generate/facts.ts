@@ -6,6 +6,18 @@ import { AverageCell, type NumberCell, type TruthCell } from '../cells.ts';
 import { lean } from '../lean.ts';
 import { SlotTable } from '../slots.ts';
 
+export interface Held {
+  now: number;
+}
+
+/** A number that may be set while nothing is decided. `constant` is the index of what holds it. */
+export interface HeldAccess {
+  readonly kind: 'held';
+  readonly type: FactType;
+  readonly constant: number;
+  readonly held: Held;
+}
+
 export type FactAccess =
   | { readonly kind: 'slot'; readonly type: FactType; readonly slot: number }
   | { readonly kind: 'literal'; readonly type: FactType; readonly value: Value }

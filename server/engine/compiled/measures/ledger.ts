@@ -4,7 +4,7 @@ import type { Day, Value } from '../../facts/value.ts';
 import type { Attending, Desk } from '../desk.ts';
 import type { ProgramCode } from '../generate/code.ts';
 import type { Slots } from '../slots.ts';
-import type { Book, CompiledState, EnrollmentState } from '../state.ts';
+import { type Book, type CompiledState, type EnrollmentState, WIDE_RECORDS, type WideRecord } from '../state.ts';
 import { type Accumulator, aggregated, BEYOND, EMPTY, sumOf } from './accumulator.ts';
 import { MeasurePlan } from './plan.ts';
 import type { Store, Validity } from './windows.ts';
@@ -12,6 +12,7 @@ import type { Store, Validity } from './windows.ts';
 /** A record that the activity at hand makes. */
 interface Entry {
   store: Store;
+  key: Value | undefined;
   value: Value;
   validity: Validity | undefined;
 }
@@ -43,6 +44,7 @@ export interface Viewpoint {
 }
 
 const NONE: readonly MeasurePlan[] = [];
+const NO_ITEM = [undefined] as const;
 
 export class MeasureLedger {
   readonly plans: readonly MeasurePlan[];
@@ -105,6 +107,18 @@ export class MeasureLedger {
     }
   }
 
+  /** Notes what the activity adds to measures wider than an enrollment; its own facts stand in the slots. */
+  noteWide(activity: Activity, enrollment: EnrollmentState, wide: Book, desk: Desk): void {
+    for (const plan of this.ofKind.get(activity.kind) ?? NONE) {
+      if (!plan.isWide) continue;
+      for (const item of plan.measure.itemised ? activity.items : NO_ITEM) {
+        desk.loadItem(item);
+        this.noteRecord(plan, activity, enrollment, wide);
+      }
+    }
+    desk.loadItem(undefined);
+  }
+
   private noteRecord(plan: MeasurePlan, activity: Activity, enrollment: EnrollmentState, book: Book): void {
     const key = plan.isKeyed ? plan.recordKey() : undefined;
     if (plan.isKeyed && key === undefined) return;
@@ -119,9 +133,10 @@ export class MeasureLedger {
     const store = plan.storeToFill(book, key);
     const validity = plan.validity(activity, enrollment.index);
     const entry = entries.list[entries.count];
-    if (entry === undefined) entries.list.push({ store, value, validity });
+    if (entry === undefined) entries.list.push({ store, key, value, validity });
     else {
       entry.store = store;
+      entry.key = key;
       entry.value = value;
       entry.validity = validity;
     }
@@ -229,6 +244,7 @@ export class MeasureLedger {
         if (entry === undefined) continue;
         plan.keeper.add(entry.store, activity.day, entry.value, entry.validity);
         if (plan.sums) magnitudes[plan.index] = (magnitudes[plan.index] ?? 0) + Math.abs(Number(entry.value));
+        if (plan.isWide) state[WIDE_RECORDS]?.({ measure: plan.index, key: entry.key, day: activity.day, value: entry.value });
       }
     }
     this.clear();
@@ -264,7 +280,18 @@ export class MeasureLedger {
       if (value === undefined) continue;
       plan.keeper.add(plan.storeToFill(book, key), activity.day, value, plan.validity(activity, enrollment.index));
       if (plan.sums) magnitudes[plan.index] = (magnitudes[plan.index] ?? 0) + Math.abs(Number(value));
+      if (plan.isWide) state[WIDE_RECORDS]?.({ measure: plan.index, key, day: activity.day, value });
     }
+  }
+
+  /** Remembers what a measure wider than an enrollment counted elsewhere. */
+  keepWide({ measure, key, day, value }: WideRecord, version: number, state: CompiledState): void {
+    const plan = this.plans[measure];
+    const book = state.books[version];
+    const magnitudes = state.magnitudes[version];
+    if (plan === undefined || book === undefined || magnitudes === undefined) return;
+    plan.keeper.add(plan.storeToFill(book, key), day, value, undefined);
+    if (plan.sums) magnitudes[measure] = (magnitudes[measure] ?? 0) + Math.abs(Number(value));
   }
 }
 
