@@ -1,10 +1,14 @@
 /** Writes what is decided into an outcome, without making decisions of it. */
 import type { Draft } from '../compiled/drafts.ts';
 import type { Occurrence, Recorder } from '../compiled/recorder.ts';
+import type { RuleTally } from '../compiled/rules.ts';
 import type { Sitting } from '../compiled/sitting.ts';
 import type { PartyVerdict } from '../compiled/verdicts.ts';
+import type { Activity } from '../facts/activity.ts';
+import type { Day } from '../facts/value.ts';
 import type { Timeline } from '../program/model.ts';
-import type { Occasions } from './anew/occasions.ts';
+import type { Following } from './anew/following.ts';
+import type { Notes } from './anew/notes.ts';
 import { barsAlone } from './bars.ts';
 import type { Occasion } from './line-table.ts';
 import { FAILURE_CODES, NO_TIER, type OutcomeNames, PAYEES, REGISTRATION_OUTCOMES } from './outcome.ts';
@@ -22,7 +26,6 @@ interface TierBars {
 export class ColumnRecorder implements Recorder {
   readonly explains = false;
   readonly words = false;
-  readonly tallies: OutcomeBuilder['rules'];
   readonly bars: boolean;
   /** An activity of which only some parties were given is set aside for all. */
   reachesFurther = false;
@@ -41,15 +44,17 @@ export class ColumnRecorder implements Recorder {
   private partial = false;
   /** Failures of decisions given. */
   private failures = 0;
-  /** Where it is noted what lines rest on. */
-  private readonly occasions: Occasions | undefined;
+  /** Where it is noted what others can be decided from. */
+  private readonly notes: Notes | undefined;
+  /** Whoever is told of each turn. */
+  private bystander: Notes | Following | undefined;
 
-  constructor({ versions }: Timeline, names: OutcomeNames, into: OutcomeBuilder, bars: boolean, occasions?: Occasions) {
+  constructor({ versions }: Timeline, names: OutcomeNames, into: OutcomeBuilder, bars: boolean, notes?: Notes) {
     this.into = into;
-    this.occasions = occasions;
+    this.notes = notes;
+    this.bystander = notes;
     this.names = names;
     this.bars = bars;
-    this.tallies = into.rules;
     const generated = (name: string): boolean => versions.some(({ catalogue }) => catalogue.kinds.get(name)?.generated === true);
     this.kinds = new Map(names.kinds.map((name, place) => [name, { place, generated: generated(name) }]));
     this.incentives = new Places(names.incentives);
@@ -60,6 +65,10 @@ export class ColumnRecorder implements Recorder {
   /** The enrollment of the history that is the first of the state. */
   from(enrollment: number): void {
     this.firstEnrollment = enrollment;
+  }
+
+  follow(following: Following): void {
+    this.bystander = following;
   }
 
   /**
@@ -81,6 +90,19 @@ export class ColumnRecorder implements Recorder {
     this.partial = false;
   }
 
+  /** Only some parties of the activity to come are given. `counts`: its first party among them. */
+  only(counts: boolean): void {
+    this.counts = counts;
+  }
+
+  before(day: Day, activity: Activity | undefined): void {
+    this.bystander?.before(day, activity);
+  }
+
+  turn(version: number, enrollment: number): RuleTally | undefined {
+    return this.notes === undefined ? this.into.rules[version] : this.notes.turnTo(enrollment);
+  }
+
   party(sitting: Sitting, verdict: PartyVerdict): void {
     const { into } = this;
     const { attending, versionIndex, failures } = sitting;
@@ -90,7 +112,7 @@ export class ColumnRecorder implements Recorder {
     if (verdict.registration !== undefined) into.registration(on, REGISTRATION_OUTCOMES.indexOf(verdict.registration.outcome));
     const before = into.lines.count;
     if (verdict.drafts.length > 0) this.lines(on, attending.party.partnerType, attending.tier, verdict.drafts);
-    this.occasions?.note(sitting, on, this.levelOf(on, attending.party.partnerType, attending.tier), into.lines.count - before);
+    this.notes?.occasions.note(sitting, on, this.levelOf(on, attending.party.partnerType, attending.tier), into.lines.count - before);
     for (const { of, code } of failures) into.failure(on, this.failing.of(of), FAILURE_CODES.indexOf(code), false);
     const { tier } = verdict;
     if (tier !== undefined && tier.before !== tier.after) {
@@ -110,9 +132,16 @@ export class ColumnRecorder implements Recorder {
       if (activity.kind === 'protection-expired') into.registration(on, EXPIRED);
     }
     if (status === 'set-aside' && !generated && this.partial) this.reachesFurther = true;
-    if (given) into.decisions += generated || this.counts ? 1 : 0;
+    if (given) this.decided(first?.enrollment.index ?? 0, generated || this.counts ? 1 : 0);
     else if (into.failures.count > this.failures) into.failures.drop(this.failures);
     this.failures = into.failures.count;
+    this.bystander?.after(activity, attending);
+  }
+
+  private decided(enrollment: number, count: number): void {
+    this.into.decisions += count;
+    const { notes } = this;
+    if (notes !== undefined) notes.decisions[enrollment] = (notes.decisions[enrollment] ?? 0) + count;
   }
 
   private occasion(kind: string, day: number, enrollment: number, place: number): Occasion {
@@ -138,7 +167,7 @@ export class ColumnRecorder implements Recorder {
   private lines(on: Occasion, partnerType: string, tier: string | undefined, drafts: readonly Draft<unknown>[]): void {
     const { into } = this;
     const level = this.levelOf(on, partnerType, tier);
-    const count = into.rules[on.version];
+    const count = this.notes?.counts[on.enrollment] ?? into.rules[on.version];
     if (count === undefined) throw new Error(`no version ${on.version}`);
     for (let index = 0; index < drafts.length; index += 1) {
       const draft = drafts[index];

@@ -5,7 +5,7 @@
 import type { Timeline } from '../program/model.ts';
 import { keepFold, keptFolds, mayBeKept } from './anew/kept-folds.ts';
 import { KeptFold } from './anew/lines-anew.ts';
-import { Occasions } from './anew/occasions.ts';
+import { Notes } from './anew/notes.ts';
 import { apartOf, spendShared } from './anew/shared-budgets.ts';
 import { cutOf } from './cut.ts';
 import { type ColumnFold, type ColumnFoldOptions, FoldStopped, ReachesFurther } from './fold-columns.ts';
@@ -38,15 +38,15 @@ export function prepareFold(timeline: Timeline): ColumnFold {
     if (isKept) {
       for (const kept of keptFolds(history)) {
         if (kept.until !== until) continue;
-        const outcome = kept.again(program, names, (lines, of) => foldLines(lines, of, { until, stop }));
+        const outcome = kept.again(program, names, (lines, of) => foldLines(lines, of, { until, stop }), stop);
         if (outcome !== undefined) return outcome;
       }
     }
     const into = new OutcomeBuilder(names, { firstEnrollment: 0, enrollments: history.enrollments.count });
-    const occasions = isKept ? new Occasions(program, history) : undefined;
-    new GeneralFold(timeline, names, history, { until, bars, ...(occasions && { occasions }) }, into).whole(stop);
+    const notes = isKept ? new Notes(program, history) : undefined;
+    new GeneralFold(timeline, names, history, { until, bars, ...(notes && { notes }) }, into).whole(stop);
     const outcome = into.finish(bars);
-    if (occasions !== undefined && program !== undefined) keepFold(history, new KeptFold(program, history, until, outcome, occasions));
+    if (notes !== undefined && program !== undefined) keepFold(history, new KeptFold(program, history, until, outcome, notes));
     return outcome;
   }
 

@@ -1,12 +1,14 @@
 /** Folds histories with the compiled evaluator: one enrollment alone, or all in the order of history. */
-import { advanceDays, compiledTimeline, stepDay } from '../compiled/days.ts';
-import { beginState, type EnrollmentState } from '../compiled/state.ts';
+import { advanceDays, compiledTimeline, openDay, stepDay } from '../compiled/days.ts';
+import { beginState, type CompiledState, type EnrollmentState } from '../compiled/state.ts';
 import { currentTier } from '../compiled/tiers.ts';
 import type { CompiledTimeline } from '../compiled/timeline.ts';
 import type { Party } from '../facts/activity.ts';
 import type { Day } from '../facts/value.ts';
 import type { Timeline } from '../program/model.ts';
-import type { Occasions } from './anew/occasions.ts';
+import type { Following } from './anew/following.ts';
+import { NOBODYS, OWN } from './anew/heard.ts';
+import type { Notes } from './anew/notes.ts';
 import { ColumnRecorder } from './column-recorder.ts';
 import { FoldStopped, ReachesFurther } from './fold-columns.ts';
 import type { HistoryColumns, KindTable } from './history.ts';
@@ -22,8 +24,10 @@ const STOP_EVERY = 4096;
 export interface GeneralSetting {
   readonly until: Day;
   readonly bars: boolean;
-  /** Where it is noted what lines rest on. */
-  readonly occasions?: Occasions;
+  /** Where it is noted what others can be decided from. */
+  readonly notes?: Notes;
+  /** Compiled before. */
+  readonly compiled?: CompiledTimeline;
 }
 
 /** Of one history into one outcome. */
@@ -32,6 +36,7 @@ export class GeneralFold {
   private readonly history: HistoryColumns;
   private readonly until: Day;
   private readonly into: OutcomeBuilder;
+  private readonly notes: Notes | undefined;
   private readonly recorder: ColumnRecorder;
   private readonly activities: RowActivities;
   private readonly textOf: TextOf;
@@ -39,12 +44,13 @@ export class GeneralFold {
   private readonly sole: (readonly Party[] | undefined)[] = [];
 
   constructor(timeline: Timeline, names: OutcomeNames, history: HistoryColumns, setting: GeneralSetting, into: OutcomeBuilder) {
-    const { until, bars, occasions } = setting;
-    this.timeline = compiledTimeline(timeline);
+    const { until, bars, notes } = setting;
+    this.timeline = notes?.compiled ?? setting.compiled ?? compiledTimeline(timeline);
+    this.notes = notes;
     this.history = history;
     this.until = until;
     this.into = into;
-    this.recorder = new ColumnRecorder(timeline, names, into, bars, occasions);
+    this.recorder = new ColumnRecorder(timeline, names, into, bars, notes);
     this.activities = new RowActivities(history, this.timeline.needsActivities);
     this.textOf = textsOf(history);
   }
@@ -81,13 +87,11 @@ export class GeneralFold {
     if (only !== undefined) this.end(only, enrollment);
   }
 
+  /** All, in the order of time. */
   whole(stop: (activities: number) => boolean): void {
-    const { history, timeline, recorder } = this;
-    const { enrollments, activities } = history;
-    const state = beginState(
-      timeline.timeline,
-      Array.from({ length: enrollments.count }, (_, index) => enrollmentAt(history, index)),
-    );
+    const { history, timeline, recorder, notes } = this;
+    const { activities } = history;
+    const state = notes === undefined ? this.beginAll() : notes.begin(this.beginAll());
     const { kind, place, rows, enrollment } = sequenceOf(history);
     for (let order = 0; order < activities; order += 1) {
       if (order % STOP_EVERY === 0 && stop(order)) throw new FoldStopped('the fold was stopped');
@@ -95,6 +99,7 @@ export class GeneralFold {
       const table = this.table(of);
       if ((table.day[at] ?? 0) > this.until) break;
       const first = table.partyOffsets?.[at] ?? at;
+      if (notes !== undefined) notes.order = order;
       recorder.expectAt(rows[of] ?? NO_ROWS, first);
       const parties =
         table.partyOffsets === null
@@ -103,7 +108,55 @@ export class GeneralFold {
       stepDay(timeline, state, this.activities.at(of, at, parties), recorder);
     }
     advanceDays(timeline, state, this.until, recorder);
+    if (notes !== undefined) for (const counts of this.into.rules) notes.sum(counts);
     for (const [index, each] of state.enrollments.entries()) this.end(each, index);
+  }
+
+  /** Some, in the order of time; of all others what they do to these is known. */
+  some(following: Following, stop: (activities: number) => boolean): void {
+    const { history, timeline, recorder } = this;
+    const state = following.begin(timeline, this.beginAll());
+    recorder.follow(following);
+    const { kind, place, rows } = sequenceOf(history);
+    for (let order = 0; order < history.activities; order += 1) {
+      if (order % STOP_EVERY === 0 && stop(order)) throw new FoldStopped('the fold was stopped');
+      if (following.turns[order] === NOBODYS) continue;
+      const [of = 0, at = 0] = [kind[order], place[order]];
+      const table = this.table(of);
+      const day = table.day[at] ?? 0;
+      if (day > this.until) break;
+      following.order = order;
+      if (following.turns[order] === OWN) {
+        const own = following.partiesOf(of, at);
+        const first = table.partyOffsets?.[at] ?? at;
+        const ofKind = rows[of] ?? NO_ROWS;
+        recorder.expectAt(
+          Int32Array.from(own, (party) => ofKind[first + party] ?? -1),
+          0,
+        );
+        const parties =
+          table.partyOffsets === null
+            ? this.soleParty(following.enrollmentOf(order))
+            : own.map((party) => this.partyAt(table, first + party));
+        recorder.only(own[0] === 0);
+        stepDay(timeline, state, this.activities.at(of, at, parties), recorder);
+      } else {
+        openDay(timeline, state, day, recorder);
+        following.hear(this.activities.at(of, at, this.soleParty(following.enrollmentOf(order))));
+      }
+    }
+    advanceDays(timeline, state, this.until, recorder);
+    following.end();
+    for (const index of following.members) {
+      const each = state.enrollments[index];
+      if (each !== undefined) this.end(each, index);
+    }
+  }
+
+  private beginAll(): CompiledState {
+    const { history } = this;
+    const enrollments = Array.from({ length: history.enrollments.count }, (_, index) => enrollmentAt(history, index));
+    return beginState(this.timeline.timeline, enrollments);
   }
 
   private table(kind: number): KindTable {

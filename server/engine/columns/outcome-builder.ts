@@ -15,6 +15,15 @@ export interface Range {
   readonly enrollments: number;
 }
 
+export const noCounts = (rules: number): RuleCounts => ({
+  looked: new Float64Array(rules),
+  held: new Float64Array(rules),
+  due: new Float64Array(rules),
+  excluded: new Float64Array(rules),
+  outbid: new Float64Array(rules),
+  setAside: new Float64Array(rules),
+});
+
 export class OutcomeBuilder {
   readonly lines: LineTable;
   readonly moves = new GrowingTable(MOVES);
@@ -34,14 +43,7 @@ export class OutcomeBuilder {
     this.range = range;
     this.lines = new LineTable(names);
     this.standing = new Uint8Array(range.enrollments).fill(NO_TIER);
-    this.rules = names.rules.map(({ length }) => ({
-      looked: new Float64Array(length),
-      held: new Float64Array(length),
-      due: new Float64Array(length),
-      excluded: new Float64Array(length),
-      outbid: new Float64Array(length),
-      setAside: new Float64Array(length),
-    }));
+    this.rules = names.rules.map(({ length }) => noCounts(length));
   }
 
   /** `item` -1: none; `tier` by place among the levels of the version; `amount` in smallest units. */

@@ -4,9 +4,11 @@ import type { Program, Timeline } from '../../program/model.ts';
 import type { HistoryColumns } from '../history.ts';
 import { type Amounts, type LineColumns, narrowed, type Outcome, type OutcomeNames, type RuleCounts } from '../outcome.ts';
 import { outcomeNames, Places } from '../outcome-names.ts';
+import { enrollmentsAnew, type Folded } from './enrollments-anew.ts';
 import { Unknown } from './given.ts';
 import { type KeptHistory, keptHistory } from './kept-history.ts';
 import { linesProgram } from './lines-program.ts';
+import type { Notes } from './notes.ts';
 import type { KindOccasions, Occasions } from './occasions.ts';
 import { type Reach, reachOf } from './reach.ts';
 
@@ -14,36 +16,41 @@ import { type Reach, reachOf } from './reach.ts';
 export type PlainFold = (timeline: Timeline, history: HistoryColumns) => Outcome;
 
 /** A program's fold of a history, with what was noted meanwhile. */
-export class KeptFold {
+export class KeptFold implements Folded {
+  readonly program: Program;
+  readonly history: HistoryColumns;
   readonly until: Day;
-  private readonly program: Program;
-  private readonly names: OutcomeNames;
-  private readonly history: HistoryColumns;
   readonly outcome: Outcome;
-  private readonly occasions: Occasions;
+  readonly notes: Notes;
+  private readonly names: OutcomeNames;
   /** By line of the outcome: the number of its occasion. */
   private readonly numbers: Int32Array;
   /** By the partner types and kinds that are in them. */
   private readonly histories = new Map<string, KeptHistory>();
 
-  constructor(program: Program, history: HistoryColumns, until: Day, outcome: Outcome, occasions: Occasions) {
+  constructor(program: Program, history: HistoryColumns, until: Day, outcome: Outcome, notes: Notes) {
     this.program = program;
     this.names = outcomeNames({ id: program.id, versions: [program] });
     this.history = history;
     this.until = until;
     this.outcome = outcome;
-    this.occasions = occasions;
-    this.numbers = numbersOf(outcome.lines, occasions);
+    this.notes = notes;
+    this.numbers = numbersOf(outcome.lines, notes.occasions);
   }
 
-  /** What another program comes to, if it differs in nothing but lines; undefined where nobody can tell from what is kept. */
-  again(program: Program, names: OutcomeNames, fold: PlainFold): Outcome | undefined {
+  /** What another program comes to, if it differs in nothing but lines, or but thresholds; undefined where nobody can tell from what is kept. */
+  again(program: Program, names: OutcomeNames, fold: PlainFold, stop: () => boolean): Outcome | undefined {
+    if (JSON.stringify(names) !== JSON.stringify(this.names)) return undefined;
     const reach = reachOf(this.program, program);
-    if (reach === undefined || JSON.stringify(names) !== JSON.stringify(this.names)) return undefined;
+    if (reach === undefined) return enrollmentsAnew(this, program, { names, stop });
+    return this.linesAnew(program, names, reach, fold);
+  }
+
+  private linesAnew(program: Program, names: OutcomeNames, reach: Reach, fold: PlainFold): Outcome | undefined {
     if (reach.rules.size === 0) return this.outcome;
     if (this.hasFailed(program, reach)) return undefined;
     const { heard, wanted, types } = this.kindsOf(program, reach);
-    const lines = linesOrNothing(program, reach, this.occasions);
+    const lines = linesOrNothing(program, reach, this.notes.occasions);
     if (lines === undefined || !mayBeApart(lines, heard)) return undefined;
     const timeline: Timeline = { id: program.id, versions: [lines] };
     const kept = this.keptHistory(wanted, types);
@@ -68,7 +75,7 @@ export class KeptFold {
     reach: Reach,
   ): { readonly heard: readonly KindOccasions[]; readonly wanted: readonly KindOccasions[]; readonly types: ReadonlySet<string> } {
     const live = rules.filter((_, place) => reach.rules.has(place));
-    const all = [...this.occasions.kinds.values()];
+    const all = [...this.notes.occasions.kinds.values()];
     const heard = all.filter(({ kind }) => live.some(({ on }) => on.has(kind)));
     const takesBack = live.some(({ decides }) => decides === 'reversal');
     return {
@@ -82,7 +89,7 @@ export class KeptFold {
     const key = [...types, ...kinds.map(({ kind }) => kind)].join(' ');
     const known = this.histories.get(key);
     if (known !== undefined) return known;
-    const made = keptHistory(this.occasions, this.history, kinds, types);
+    const made = keptHistory(this.notes.occasions, this.history, kinds, types);
     this.histories.set(key, made);
     for (const oldest of this.histories.keys()) {
       if (this.histories.size <= MOST_HISTORIES) break;

@@ -1,7 +1,9 @@
+import { isDeepStrictEqual } from 'node:util';
 import { beforeAll, expect, test } from 'vitest';
 import type { ProgramDocument } from '../../../../schemas/types.ts';
 import type { KeptFold } from '../../../../server/engine/columns/anew/lines-anew.ts';
 import type { HistoryColumns } from '../../../../server/engine/columns/history.ts';
+import type { Outcome } from '../../../../server/engine/columns/outcome.ts';
 import { isoToDay } from '../../../../server/engine/facts/render.ts';
 import { loadProgramDocument } from '../../../../server/engine/program/load.ts';
 import type { Program } from '../../../../server/engine/program/model.ts';
@@ -37,9 +39,12 @@ beforeAll(async () => {
 
 type Json = Record<string, unknown>;
 
-function withParameter(name: string, value: unknown): Program {
+const withParameter = (name: string, value: unknown): Program => withParameters({ [name]: value });
+
+function withParameters(values: Json): Program {
   const parameters = program.document.parameters ?? {};
-  return loadedOf({ ...program.document, parameters: { ...parameters, [name]: { ...parameters[name], value } } } as ProgramDocument);
+  const moved = Object.entries(values).map(([name, value]) => [name, { ...parameters[name], value }]);
+  return loadedOf({ ...program.document, parameters: { ...parameters, ...Object.fromEntries(moved) } } as ProgramDocument);
 }
 
 function withRule(name: string, params: Json): Program {
@@ -54,6 +59,9 @@ function loadedOf(document: ProgramDocument): Program {
   if (!loaded.ok) throw new Error(JSON.stringify(loaded.diagnostics));
   return loaded.program;
 }
+
+/** Columns of lines are made when they are asked for. */
+const plain = (outcome: Outcome) => ({ ...outcome, lines: { ...outcome.lines } });
 
 const byTier = (registered: string, silver: string, gold: string, platinum: string) => ({ registered, silver, gold, platinum });
 
@@ -94,7 +102,24 @@ test.each([
 });
 
 test.each([
-  ['a tier', () => withParameter('goldRevenue', '100000.00')],
+  ['what a tier asks for', () => withParameter('goldRevenue', '100000.00'), 'some'],
+  ['a little of it', () => withParameter('silverRevenue', '101000.00'), 'some'],
+  ['how many of it', () => withParameter('goldSellers', 3), 'some'],
+  ['a share of it', () => withParameter('goldRetention', '0.9'), 'some'],
+  ['what a marketplace partner sells', () => withParameter('strategicSales', '1000.00'), 'some'],
+  ['how many projects', () => withParameter('specialistEngagements', 1), 'some'],
+  ['what no one has reached', () => withParameter('platinumRevenue', '19000000.00'), 'none'],
+  ['two at once, of which neither alone would do', () => withParameters({ silverRevenue: '1.00', silverSellers: 0 }), 'some'],
+  ['two at once', () => withParameters({ silverRevenue: '150000.00', silverSellers: 1 }), 'some'],
+] as const)('enrollments anew, to the cent: %s', (_, make, reached) => {
+  const candidate = make();
+  const anew = again(kept, candidate);
+  const whole = foldWhole(candidate, { history, until: history.lastDay });
+  expect(plain(anew ?? expect.fail('folded whole'))).toEqual(plain(whole));
+  expect(isDeepStrictEqual(whole.moves, kept.outcome.moves)).toBe(reached === 'none');
+});
+
+test.each([
   ['who is protected', () => withParameter('minimumRegistration', '15000.00')],
   ['what opens a gate', () => withParameter('sellersPerLine', 2)],
   ['what is promised', () => withParameter('sourcedBonus', '0.2')],
