@@ -19,7 +19,7 @@ const NO_PROGRAMS = { program: () => Promise.resolve(undefined), ids: () => Prom
 
 /**
  * The example program, which has all that real ones have, over its demo history: folded whole; and what a hand waits for that
- * moves the cap of what deals earn, from the request to the report, its baseline known.
+ * moves the cap of what deals earn, or by steps of 1 % the revenue that gold asks for, from the request to the report, its baseline known.
  */
 export async function benchNorthwind(say: (line: string) => void): Promise<Figures> {
   const { timeline } = await loadProgramFolder('rules/northwind');
@@ -29,16 +29,18 @@ export async function benchNorthwind(say: (line: string) => void): Promise<Figur
   const whole: number[] = [];
   for (let round = 0; round < ROUNDS; round += 1)
     whole.push((await work(() => prepareFold(timeline).fold(history, { anew: false }).decisions)).ms);
-  const tries = await tried(
-    program.document,
-    history,
-    whole.map((_, round) => `0.${300 - round}`),
-  );
+  const asked = { program: program.document, history };
+  const caps = await tried(asked, { dealCap: '0.4' }, (round) => ({ dealCap: `0.${300 - round}` }));
+  const revenues = await tried(asked, { goldRevenue: '500001.00' }, (round) => ({ goldRevenue: `${500_000 + 5000 * round}.00` }));
   const microseconds = (median(whole) * 1000) / ACTIVITIES;
   say(
-    `northwind, all in time order: ${microseconds.toFixed(1)} µs an activity; another cap of what deals earn: ${median(tries).toFixed(0)} ms`,
+    `northwind, all in time order: ${microseconds.toFixed(1)} µs an activity; another cap of what deals earn: ${median(caps).toFixed(0)} ms; another revenue for gold: ${median(revenues).toFixed(0)} ms`,
   );
-  return { 'replay.northwindMicrosecondsAt100k': microseconds, 'replay.northwindSecondsAfterAnotherValueAt100k': median(tries) / 1000 };
+  return {
+    'replay.northwindMicrosecondsAt100k': microseconds,
+    'replay.northwindSecondsAfterAnotherValueAt100k': median(caps) / 1000,
+    'replay.northwindSecondsAfterAnotherThresholdAt100k': median(revenues) / 1000,
+  };
 }
 
 function demoHistory({ versions: [program] }: Timeline): HistoryColumns {
@@ -52,21 +54,28 @@ function demoHistory({ versions: [program] }: Timeline): HistoryColumns {
   return builder.build();
 }
 
-/** Milliseconds of work for each value, once the baseline and another value were asked for. */
-async function tried(document: ProgramDocument, history: HistoryColumns, values: readonly string[]): Promise<readonly number[]> {
+type Values = Readonly<Record<string, string>>;
+
+interface Asked {
+  readonly program: ProgramDocument;
+  readonly history: HistoryColumns;
+}
+
+/** Milliseconds of work for each round's values, once the baseline and others were asked for. */
+async function tried({ program, history }: Asked, first: Values, valuesOf: (round: number) => Values): Promise<readonly number[]> {
   const crew = inlineCrew();
   const cache = new TallyCache();
   // a source of programs hands out the same versions again
-  const baseline = { documents: [document] };
-  const ask = async (dealCap: string): Promise<void> => {
-    const candidates = [{ of: 'baseline' as const, set: { dealCap } }];
+  const baseline = { documents: [program] };
+  const ask = async (set: Values): Promise<void> => {
+    const candidates = [{ of: 'baseline' as const, set }];
     const request = { baseline, history: 'here', candidates, edits: false, bars: false };
     const read = await readSimulation(request, history, NO_PROGRAMS);
     if (!read.ok) throw new Error(JSON.stringify(read.findings));
     await simulate(read.simulation, crew, { cache, sample: false });
   };
-  await ask('0.4');
+  await ask(first);
   const ms: number[] = [];
-  for (const value of values) ms.push((await work(() => ask(value))).ms);
+  for (let round = 1; round <= ROUNDS; round += 1) ms.push((await work(() => ask(valuesOf(round)))).ms);
   return ms;
 }
