@@ -46,7 +46,7 @@ export class Notes {
   constructor(program: Program, history: HistoryColumns) {
     const { count } = history.enrollments;
     this.occasions = new Occasions(program, history);
-    this.thresholds = new Thresholds(program, count);
+    this.thresholds = new Thresholds(count);
     this.compiled = compiledTimeline({ id: program.id, versions: [program] }, this.thresholds);
     this.decisions = new Int32Array(count);
     this.program = program;

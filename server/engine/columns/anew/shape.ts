@@ -1,4 +1,6 @@
 /** What a program says, part by part, as text: parts that mean the same are the same text. */
+import type { Comparison } from '../../conditions/model.ts';
+import { thresholdOf } from '../../conditions/threshold.ts';
 import type { Program, Rule } from '../../program/model.ts';
 
 export interface Shape {
@@ -31,7 +33,7 @@ export function shapeOf(program: Program): Shape {
       derived,
     ]),
     heads: program.rules.map((rule) => textOf(givesLines(rule) ? headOf(rule) : rule)),
-    rules: program.rules.map(textOf),
+    rules: program.rules.map((rule) => textOf(rule)),
     parameters: byName(program.parameters.values()),
     derived: byName(program.derived.values()),
     stacks: byName(program.stacks),
@@ -55,9 +57,17 @@ function headOf(rule: Rule): object {
 const byName = (named: Iterable<{ readonly name: string }>): ReadonlyMap<string, string> =>
   new Map([...named].map((each) => [each.name, textOf(each)]));
 
+/** Of a rule, but for the numbers that it compares with. */
+export const textWithoutThresholds = (rule: Rule): string =>
+  textOf(rule, (part) => (isComparison(part) && thresholdOf(part) === part.pointer ? { ...part, expected: 'a number' } : part));
+
+const isComparison = (part: unknown): part is Comparison =>
+  typeof part === 'object' && part !== null && 'kind' in part && part.kind === 'compare';
+
 /** Where something stands in the document means nothing, and of formulas the text is all. */
-function textOf(value: unknown): string {
-  return JSON.stringify(value, (key, part: unknown) => {
+function textOf(value: unknown, seen: (part: unknown) => unknown = (part) => part): string {
+  return JSON.stringify(value, (key, whole: unknown) => {
+    const part = seen(whole);
     if (key === 'pointer' || key === 'root' || key === 'facts') return undefined;
     if (part instanceof Map) return [...part];
     if (part instanceof Set) return [...part];

@@ -1,33 +1,60 @@
 /** Whether two programs differ in nothing but numbers that are only compared with others. */
 import { ruleFormulas } from '../../checks/reads.ts';
 import type { Condition } from '../../conditions/model.ts';
+import { thresholdOf } from '../../conditions/threshold.ts';
 import { factsOf, leavesOf } from '../../conditions/walk.ts';
 import type { Formula } from '../../formula/model.ts';
 import type { Program } from '../../program/model.ts';
 import { readByMeasure } from './reach.ts';
 import { formulaReads } from './reads.ts';
-import { type Shape, shapeOf } from './shape.ts';
+import { type Shape, shapeOf, textWithoutThresholds } from './shape.ts';
 
-/** By parameter: its other value, in whole steps; undefined where more differs, or one of them is read otherwise. */
+/** By threshold: its other value, in whole steps; undefined where more differs, or one of them is read otherwise. */
 export function thresholdChange(before: Program, after: Program): ReadonlyMap<string, number> | undefined {
-  const [from, to] = [shapeOf(before), shapeOf(after)];
-  if (!differInParametersOnly(from, to)) return undefined;
+  if (formOf(before) !== formOf(after)) return undefined;
   const changed = new Map<string, number>();
-  const reckoned = readOtherwise(before);
-  for (const [name, text] of to.parameters) {
-    if (from.parameters.get(name) === text) continue;
-    const parameter = after.parameters.get(name);
-    if (parameter?.kind !== 'scalar' || parameter.perAgreement || typeof parameter.value !== 'number') return undefined;
-    if (reckoned.has(`parameter.${name}`)) return undefined;
-    changed.set(name, parameter.value);
-  }
-  return changed;
+  return haveParametersMoved(before, after, changed) && haveLiteralsMoved(before, after, changed) ? changed : undefined;
 }
 
-function differInParametersOnly(from: Shape, to: Shape): boolean {
-  const rest = ({ standing, heads, rules, derived, stacks, budgets, excludes }: Shape): string =>
-    JSON.stringify([standing, heads, rules, [...derived], [...stacks], [...budgets], excludes]);
-  return rest(from) === rest(to);
+function haveParametersMoved(before: Program, after: Program, changed: Map<string, number>): boolean {
+  const [from, to] = [shapeOf(before).parameters, shapeOf(after).parameters];
+  const reckoned = readOtherwise(before);
+  for (const [name, text] of to) {
+    if (from.get(name) === text) continue;
+    const parameter = after.parameters.get(name);
+    if (parameter?.kind !== 'scalar' || parameter.perAgreement || typeof parameter.value !== 'number') return false;
+    if (reckoned.has(`parameter.${name}`)) return false;
+    changed.set(`parameter.${name}`, parameter.value);
+  }
+  return true;
+}
+
+function haveLiteralsMoved(before: Program, after: Program, changed: Map<string, number>): boolean {
+  for (const [place, rule] of before.rules.entries()) {
+    const others = leavesOf(after.rules[place]?.conditions ?? rule.conditions);
+    for (const [index, leaf] of leavesOf(rule.conditions).entries()) {
+      const other = others[index]?.expected;
+      if (leaf.expected.kind !== 'literal' || other?.kind !== 'literal' || leaf.expected.value === other.value) continue;
+      const threshold = thresholdOf(leaf);
+      // two rules may share a named condition
+      if (threshold === undefined || typeof other.value !== 'number') return false;
+      if ((changed.get(threshold) ?? other.value) !== other.value) return false;
+      changed.set(threshold, other.value);
+    }
+  }
+  return true;
+}
+
+const forms = new WeakMap<Program, string>();
+
+/** All that a program says but for the values of parameters, and for numbers that its rules compare with. */
+function formOf(program: Program): string {
+  const known = forms.get(program);
+  if (known !== undefined) return known;
+  const { standing, derived, stacks, budgets, excludes }: Shape = shapeOf(program);
+  const made = JSON.stringify([standing, program.rules.map(textWithoutThresholds), [...derived], [...stacks], [...budgets], excludes]);
+  forms.set(program, made);
+  return made;
 }
 
 /** All that is read in any other way than to be compared with by a rule. */
@@ -59,9 +86,8 @@ function readOtherwise({ rules, derived, measures, promises, protections, stacks
   return found;
 }
 
-/** The facts on the left, and what they are compared with where that is no comparison of numbers. */
+/** The facts on the left, and what they are compared with where that is no threshold. */
 const comparedFacts = (condition: Condition): readonly string[] =>
-  leavesOf(condition).flatMap(({ fact, operator, expected }) => {
-    const isByNumber = operator !== 'contains' && operator !== 'doesNotContain';
-    return expected.kind === 'fact' && !isByNumber ? [fact, expected.fact] : [fact];
-  });
+  leavesOf(condition).flatMap((leaf) =>
+    leaf.expected.kind === 'fact' && thresholdOf(leaf) === undefined ? [leaf.fact, leaf.expected.fact] : [leaf.fact],
+  );

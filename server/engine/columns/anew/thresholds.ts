@@ -1,13 +1,12 @@
 /**
- * How far parameters may move before an enrollment could notice. A number that is only compared with others decides the
- * same as long as none of those changes sides: of each enrollment it is noted which ones came nearest.
+ * How far numbers that facts are compared with may move before an enrollment could notice. They decide the same as long as
+ * no fact changes sides: of each enrollment it is noted which ones came nearest.
  */
 import type { ComparisonTold, ComparisonWatch } from '../../compiled/generate/conditions.ts';
 import type { Held } from '../../compiled/generate/facts.ts';
 import type { OperatorName } from '../../conditions/model.ts';
-import type { Program } from '../../program/model.ts';
 
-/** By enrollment: the least and the most whole steps of a parameter with which nothing comes out otherwise. */
+/** By enrollment: the least and the most whole steps of a threshold with which nothing comes out otherwise. */
 interface Room {
   readonly least: Float64Array;
   readonly most: Float64Array;
@@ -15,16 +14,16 @@ interface Room {
 
 interface Rooms {
   /** As it is compared with. */
-  readonly parameter: Held;
+  readonly held: Held;
   /** As it was when all this was noted. */
   readonly noted: number;
-  /** No comparison does, whatever other parameters do. */
+  /** No comparison does, whatever other thresholds do. */
   readonly together: Room;
-  /** No condition does, if all other parameters stay. */
+  /** No condition does, if all other thresholds stay. */
   readonly alone: Room;
 }
 
-/** What a comparison asks of the number x and the parameter p. */
+/** What a comparison asks of the fact x and the threshold p. */
 type Question = 'x >= p' | 'x > p' | 'x = p';
 
 const QUESTIONS: Readonly<Partial<Record<OperatorName, Question>>> = {
@@ -38,13 +37,11 @@ const QUESTIONS: Readonly<Partial<Record<OperatorName, Question>>> = {
 
 export class Thresholds implements ComparisonWatch {
   private readonly rooms = new Map<string, Rooms>();
-  private readonly program: Program;
   private readonly enrollments: number;
   private enrollment = 0;
   private isNoting = true;
 
-  constructor(program: Program, enrollments: number) {
-    this.program = program;
+  constructor(enrollments: number) {
     this.enrollments = enrollments;
   }
 
@@ -53,24 +50,22 @@ export class Thresholds implements ComparisonWatch {
     this.enrollment = enrollment;
   }
 
-  compared(parameter: string, operator: OperatorName): ComparisonTold | undefined {
-    const of = this.program.parameters.get(parameter);
+  compared(threshold: string, value: number, operator: OperatorName): ComparisonTold {
     const question = QUESTIONS[operator];
-    if (of?.kind !== 'scalar' || typeof of.value !== 'number' || question === undefined) return undefined;
-    const { value } = of;
-    const { together, alone, parameter: held } = this.roomsOf(parameter, value);
+    if (question === undefined) throw new Error(`${operator} doesn't compare numbers`);
+    const { together, alone, held } = this.roomsOf(threshold, value);
     return {
-      parameter: held,
+      held,
       compared: (x, e) => this.narrow(together, value, question, x - e, x + e),
       decides: (x, e) => this.narrow(alone, value, question, x - e, x + e),
     };
   }
 
-  private roomsOf(parameter: string, value: number): Rooms {
-    const known = this.rooms.get(parameter);
+  private roomsOf(threshold: string, value: number): Rooms {
+    const known = this.rooms.get(threshold);
     if (known !== undefined) return known;
-    const made: Rooms = { parameter: { now: value }, noted: value, together: this.room(), alone: this.room() };
-    this.rooms.set(parameter, made);
+    const made: Rooms = { held: { now: value }, noted: value, together: this.room(), alone: this.room() };
+    this.rooms.set(threshold, made);
     return made;
   }
 
@@ -105,25 +100,25 @@ export class Thresholds implements ComparisonWatch {
   /** Decides with other values, in whole steps; nothing is noted meanwhile. */
   with(values: ReadonlyMap<string, number>, decide: () => void): void {
     this.isNoting = false;
-    for (const [parameter, value] of values) this.hold(parameter, value);
+    for (const [threshold, value] of values) this.hold(threshold, value);
     try {
       decide();
     } finally {
-      for (const parameter of values.keys()) this.hold(parameter, this.rooms.get(parameter)?.noted ?? 0);
+      for (const threshold of values.keys()) this.hold(threshold, this.rooms.get(threshold)?.noted ?? 0);
       this.isNoting = true;
     }
   }
 
-  private hold(parameter: string, value: number): void {
-    const rooms = this.rooms.get(parameter);
-    if (rooms !== undefined) rooms.parameter.now = value;
+  private hold(threshold: string, value: number): void {
+    const rooms = this.rooms.get(threshold);
+    if (rooms !== undefined) rooms.held.now = value;
   }
 
-  /** The enrollments that could notice; 1 for each that could. `values`: of parameters, in whole steps. */
+  /** The enrollments that could notice; 1 for each that could. `values`: of thresholds, in whole steps. */
   reachedBy(values: ReadonlyMap<string, number>): Uint8Array {
     const reached = new Uint8Array(this.enrollments);
-    for (const [parameter, value] of values) {
-      const rooms = this.rooms.get(parameter);
+    for (const [threshold, value] of values) {
+      const rooms = this.rooms.get(threshold);
       if (rooms === undefined) continue;
       const { least, most } = values.size === 1 ? rooms.alone : rooms.together;
       for (let at = 0; at < reached.length; at += 1) {

@@ -1,22 +1,24 @@
 /** Conditions as JavaScript: short-circuited, and one comparison at a time for the reasoning. */
 import type { Comparison, Condition, OperatorName } from '../../conditions/model.ts';
 import { operators } from '../../conditions/operators/index.ts';
+import { thresholdOf } from '../../conditions/threshold.ts';
 import { leavesOf } from '../../conditions/walk.ts';
 import type { ConditionReasoning, Shown } from '../../decisions/model.ts';
+import type { FactType } from '../../facts/value.ts';
 import { compareCells, numberTold } from './comparisons.ts';
 import type { FactAccess, FactReader, Held, HeldAccess } from './facts.ts';
 import { literal, type SourceWriter } from './source.ts';
 
-/** Told what is compared with parameters. */
+/** Told what is compared with numbers of the program. */
 export interface ComparisonWatch {
-  /** Who is told of the numbers that are compared; undefined: nobody. */
-  compared(parameter: string, operator: OperatorName): ComparisonTold | undefined;
+  /** Who is told of what is compared with a number (see `thresholdOf`), which is so many whole steps. */
+  compared(threshold: string, value: number, operator: OperatorName): ComparisonTold;
 }
 
-/** Told of a number that lies within `x` ± `e` steps of the parameter. */
+/** Told of a number that lies within `x` ± `e` steps of the threshold. */
 export interface ComparisonTold {
-  /** The parameter's own number, in steps: comparisons are with what it is then. */
-  readonly parameter: Held;
+  /** The threshold, in steps: comparisons are with what it is then. */
+  readonly held: Held;
   /** Each time that it is compared. */
   compared(x: number, e: number): void;
   /** Each time that it alone, with all else as it is, says whether a whole condition holds. */
@@ -63,13 +65,13 @@ export class ConditionForm {
     return telling.length === 0 ? expression : `(${telling.join(', ')}, ${expression})`;
   }
 
-  /** Of each number that is compared with a parameter. Of one that stands there several times, or among many, each is told of. */
+  /** Of each number that is compared with. Of one that stands there several times, or among many, each is told of. */
   private tellingWhatDecides(condition: Condition): readonly string[] {
     const leaves = leavesOf(condition);
     return leaves.flatMap((leaf) => {
       const told = this.telling(leaf, (by) => by.decides);
       if (told === undefined) return [];
-      const isSole = leaves.filter((each) => parameterOf(each) === parameterOf(leaf)).length === 1;
+      const isSole = leaves.filter((each) => thresholdOf(each) === thresholdOf(leaf)).length === 1;
       if (!isSole || leaves.length > MOST_LEAVES) return [`K${told}()`];
       return [
         `((${this.expression(condition, { leaf, holds: true })}) !== (${this.expression(condition, { leaf, holds: false })}) && K${told}())`,
@@ -110,20 +112,19 @@ export class ConditionForm {
     return told === undefined ? expression : `(K${told}(), ${expression})`;
   }
 
-  /** The constant that tells of a comparison with a number of a parameter, where somebody watches. */
+  /** The constant that tells of a comparison with a number, where somebody watches. */
   private telling(comparison: Comparison, of: (told: ComparisonTold) => ComparisonTold['compared']): number | undefined {
-    const told = this.toldOf(comparison);
-    if (told === undefined) return undefined;
+    const watched = this.watchedIn(comparison);
+    if (watched === undefined) return undefined;
     const { facts, digits } = this.setting;
-    const parameter = facts.of(`parameter.${parameterOf(comparison)}`);
-    return facts.constant(numberTold(facts.of(comparison.fact), parameter.type, digits, facts.slots.values, of(told)));
+    return facts.constant(numberTold(facts.of(comparison.fact), watched.type, digits, facts.slots.values, of(watched.told)));
   }
 
   private plainComparison(comparison: Comparison): string {
     const { facts, digits } = this.setting;
     const { fact, operator, expected } = comparison;
     const actual = facts.of(fact);
-    const other = expected.kind === 'fact' ? (this.heldBy(comparison) ?? facts.of(expected.fact)) : undefined;
+    const other = this.heldBy(comparison) ?? (expected.kind === 'fact' ? facts.of(expected.fact) : undefined);
     if (actual.kind === 'cell' || other?.kind === 'cell') {
       return `K${facts.constant(compareCells(comparison, actual, other, digits, facts.slots.values))}()`;
     }
@@ -131,22 +132,22 @@ export class ConditionForm {
     return operators[operator].emit(operand(actual), right, actual.type);
   }
 
-  /** The number of a parameter of which somebody is told. */
+  /** The number that is compared with, where somebody watches. */
   private heldBy(comparison: Comparison): HeldAccess | undefined {
-    const told = this.toldOf(comparison);
-    if (told === undefined) return undefined;
-    const { facts } = this.setting;
-    const held = told.parameter;
-    return { kind: 'held', type: facts.typeOf(`parameter.${parameterOf(comparison)}`), constant: facts.constant(held), held };
+    const watched = this.watchedIn(comparison);
+    if (watched === undefined) return undefined;
+    const { held } = watched.told;
+    return { kind: 'held', type: watched.type, constant: this.setting.facts.constant(held), held };
   }
 
-  private toldOf(comparison: Comparison): ComparisonTold | undefined {
+  private watchedIn(comparison: Comparison): { readonly told: ComparisonTold; readonly type: FactType } | undefined {
     const { facts, watch } = this.setting;
-    const name = parameterOf(comparison);
+    const { expected, operator, type } = comparison;
+    const name = thresholdOf(comparison);
     if (watch === undefined || name === undefined) return undefined;
-    const parameter = facts.of(`parameter.${name}`);
-    if (parameter.kind !== 'literal' || typeof parameter.value !== 'number') return undefined;
-    return watch.compared(name, comparison.operator);
+    const access: FactAccess | undefined = expected.kind === 'literal' ? { kind: 'literal', type, value: expected.value } : facts.of(name);
+    if (access?.kind !== 'literal' || typeof access.value !== 'number') return undefined;
+    return { told: watch.compared(name, access.value, operator), type: access.type };
   }
 
   private expectedLiteral({ expected }: Comparison): string {
@@ -246,10 +247,6 @@ export class ConditionForm {
     return index;
   }
 }
-
-/** The parameter that a fact is compared with. */
-const parameterOf = ({ expected }: Comparison): string | undefined =>
-  expected.kind === 'fact' && expected.fact.startsWith('parameter.') ? expected.fact.slice('parameter.'.length) : undefined;
 
 /** An expression of a fact's value, in whole steps where it is a number. */
 function operand(access: FactAccess | HeldAccess): string {

@@ -92,7 +92,7 @@ function asked(document: ProgramDocument, story: readonly string[], values: Read
   const anew = someAnew(kept, candidate);
   const whole = foldWhole(candidate, { history, until });
   if (anew !== undefined) expect({ ...anew, lines: { ...anew.lines } }).toEqual({ ...whole, lines: { ...whole.lines } });
-  const steps = new Map(Object.keys(values).map((name) => [name, numberOf(candidate, name)]));
+  const steps = new Map(Object.keys(values).map((name) => [`parameter.${name}`, numberOf(candidate, name)]));
   return { isAnew: anew !== undefined, reached: [...kept.notes.thresholds.reachedBy(steps)], gold: [...whole.standing] };
 }
 

@@ -47,6 +47,16 @@ function withParameters(values: Json): Program {
   return loadedOf({ ...program.document, parameters: { ...parameters, ...Object.fromEntries(moved) } } as ProgramDocument);
 }
 
+/** Another number in the one comparison of a rule. */
+function withLiteral(name: string, value: number): Program {
+  const rules = program.document.rules.map((rule) => {
+    if (rule.name !== name) return rule;
+    const [leaf] = (rule.conditions as { readonly all: readonly object[] }).all;
+    return { ...rule, conditions: { all: [{ ...leaf, value }] } };
+  });
+  return loadedOf({ ...program.document, rules } as ProgramDocument);
+}
+
 function withRule(name: string, params: Json): Program {
   const rules = program.document.rules.map((rule) =>
     rule.name === name ? { ...rule, event: { ...rule.event, params: { ...rule.event.params, ...params } } } : rule,
@@ -108,6 +118,7 @@ test.each([
   ['a share of it', () => withParameter('goldRetention', '0.9'), 'some'],
   ['what a marketplace partner sells', () => withParameter('strategicSales', '1000.00'), 'some'],
   ['how many projects', () => withParameter('specialistEngagements', 1), 'some'],
+  ['what a rule says itself', () => withLiteral('isv-integrated', 2), 'some'],
   ['what no one has reached', () => withParameter('platinumRevenue', '19000000.00'), 'none'],
   ['two at once, of which neither alone would do', () => withParameters({ silverRevenue: '1.00', silverSellers: 0 }), 'some'],
   ['two at once', () => withParameters({ silverRevenue: '150000.00', silverSellers: 1 }), 'some'],

@@ -1,6 +1,9 @@
 import type { ProgramDocument } from '../../../../schemas/types.ts';
 import type { Thresholds } from '../../../../server/engine/columns/anew/thresholds.ts';
+import { thresholdOf } from '../../../../server/engine/conditions/threshold.ts';
+import { leavesOf } from '../../../../server/engine/conditions/walk.ts';
 import { showValue } from '../../../../server/engine/facts/render.ts';
+import type { FactType } from '../../../../server/engine/facts/value.ts';
 import type { Program } from '../../../../server/engine/program/model.ts';
 
 type Parameters = NonNullable<ProgramDocument['parameters']>;
@@ -11,7 +14,7 @@ const ORDERED: ReadonlySet<string> = new Set([
   ...['equal', 'notEqual', 'lessThan', 'lessThanInclusive', 'greaterThan', 'greaterThanInclusive'],
 ]);
 
-/** The same program, with a parameter for each number that its rules compare facts with: the same one for the same number. */
+/** The same program, with parameters for many numbers that its rules compare facts with: the same one for the same number. */
 export function withThresholds({ document, catalogue }: Program): ProgramDocument {
   const parameters: Record<string, unknown> = { ...document.parameters };
   const names = new Map<string, string>();
@@ -23,6 +26,7 @@ export function withThresholds({ document, catalogue }: Program): ProgramDocumen
     const type = catalogue.facts.get(fact)?.type ?? '';
     if (!TYPES.has(type) || !ORDERED.has(String(operator)) || typeof value === 'object') return condition;
     const key = `${type} ${String(value)}`;
+    if (key.length % 3 === 0) return condition;
     const name = names.get(key) ?? `threshold${names.size}`;
     names.set(key, name);
     parameters[name] = { type, value };
@@ -32,32 +36,48 @@ export function withThresholds({ document, catalogue }: Program): ProgramDocumen
   return { ...document, rules, parameters: parameters as Parameters } as ProgramDocument;
 }
 
-/** A threshold with a value in whole steps, as documents have it. */
+/** A threshold with a value in whole steps, and as documents have it. */
 export interface Move {
-  readonly name: string;
+  readonly threshold: string;
   readonly steps: number;
+  readonly value: unknown;
 }
 
-export function movedTo(program: Program, moves: readonly Move[]): ProgramDocument {
-  const parameters: Record<string, unknown> = { ...program.document.parameters };
-  for (const { name, steps } of moves) {
-    const parameter = program.parameters.get(name);
-    if (parameter?.kind !== 'scalar') throw new Error(`${name} is no threshold`);
-    const { type } = parameter;
-    parameters[name] = { type, value: showValue(type, steps, program.currency.digits) };
+export function movedTo({ document }: Program, moves: readonly Move[]): ProgramDocument {
+  const copy = structuredClone(document) as unknown as Json;
+  for (const { threshold, value } of moves) {
+    const path = threshold.startsWith('/') ? threshold.slice(1).split('/') : threshold.replace('parameter.', 'parameters.').split('.');
+    const place = path.reduce((part, key) => part[key] as Json, copy);
+    place.value = value;
   }
-  return { ...program.document, parameters: parameters as Parameters };
+  return copy as unknown as ProgramDocument;
 }
 
 /** Of each threshold, to both sides: the last value that no enrollment could notice, the first that one could, and one far beyond. */
 export function edgesOf(program: Program, thresholds: Thresholds): readonly Move[] {
-  return [...program.parameters.values()].flatMap((parameter) => {
-    const { name } = parameter;
-    if (!name.startsWith('threshold') || parameter.kind !== 'scalar' || typeof parameter.value !== 'number') return [];
-    const { value } = parameter;
-    const isNoticed = (steps: number): boolean => thresholds.reachedBy(new Map([[name, steps]])).includes(1);
-    return [-1, 1].flatMap((side) => edge(value, side, isNoticed)).map((steps) => ({ name, steps }));
+  return thresholdsOf(program).flatMap(({ threshold, type, value }) => {
+    const isNoticed = (steps: number): boolean => thresholds.reachedBy(new Map([[threshold, steps]])).includes(1);
+    const found = [-1, 1].flatMap((side) => edge(value, side, isNoticed));
+    return found.map((steps) => ({ threshold, steps, value: showValue(type, steps, program.currency.digits) }));
   });
+}
+
+function thresholdsOf({
+  parameters,
+  rules,
+}: Program): readonly { readonly threshold: string; readonly type: FactType; readonly value: number }[] {
+  const named = [...parameters.values()].flatMap((parameter) => {
+    if (!parameter.name.startsWith('threshold') || parameter.kind !== 'scalar' || typeof parameter.value !== 'number') return [];
+    return [{ threshold: `parameter.${parameter.name}`, type: parameter.type, value: parameter.value }];
+  });
+  const said = rules.flatMap(({ conditions }) =>
+    leavesOf(conditions).flatMap((leaf) => {
+      const { expected, pointer, type } = leaf;
+      if (thresholdOf(leaf) !== pointer || expected.kind !== 'literal' || !TYPES.has(type)) return [];
+      return [{ threshold: pointer, type, value: Number(expected.value) }];
+    }),
+  );
+  return [...named, ...said];
 }
 
 function edge(value: number, side: number, isNoticed: (steps: number) => boolean): readonly number[] {
