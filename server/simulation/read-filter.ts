@@ -1,6 +1,7 @@
 import type { SimulationRequest } from '../../schemas/types.ts';
 import type { Comparison, Condition } from '../engine/conditions/model.ts';
 import { parseCondition } from '../engine/conditions/parse.ts';
+import { leavesOf } from '../engine/conditions/walk.ts';
 import type { FactSpec } from '../engine/facts/catalogue.ts';
 import { isRefusal, readDate, refusalMessage } from '../engine/facts/read.ts';
 import type { Day } from '../engine/facts/value.ts';
@@ -139,7 +140,7 @@ class FilterReader {
     });
     this.findings.push(...findings);
     if (condition === undefined) return [];
-    for (const comparison of comparisonsOf(condition)) this.namesSomething(comparison);
+    for (const comparison of leavesOf(condition)) this.namesSomething(comparison);
     return [condition];
   }
 
@@ -218,15 +219,3 @@ function distinctValues(fact: string, facts: RecordedFacts): readonly string[] {
 }
 
 const distinctTypes = ({ history }: RecordedFacts): readonly string[] => distinctOf(history.enrollments.partnerType, history);
-
-function comparisonsOf(condition: Condition): readonly Comparison[] {
-  switch (condition.kind) {
-    case 'compare':
-      return [condition];
-    case 'all':
-    case 'any':
-      return condition.of.flatMap(comparisonsOf);
-    default:
-      return comparisonsOf(condition.of);
-  }
-}

@@ -88,7 +88,7 @@ function provenBy(condition: Condition, known: Map<Condition, ReadonlySet<string
 const existence = ({ operator, expected }: Comparison): Value | undefined =>
   operator === 'exists' && expected.kind === 'literal' ? expected.value : undefined;
 
-/** The leaves of a condition, in order. */
+/** The comparisons of a condition, in order; those of named ones where they stand. */
 export function leavesOf(condition: Condition): readonly Comparison[] {
   switch (condition.kind) {
     case 'compare':

@@ -1,19 +1,6 @@
-import type { Comparison, Condition } from '../../engine/conditions/model.ts';
+import type { Comparison } from '../../engine/conditions/model.ts';
 import type { Value } from '../../engine/facts/value.ts';
 import type { Program } from '../../engine/program/model.ts';
-
-/** All comparisons of a condition, those of named ones too. */
-export function comparisonsOf(condition: Condition): readonly Comparison[] {
-  switch (condition.kind) {
-    case 'compare':
-      return [condition];
-    case 'all':
-    case 'any':
-      return condition.of.flatMap(comparisonsOf);
-    default:
-      return comparisonsOf(condition.of);
-  }
-}
 
 /** What a comparison holds a fact against, where that is known beforehand: literals, and parameters that are one value. */
 export function valuesOf(program: Program, { expected }: Comparison): readonly Value[] {

@@ -1,7 +1,8 @@
 import type { Comparison } from '../../engine/conditions/model.ts';
+import { leavesOf } from '../../engine/conditions/walk.ts';
 import type { Value } from '../../engine/facts/value.ts';
 import type { Program } from '../../engine/program/model.ts';
-import { comparisonsOf, valuesOf } from './comparisons.ts';
+import { valuesOf } from './comparisons.ts';
 
 /** At least one. */
 export type Words = readonly [string, ...string[]];
@@ -73,7 +74,7 @@ function allComparisons(program: Program): readonly Comparison[] {
     ...[...program.measures.values()].flatMap(({ where }) => where ?? []),
     ...[...program.promises.values()].flatMap(({ where }) => where ?? []),
   ];
-  return conditions.flatMap(comparisonsOf);
+  return conditions.flatMap(leavesOf);
 }
 
 function compared(program: Program, comparisons: readonly Comparison[], facts: readonly string[]): readonly Value[] {
@@ -102,7 +103,7 @@ function tableKeys(program: Program, facts: readonly string[]): readonly string[
 function entryBar(program: Program, partnerType: string): EntryBar {
   const comparisons = program.rules
     .filter((rule) => rule.decides === 'enrollment' && rule.for.has(partnerType))
-    .flatMap((rule) => comparisonsOf(rule.conditions));
+    .flatMap((rule) => leavesOf(rule.conditions));
   return {
     documents: [...new Set(comparedTexts(program, comparisons, ['applicant.documents']))],
     agreements: [...new Set(comparedTexts(program, comparisons, ['applicant.agreements']))],
