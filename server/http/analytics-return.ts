@@ -7,7 +7,7 @@ import { incentivesOf } from '../analytics/incentives.ts';
 import { portfolioOf, tryMove } from '../analytics/portfolio.ts';
 import { reportContent } from '../analytics/report/content.ts';
 import { reportCsv } from '../analytics/report/csv.ts';
-import { REPORT_POLICY, reportHtml } from '../analytics/report/html.ts';
+import { REPORT_STYLE, reportHtml } from '../analytics/report/html.ts';
 import { worthOf } from '../analytics/what-if.ts';
 import { parseDecimal } from '../engine/facts/render.ts';
 import type { Timeline } from '../engine/program/model.ts';
@@ -15,6 +15,7 @@ import type { Simulations } from '../jobs/simulations.ts';
 import type { ProgramBook } from '../lifecycle/program-book.ts';
 import { asked } from './analytics.ts';
 import { COMPARISON_QUERY, INCENTIVES_QUERY, MOVE_SHAPE, PORTFOLIO_QUERY, REPORT_QUERY, WORTH_SHAPE } from './analytics-shapes.ts';
+import { pagePolicy } from './page-policy.ts';
 import { Problem } from './problem.ts';
 import { findProgram, ID_PARAMETER } from './programs.ts';
 import { resource } from './resource.ts';
@@ -93,7 +94,7 @@ export function analyticsReturnRoutes(app: FastifyInstance, book: ProgramBook, a
         return reply
           .type(format === 'csv' ? 'text/csv; charset=utf-8' : 'text/html; charset=utf-8')
           .header('content-disposition', `${format === 'csv' ? 'attachment' : 'inline'}; filename="${file}"`)
-          .header('content-security-policy', REPORT_POLICY)
+          .header('content-security-policy', pagePolicy(REPORT_STYLE))
           .serializer(String)
           .send(format === 'csv' ? reportCsv(content) : reportHtml(content));
       },

@@ -6,10 +6,12 @@ import { type Ledger, programOf } from '../ledger/ledger.ts';
 import { moneyText, sumOf } from '../ledger/money.ts';
 import { type Period, periodOfMonth } from '../ledger/periods.ts';
 import { type Missing, statementOf } from '../ledger/statement.ts';
-import { STATEMENT_POLICY, statementPage } from '../ledger/statement-page.ts';
+import { statementPage } from '../ledger/statement-page.ts';
+import { STATEMENT_STYLE } from '../ledger/statement-style.ts';
 import { bookings } from '../store/ledger/journal.ts';
 import { booked, holdToOwn, seenBy } from './booked.ts';
 import { STATEMENT_PERIOD } from './ledger-shapes.ts';
+import { pagePolicy } from './page-policy.ts';
 import { Problem } from './problem.ts';
 import { resource } from './resource.ts';
 import { journalCsv, statementCsv, statementShown } from './statement-shown.ts';
@@ -81,7 +83,7 @@ export function statementRoutes(app: FastifyInstance, ledger: Ledger, missing?: 
           case 'html':
             return reply
               .type('text/html; charset=utf-8')
-              .header('content-security-policy', STATEMENT_POLICY)
+              .header('content-security-policy', pagePolicy(STATEMENT_STYLE))
               .serializer(String)
               .send(statementPage(statement));
         }

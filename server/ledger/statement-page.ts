@@ -1,19 +1,9 @@
-import { createHash } from 'node:crypto';
 import { numeral } from '../engine/decisions/explain-text.ts';
 import { disputableUntil } from './disputes.ts';
 import { html, Markup } from './markup.ts';
 import { moneyText, sumOf } from './money.ts';
 import type { Account, RefusedActivity, Statement, StatementLine, StatementPayment } from './statement.ts';
 import { STATEMENT_STYLE } from './statement-style.ts';
-
-/** The page has no script, and nothing comes from elsewhere: its own style alone, by its hash. */
-export const STATEMENT_POLICY = [
-  "default-src 'none'",
-  `style-src 'sha256-${createHash('sha256').update(STATEMENT_STYLE).digest('base64')}'`,
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
 
 /** A statement as a page that can be printed, on which every line can be followed. */
 export function statementPage(statement: Statement): string {

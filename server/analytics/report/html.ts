@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { NONE } from '../../store/analytics/asked.ts';
 import { MEASURES } from '../measures/index.ts';
 import type { Group, Measure, PartUnit, Unit } from '../measures/measure.ts';
@@ -11,22 +10,13 @@ const GROUPS: Readonly<Record<Group, string>> = {
   return: 'Return',
 };
 
-const STYLE = `
+export const REPORT_STYLE = `
 body { font: 14px/1.45 system-ui, sans-serif; color: #1a1d21; max-width: 62rem; margin: 2rem auto; padding: 0 1rem }
 h1 { font-size: 1.6rem; margin: 0 } h2 { font-size: 1.15rem; margin: 2rem 0 .5rem; border-bottom: 2px solid #1a1d21 }
 table { border-collapse: collapse; width: 100%; margin: .5rem 0 1rem } th, td { text-align: left; padding: .3rem .5rem; vertical-align: top; border-bottom: 1px solid #d5d9de }
 td.n, th.n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap } small, .d { color: #5a626b } .d { font-size: .85rem }
 .mark { font-size: .75rem; border: 1px solid #8a929b; border-radius: 3px; padding: 0 .25rem; color: #40474f; white-space: nowrap }
 svg { display: block } .w { overflow-x: auto } th { vertical-align: bottom } @media print { .w { overflow: visible } body { margin: 0; max-width: none } h2 { break-after: avoid } tr { break-inside: avoid } }`;
-
-/** Its style alone, no script, and nothing from anywhere. */
-export const REPORT_POLICY = [
-  "default-src 'none'",
-  `style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'`,
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
 
 /** One page for the board, to be printed: it needs nothing else, no script and no other file. */
 export function reportHtml(content: ReportContent): string {
@@ -49,7 +39,7 @@ export function reportHtml(content: ReportContent): string {
     )}`;
   });
   return `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${text(title)}</title><style>${STYLE}</style></head><body><main>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${text(title)}</title><style>${REPORT_STYLE}</style></head><body><main>
 <h1>${text(title)}</h1>
 <p class="d">Amounts in ${text(quarters.currency)}. As of ${quarters.asOf}; reckoned ${quarters.madeAt.slice(0, 16).replace('T', ' ')} UTC. Intervals hold the true value with a probability of 95 %.
 <span class="mark">few</span> marks figures of so few cases that chance may have made them. A dash stands where there is no value.</p>
