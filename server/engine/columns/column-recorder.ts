@@ -47,12 +47,12 @@ export class ColumnRecorder implements Recorder {
   /** Where it is noted what others can be decided from. */
   private readonly notes: Notes | undefined;
   /** Whoever is told of each turn. */
-  private bystander: Notes | Following | undefined;
+  private readonly bystander: Notes | Following | undefined;
 
-  constructor({ versions }: Timeline, names: OutcomeNames, into: OutcomeBuilder, bars: boolean, notes?: Notes) {
+  constructor({ versions }: Timeline, names: OutcomeNames, into: OutcomeBuilder, bars: boolean, notes?: Notes, following?: Following) {
     this.into = into;
     this.notes = notes;
-    this.bystander = notes;
+    this.bystander = notes ?? following;
     this.names = names;
     this.bars = bars;
     const generated = (name: string): boolean => versions.some(({ catalogue }) => catalogue.kinds.get(name)?.generated === true);
@@ -65,10 +65,6 @@ export class ColumnRecorder implements Recorder {
   /** The enrollment of the history that is the first of the state. */
   from(enrollment: number): void {
     this.firstEnrollment = enrollment;
-  }
-
-  follow(following: Following): void {
-    this.bystander = following;
   }
 
   /**

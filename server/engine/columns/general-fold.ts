@@ -26,8 +26,8 @@ export interface GeneralSetting {
   readonly bars: boolean;
   /** Where it is noted what others can be decided from. */
   readonly notes?: Notes;
-  /** Compiled before. */
-  readonly compiled?: CompiledTimeline;
+  /** Where only some are decided. */
+  readonly following?: Following;
 }
 
 /** Of one history into one outcome. */
@@ -44,13 +44,13 @@ export class GeneralFold {
   private readonly sole: (readonly Party[] | undefined)[] = [];
 
   constructor(timeline: Timeline, names: OutcomeNames, history: HistoryColumns, setting: GeneralSetting, into: OutcomeBuilder) {
-    const { until, bars, notes } = setting;
-    this.timeline = notes?.compiled ?? setting.compiled ?? compiledTimeline(timeline);
+    const { until, bars, notes, following } = setting;
+    this.timeline = notes?.compiled ?? following?.compiled ?? compiledTimeline(timeline);
     this.notes = notes;
     this.history = history;
     this.until = until;
     this.into = into;
-    this.recorder = new ColumnRecorder(timeline, names, into, bars, notes);
+    this.recorder = new ColumnRecorder(timeline, names, into, bars, notes, following);
     this.activities = new RowActivities(history, this.timeline.needsActivities);
     this.textOf = textsOf(history);
   }
@@ -115,8 +115,7 @@ export class GeneralFold {
   /** Some, in the order of time; of all others what they do to these is known. */
   some(following: Following, stop: (activities: number) => boolean): void {
     const { history, timeline, recorder } = this;
-    const state = following.begin(timeline, this.beginAll());
-    recorder.follow(following);
+    const state = following.begin(this.beginAll());
     const { kind, place, rows } = sequenceOf(history);
     for (let order = 0; order < history.activities; order += 1) {
       if (order % STOP_EVERY === 0 && stop(order)) throw new FoldStopped('the fold was stopped');

@@ -48,7 +48,7 @@ export function openDay(timeline: CompiledTimeline, state: CompiledState, day: D
 export function advanceDays(timeline: CompiledTimeline, state: CompiledState, through: Day, recorder: Recorder): void {
   for (let day = nextDue(timeline, state); day !== undefined && day <= through; day = nextDue(timeline, state)) {
     startDay(timeline, state, day, recorder);
-    for (const list of END_OF_DAY) decideList(timeline, state, day, list, recorder);
+    for (const { list } of END_OF_DAY) decideList(timeline, state, day, list, recorder);
     state.ended = day;
   }
   state.ended = Math.max(state.ended ?? through, through);
@@ -59,7 +59,7 @@ function startDay(timeline: CompiledTimeline, state: CompiledState, day: Day, re
   if (state.started !== null && state.started >= day) return;
   state.started = day;
   recorder.before?.(day, undefined);
-  for (const list of START_OF_DAY) decideList(timeline, state, day, list, recorder);
+  for (const { list } of START_OF_DAY) decideList(timeline, state, day, list, recorder);
 }
 
 /** Another enrollment in a fold that runs. What has been decided must not have been about its time. */

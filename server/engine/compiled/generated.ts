@@ -22,17 +22,26 @@ export interface Today {
 
 export type List = (today: Today) => readonly Activity[];
 
+/** The activities of one kind that a day generates. */
+interface Generated {
+  readonly kind: string;
+  readonly list: List;
+}
+
 /** In order. Each list is made when its turn comes. */
-export const START_OF_DAY: readonly List[] = [versionStarted, registrationReconsidered];
-export const END_OF_DAY: readonly List[] = [
-  protectionExpired,
-  (today) => closed(today, 'month'),
-  (today) => closed(today, 'quarter'),
-  (today) => closed(today, 'year'),
-  termEnded,
-  validityExpired,
-  graceEnded,
-  tierReviewed,
+export const START_OF_DAY: readonly Generated[] = [
+  { kind: 'version-started', list: versionStarted },
+  { kind: 'registration-reconsidered', list: registrationReconsidered },
+];
+export const END_OF_DAY: readonly Generated[] = [
+  { kind: 'protection-expired', list: protectionExpired },
+  { kind: 'month-closed', list: (today) => closed(today, 'month') },
+  { kind: 'quarter-closed', list: (today) => closed(today, 'quarter') },
+  { kind: 'year-closed', list: (today) => closed(today, 'year') },
+  { kind: 'term-ended', list: termEnded },
+  { kind: 'validity-expired', list: validityExpired },
+  { kind: 'grace-ended', list: graceEnded },
+  { kind: 'tier-reviewed', list: tierReviewed },
 ];
 
 const listens = ({ version }: Today, { partnerType }: EnrollmentState, kind: string): boolean => version.listens(partnerType, kind);

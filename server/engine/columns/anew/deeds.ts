@@ -3,6 +3,7 @@
  * all, what measures of all count. Noted while a program decides a history, it stands in for all who aren't
  * decided again.
  */
+import { END_OF_DAY, START_OF_DAY } from '../../compiled/generated.ts';
 import { dissolve } from '../../compiled/queue.ts';
 import { type CompiledState, type Leaf, registrationKey, WIDE_RECORDS, type WideRecord } from '../../compiled/state.ts';
 import type { CompiledTimeline } from '../../compiled/timeline.ts';
@@ -29,22 +30,21 @@ export type Change =
   | { readonly what: 'record'; readonly record: WideRecord }
   | { readonly what: 'spent'; readonly budget: number; readonly period: number; readonly more: number };
 
-/** Lists of generated activities in the order of a day; recorded ones stand between. */
-const STAGES: Readonly<Record<string, number>> = {
-  ...{ 'version-started': 1, 'registration-reconsidered': 2 },
-  ...{ 'protection-expired': 4, 'month-closed': 5, 'quarter-closed': 6, 'year-closed': 7 },
-  ...{ 'term-ended': 8, 'validity-expired': 9, 'grace-ended': 10, 'tier-reviewed': 11 },
-};
-const RECORDED = 3;
-const STAGES_A_DAY = 16;
+/** Recorded activities stand between those that the start and the end of their day generate. */
+const RECORDED = 'recorded';
+const STAGES: ReadonlyMap<string, number> = new Map(
+  [...START_OF_DAY, { kind: RECORDED }, ...END_OF_DAY].map(({ kind }, index) => [kind, index + 1]),
+);
+const STAGES_A_DAY = STAGES.size + 1;
 
 export const startOf = (day: Day): Moment => ({ stage: day * STAGES_A_DAY, rank: 0 });
 export const EVER: Moment = startOf(Number.POSITIVE_INFINITY);
 
 /** `order`: of a recorded activity, its place in the history; `enrollment`: of the party of a generated one. */
 export function momentOf(state: CompiledState, { kind, day, facts }: Activity, order: number, enrollment: number): Moment {
-  const stage = day * STAGES_A_DAY + (STAGES[kind] ?? RECORDED);
-  if (STAGES[kind] === undefined) return { stage, rank: order };
+  const isGenerated = STAGES.has(kind);
+  const stage = day * STAGES_A_DAY + (STAGES.get(isGenerated ? kind : RECORDED) ?? 0);
+  if (!isGenerated) return { stage, rank: order };
   if (kind !== 'registration-reconsidered') return { stage, rank: enrollment };
   const registration = state.registrations.get(registrationKey(enrollment, String(facts.get('registration.id'))));
   return { stage, rank: registration?.order ?? 0 };

@@ -41,7 +41,7 @@ export function enrollmentsAnew(folded: Folded, program: Program, { names, stop,
   const into = new OutcomeBuilder(names, { firstEnrollment: 0, enrollments: history.enrollments.count });
   const timeline: Timeline = { id: program.id, versions: [program] };
   try {
-    const fold = new GeneralFold(timeline, names, history, { until, bars: false, compiled: notes.compiled }, into);
+    const fold = new GeneralFold(timeline, names, history, { until, bars: false, following }, into);
     notes.thresholds.with(change, () => fold.some(following, stop));
   } catch (reason) {
     if (reason instanceof ReachesOthers) return undefined;

@@ -30,7 +30,6 @@ export class Following {
   private readonly deeds: readonly Deed[];
   private readonly isMember: Uint8Array;
   private readonly enrollments: Int32Array;
-  private timeline: CompiledTimeline | undefined;
   private changes: Changes | undefined;
   private next = 0;
 
@@ -45,10 +44,14 @@ export class Following {
     this.turns = turnsOf(program, history, isMember);
   }
 
+  /** The code that decided all. */
+  get compiled(): CompiledTimeline {
+    return this.notes.compiled;
+  }
+
   /** The state to decide with: nobody else is found, and nothing falls due but for these. */
-  begin(timeline: CompiledTimeline, from: CompiledState): CompiledState {
+  begin(from: CompiledState): CompiledState {
     const changes = new Changes(from, heardMeasures(this.program));
-    this.timeline = timeline;
     const { state } = changes;
     this.changes = changes;
     listOnly(
@@ -79,7 +82,7 @@ export class Following {
   /** Counts another's activity in measures that are wider than an enrollment. */
   hear(activity: Activity): void {
     const state = this.changes?.state;
-    const version = this.timeline?.versions[0];
+    const [version] = this.compiled.versions;
     const owner = state?.enrollments[this.enrollmentOf(this.order)];
     if (state === undefined || version === undefined || owner === undefined) return;
     const { desk, ledger } = version;
@@ -142,7 +145,7 @@ export class Following {
       const deed = this.deeds[this.next];
       if (deed === undefined || !isBefore(deed, moment)) return;
       if (!this.isOfMembers(deed.enrollments)) {
-        if (this.timeline !== undefined) this.changes?.follow(this.timeline, deed.changes);
+        this.changes?.follow(this.compiled, deed.changes);
       } else if (this.toOthers(deed) !== undefined) throw new ReachesOthers();
       this.next += 1;
     }
