@@ -11,6 +11,7 @@ import { DecidersDiffer } from './deciders-differ.ts';
 import { SecondState } from './second.ts';
 import type { SecondThread } from './second-thread.ts';
 import type { LiveTimeline } from './timelines.ts';
+import { type Packed, pack } from './unpack.ts';
 
 /** The states of both evaluators, which have taken in the same. */
 export interface BothStates {
@@ -27,6 +28,8 @@ export interface Decided {
   readonly hash: string;
   /** What it granted or extended. */
   readonly granted: readonly GivenProtection[];
+  /** Where it is sure to be kept: packed while the second evaluator decides. */
+  readonly packed?: Packed;
 }
 
 export function begin({ compiled, reference }: LiveTimeline, enrollments: readonly Enrollment[], given: Given): BothStates {
@@ -48,6 +51,7 @@ export async function step(
   return alike(
     () => states.reference.step(timeline, activity, thread),
     (options) => timeline.compiled.step(states.compiled, activity, options),
+    thread !== undefined,
   );
 }
 
@@ -71,6 +75,7 @@ export async function open(timeline: LiveTimeline, states: BothStates, day: Day)
 async function alike(
   refer: () => Promise<readonly string[]>,
   decide: (options: StepOptions) => readonly Decision[],
+  isPacked = false,
 ): Promise<readonly Decided[]> {
   const granted: GivenProtection[] = [];
   const [reference, compiled] = await Promise.all([
@@ -78,20 +83,23 @@ async function alike(
     (async () => {
       // what others ask the second one at this moment goes with it
       await undefined;
-      return decide({ explain: true, granted: (protection) => granted.push(protection) });
+      const decisions = decide({ explain: true, granted: (protection) => granted.push(protection) });
+      return Promise.all(decisions.map((decision) => said(decision, isPacked)));
     })(),
   ]);
-  const decided = compiled.map((decision, index): Decided => {
-    const plain = withoutReasoning(decision);
-    const text = canonicalJson(plain);
+  const decided = compiled.map(({ text, ...each }, index): Decided => {
     const other = reference[index];
-    if (text !== other) throw differ(plain, decisionIn(other));
-    const { source, id } = decision.activity;
-    const own = granted.filter((each) => each.activity === id && each.source === source);
-    return { decision, plain, hash: hashOf(text), granted: own };
+    if (text !== other) throw differ(each.plain, decisionIn(other));
+    const { source, id } = each.decision.activity;
+    return { ...each, hash: hashOf(text), granted: granted.filter((own) => own.activity === id && own.source === source) };
   });
   if (reference.length > compiled.length) throw differ(undefined, decisionIn(reference[compiled.length]));
   return decided;
+}
+
+async function said(decision: Decision, isPacked: boolean) {
+  const plain = withoutReasoning(decision);
+  return { decision, plain, text: canonicalJson(plain), ...(isPacked && { packed: await pack(decision) }) };
 }
 
 const decisionIn = (text: string | undefined): Decision | undefined => (text === undefined ? undefined : (JSON.parse(text) as Decision));

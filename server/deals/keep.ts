@@ -21,7 +21,7 @@ import { inShort } from './said.ts';
 import type { Session } from './session.ts';
 import { WHOLE } from './shard-names.ts';
 import type { DecidedAt, ShardWork, ToRecord } from './shard-work.ts';
-import { packText } from './unpack.ts';
+import { pack } from './unpack.ts';
 
 /*
  * What was decided, kept: decisions with their reasoning, promises, what waits; then what follows from them; then, as late as
@@ -116,7 +116,7 @@ async function freshOf(session: Session, work: ShardWork, decided: DecidedAt): P
   const { program, timeline, by, at } = session;
   const { decision, hash, step, state, cause } = decided;
   const { source, id: activity, revision } = decision.activity;
-  const explained = canonicalJson(decision);
+  const packed = decided.packed ?? (await pack(decision));
   const id = newId();
   return {
     id,
@@ -140,8 +140,8 @@ async function freshOf(session: Session, work: ShardWork, decided: DecidedAt): P
       inputs_hash: inputsOf(work, decided),
       state_hash: state,
       decision_hash: hash,
-      explained: await packText(explained),
-      explained_hash: hashOf(explained),
+      explained: packed.bytes,
+      explained_hash: packed.hash,
       cause,
       provisional: isProvisional(work, decided),
       superseded_by: null,

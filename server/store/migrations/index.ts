@@ -9,6 +9,7 @@ import { dealTime } from './0008-deal-time.ts';
 import { analytics } from './0010-analytics.ts';
 import { auditTogether } from './0012-audit-together.ts';
 import { tierHistory } from './0013-tier-history.ts';
+import { postingTogether } from './0014-posting-together.ts';
 
 /** In the order in which they are applied. One that has been released is never changed; another is added. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -22,4 +23,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0010-analytics': analytics,
   '0012-audit-together': auditTogether,
   '0013-tier-history': tierHistory,
+  '0014-posting-together': postingTogether,
 };
