@@ -50,6 +50,30 @@ export function createAjv(code: CodeOptions = {}): Ajv {
 }
 
 const shared = createAjv();
+// as ajv-formats has it, without a pattern: each activity has a date
+shared.addFormat('date', { type: 'string', validate: isDate });
+
+const MONTH_DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+const [DASH, ZERO] = [0x2d, 0x30];
+
+function isDate(text: string): boolean {
+  if (text.length !== 10 || text.charCodeAt(4) !== DASH || text.charCodeAt(7) !== DASH) return false;
+  const [year, month, day] = [digits(text, 0, 4), digits(text, 5, 7), digits(text, 8, 10)];
+  const isLeap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+  const last = month === 2 && isLeap ? 29 : (MONTH_DAYS[month - 1] ?? 0);
+  return year >= 0 && day >= 1 && day <= last;
+}
+
+/** -1 where one of them is none. */
+function digits(text: string, from: number, to: number): number {
+  let number = 0;
+  for (let at = from; at < to; at += 1) {
+    const digit = text.charCodeAt(at) - ZERO;
+    if (digit < 0 || digit > 9) return -1;
+    number = number * 10 + digit;
+  }
+  return number;
+}
 
 /** Compiled on first use and kept. */
 export function documentValidator(name: DocumentName): ValidateFunction {

@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { guardJson } from './json-guard.ts';
 import { MAX_DEPTH } from './limits.ts';
+import { isPlainJson } from './plain-json.ts';
 import { Problem } from './problem.ts';
 
 /** The app reads JSON and nothing else, each body guarded before it is parsed. */
@@ -25,7 +26,8 @@ function parseBody(request: FastifyRequest, body: string | Buffer): unknown {
   }
   if (typeof body !== 'string' && !isUtf8(body)) throw new Problem('malformed-json', 'The body is not UTF-8.');
   const text = typeof body === 'string' ? body : body.toString('utf8');
-  const fault = guardJson(text, MAX_DEPTH);
+  const isPlain = typeof body !== 'string' && isPlainJson(body, MAX_DEPTH);
+  const fault = isPlain ? undefined : guardJson(text, MAX_DEPTH);
   if (fault !== undefined) {
     const { pointer, message, hint } = fault;
     throw new Problem('unsafe-json', message, [{ pointer, message, hint }]);

@@ -27,6 +27,7 @@ export class ColumnRecorder implements Recorder {
   readonly explains = false;
   readonly words = false;
   readonly bars: boolean;
+  readonly passesOverLines = false;
   /** An activity of which only some parties were given is set aside for all. */
   reachesFurther = false;
   private readonly into: OutcomeBuilder;

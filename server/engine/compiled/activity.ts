@@ -99,7 +99,7 @@ const NOTHING_TAKEN: Taken = new Map();
 const NO_ITEM_GATES: Sitting['itemGates'] = new Map();
 
 function decideParties(
-  { state, recorder }: Deciding,
+  { timeline, state, recorder }: Deciding,
   version: Version,
   versionIndex: number,
   activity: Activity,
@@ -131,6 +131,7 @@ function decideParties(
       words: recorder.words,
       barred: recorder.bars ? { tiers: undefined, gates: [] } : undefined,
       tally: recorder.turn(versionIndex, present.enrollment.index),
+      passesOverLines: recorder.passesOverLines && !timeline.looksBackOnLines,
       rules: recorder.explains ? [] : undefined,
       tierRules: recorder.explains ? [] : undefined,
       formulas: [],

@@ -21,6 +21,7 @@ export function compiledTimeline(timeline: Timeline, watch?: ComparisonWatch): C
     timeline,
     versions,
     needsActivities: versions.some(({ needsActivities }) => needsActivities),
+    looksBackOnLines: versions.some(({ looksBackOnLines }) => looksBackOnLines),
     expiring: expiringKinds(timeline),
   };
 }

@@ -31,6 +31,7 @@ export class DecisionRecorder implements Recorder {
   readonly explains: boolean;
   readonly words = true;
   readonly bars = false;
+  readonly passesOverLines = false;
   readonly decisions: Decision[] = [];
   private readonly timeline: Timeline;
   private readonly granted: StepOptions['granted'];

@@ -28,7 +28,7 @@ export function decideParty(sitting: Sitting): PartyVerdict {
   const routing = decideRouting(sitting);
   const promises = decidePromises(sitting);
   const benefits = decideBenefits(sitting);
-  const drafts = settleLines(sitting, mdf.pays);
+  const drafts = sitting.passesOverLines ? NO_DRAFTS : settleLines(sitting, mdf.pays);
   const moved = moveBalances(sitting, drafts);
   const tier = policy === undefined || attending.tier === undefined ? undefined : decideTier(sitting, policy, attending.tier, tiers);
   return { gates, registration, enrollment, mdf: mdf.verdict, routing, promises, benefits, drafts, moved, tier };

@@ -29,6 +29,8 @@ export interface Recorder {
   turn(version: number, enrollment: number): RuleTally | undefined;
   /** What alone bars is asked for. */
   readonly bars: boolean;
+  /** Nobody is told of lines: only those are reckoned that something looks back on. */
+  readonly passesOverLines: boolean;
   /** What has its turn next: a day that starts, or an activity. Only some ask. */
   readonly before?: (day: Day, activity: Activity | undefined) => void;
   /** One party of an activity, while its facts stand in the slots. */
@@ -43,6 +45,7 @@ export const SILENT: Recorder = {
   words: false,
   turn: () => undefined,
   bars: false,
+  passesOverLines: true,
   party: () => {},
   activity: () => {},
 };

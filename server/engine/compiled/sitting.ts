@@ -49,6 +49,8 @@ export interface Sitting {
   /** Where it is asked for what alone bars. */
   readonly barred: Barred | undefined;
   readonly tally: RuleTally | undefined;
+  /** Nobody asks for its lines, now or later. */
+  readonly passesOverLines: boolean;
   /** With explain: reasoning of rules, of formulas that stand by themselves. */
   readonly rules: RuleReasoning[] | undefined;
   /** With explain: of tier rules, which are evaluated first and told last. */

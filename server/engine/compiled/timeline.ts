@@ -15,6 +15,8 @@ export interface CompiledTimeline {
   readonly versions: readonly Version[];
   /** Some version asks for earlier activities by their id. */
   readonly needsActivities: boolean;
+  /** Something that is decided later rests on lines of earlier activities. */
+  readonly looksBackOnLines: boolean;
   /** What expires, and what ends it before. */
   readonly expiring: ExpiringKinds;
 }

@@ -69,6 +69,8 @@ export class Version {
   readonly hasLateKeys: boolean;
   /** Earlier activities are asked for by id. */
   readonly needsActivities: boolean;
+  /** Lines are remembered: for reversals, in measures, budgets or balances. */
+  readonly looksBackOnLines: boolean;
   private readonly courses = new Map<string, Map<string, Course[]>>();
   /** Some type has tiers. */
   readonly hasTiers: boolean;
@@ -116,6 +118,8 @@ export class Version {
     ]);
     this.needsActivities =
       program.rules.some(({ decides }) => decides === 'reversal') || code.reader.slots.find('cancelled.daysSince') !== undefined;
+    this.looksBackOnLines =
+      this.needsActivities || this.ledger.hasAnyLines || this.budgets.length > 0 || this.rules.some(({ moves }) => moves.length > 0);
   }
 
   /** Whether some rule listens to a kind for any type. */

@@ -98,7 +98,16 @@ export function readDate(json: unknown): number | Refusal {
 export function readText(json: unknown): string | Refusal {
   if (typeof json !== 'string' || json === '') return { code: 'wrong-type', expected: 'text that is not empty' };
   if (json.length > TEXT_LIMIT) return { code: 'too-long', expected: `text of at most ${TEXT_LIMIT} characters` };
-  return CONTROL.test(json) ? { code: 'control-character', expected: 'text without control characters' } : json;
+  return !isPrintable(json) && CONTROL.test(json) ? { code: 'control-character', expected: 'text without control characters' } : json;
+}
+
+/** Of ASCII alone, as nearly all texts are: then it needs no pattern. */
+function isPrintable(text: string): boolean {
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code < 0x20 || code > 0x7e) return false;
+  }
+  return true;
 }
 
 function readList(json: unknown): readonly string[] | Refusal {

@@ -2,20 +2,21 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import autocannon from 'autocannon';
 import { type Figures, median } from '../figures.ts';
-import { quote } from './quote.ts';
+import { quotes } from './quotes.ts';
 
 const ROUNDS = 3;
 const SECONDS_A_ROUND = 4;
 const CONNECTIONS = 16;
 
-/** Requests a second of a quote, against bare Fastify that reads the same body and answers the same one; each server alone in a process of its own. */
+/** Requests a second of quotes, against bare Fastify that reads the same bodies and answers the same ones; each server alone in a process of its own. */
 export async function benchHttp(say: (line: string) => void): Promise<Figures> {
   const servers = await Promise.all([start('ours'), start('bare')]);
   const [ours, bare] = servers;
   try {
-    const answers = await Promise.all(servers.map(ask));
-    if (answers[0] !== answers[1]) throw new Error('the two servers answer differently: nothing to compare');
-    say(`a body of ${JSON.stringify(quote).length} bytes in, ${answers[0]?.length} out, ${CONNECTIONS} connections`);
+    const answers = await Promise.all(servers.map(askAll));
+    if (answers[0]?.join() !== answers[1]?.join()) throw new Error('the two servers answer differently: nothing to compare');
+    const bytes = (texts: readonly string[] = []): number => Math.round(texts.join('').length / texts.length);
+    say(`${bodies.length} different bodies of about ${bytes(bodies)} bytes in, ${bytes(answers[0])} out, ${CONNECTIONS} connections`);
     const rates = { ours: [] as number[], bare: [] as number[] };
     for (let round = -1; round < ROUNDS; round += 1) {
       for (const [name, server] of [
@@ -45,22 +46,30 @@ async function start(which: 'ours' | 'bare'): Promise<Started> {
   return { ...said, stop: () => child.disconnect() };
 }
 
+const bodies = quotes.map((quote) => JSON.stringify(quote));
+
 /** Both are sent the same; the bare one makes nothing of the key. */
 const request = ({ key }: Started) =>
-  ({
-    method: 'POST',
-    headers: { 'content-type': 'application/json', authorization: `Bearer ${key}` },
-    body: JSON.stringify(quote),
-  }) as const;
+  ({ method: 'POST', headers: { 'content-type': 'application/json', authorization: `Bearer ${key}` } }) as const;
 
-async function ask(server: Started): Promise<string> {
-  const response = await fetch(server.url, request(server));
-  if (!response.ok) throw new Error(`${server.url} answers ${response.status}: ${await response.text()}`);
-  return response.text();
+async function askAll(server: Started): Promise<readonly string[]> {
+  const answers: string[] = [];
+  for (const body of bodies) {
+    const response = await fetch(server.url, { ...request(server), body });
+    if (!response.ok) throw new Error(`${server.url} answers ${response.status}: ${await response.text()}`);
+    answers.push(await response.text());
+  }
+  return answers;
 }
 
 async function requestsPerSecond(server: Started): Promise<number> {
-  const result = await autocannon({ url: server.url, ...request(server), connections: CONNECTIONS, duration: SECONDS_A_ROUND });
+  const result = await autocannon({
+    url: server.url,
+    ...request(server),
+    requests: bodies.map((body) => ({ body })),
+    connections: CONNECTIONS,
+    duration: SECONDS_A_ROUND,
+  });
   if (result.non2xx > 0 || result.errors > 0) throw new Error(`${result.non2xx} answers were no success, ${result.errors} requests failed`);
   return result.requests.average;
 }

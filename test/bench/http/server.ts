@@ -11,7 +11,7 @@ import { buildApp } from '../../../server/http/app.ts';
 import { fixedBook } from '../../../server/lifecycle/program-book.ts';
 import { openStore } from '../../../server/store/open-store.ts';
 import { workProgram } from '../decide/workload.ts';
-import { quote } from './quote.ts';
+import { quotes } from './quotes.ts';
 
 /** Started by http.ts in a process of its own; ends with it. */
 const path = '/v1/programs/bench/evaluate';
@@ -45,14 +45,18 @@ async function ours(): Promise<Server & { readonly app: FastifyInstance }> {
   return { app, key: value.text };
 }
 
-/** Fastify alone: it reads the body and sends the answer that ours gives. */
+/** Fastify alone: it reads the body, and sends the answer that ours gives to it. */
 async function bare(): Promise<Server> {
   const { app: model, key } = await ours();
   const headers = { authorization: `Bearer ${key}` };
-  const answer: unknown = (await model.inject({ method: 'POST', url: path, headers, payload: quote })).json();
+  const answers = new Map<unknown, unknown>();
+  for (const quote of quotes) {
+    const answered = await model.inject({ method: 'POST', url: path, headers, payload: quote });
+    answers.set(quote.activity.id, answered.json());
+  }
   await model.close();
   const app = Fastify();
-  app.post(path, () => answer);
+  app.post<{ Body: (typeof quotes)[number] }>(path, ({ body }) => answers.get(body.activity.id));
   return { app, key };
 }
 

@@ -265,6 +265,10 @@ export class MeasureLedger {
     }
   }
 
+  get hasAnyLines(): boolean {
+    return this.ofLine.size > 0;
+  }
+
   hasLines(incentive: string): boolean {
     return this.ofLine.has(incentive);
   }
