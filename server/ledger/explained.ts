@@ -4,7 +4,8 @@ import { explainMissing } from '../engine/decisions/explain-conditions.ts';
 import { explainLine } from '../engine/decisions/explain-lines.ts';
 import { words } from '../engine/decisions/explain-text.ts';
 import type { Decision, Line, PartyDecision } from '../engine/decisions/model.ts';
-import type { ExplainedRow, StatedLine } from '../store/ledger/statement.ts';
+import type { StandingLine } from '../store/ledger/lines.ts';
+import type { ExplainedRow } from '../store/ledger/statement.ts';
 
 /* Why a line is what it is, and why an activity earned nothing: from decisions as they were kept, in their own words. */
 
@@ -23,7 +24,7 @@ const partyOf = (decision: Decision, partner: string, partnerType: string): Part
   decision.parties.find((party) => party.partner === partner && party.partnerType === partnerType);
 
 /** Of a key the lines of a decision that are due, in its order. */
-function dueOf(decision: Decision, of: StatedLine): readonly Line[] {
+function dueOf(decision: Decision, of: StandingLine): readonly Line[] {
   const lines = partyOf(decision, of.partner, of.partner_type)?.lines ?? [];
   return lines.filter(
     (line) => line.status === 'due' && line.incentive === of.incentive && line.payee === of.payee && (line.person ?? null) === of.person,
@@ -31,7 +32,7 @@ function dueOf(decision: Decision, of: StatedLine): readonly Line[] {
 }
 
 /** The reckoning of each line that a decision posted: the first of a key is that of its first amount that isn't 0, and so on. */
-export function reckonings(decision: Decision, posted: readonly StatedLine[]): ReadonlyMap<string, readonly string[]> {
+export function reckonings(decision: Decision, posted: readonly StandingLine[]): ReadonlyMap<string, readonly string[]> {
   const taken = new Map<string, number>();
   const found = new Map<string, readonly string[]>();
   for (const line of posted) {
@@ -45,7 +46,7 @@ export function reckonings(decision: Decision, posted: readonly StatedLine[]): R
 }
 
 /** All that a decision says by the key of a line. */
-export const reckoningOfKey = (decision: Decision, of: StatedLine): readonly string[] =>
+export const reckoningOfKey = (decision: Decision, of: StandingLine): readonly string[] =>
   dueOf(decision, of).flatMap((line) => reckoning(line, decision.currency));
 
 /** Without its first line, which names rule and amount, and its indentation. */

@@ -2,6 +2,7 @@ import { grouped, words } from '../engine/decisions/explain-text.ts';
 import type { Decision } from '../engine/decisions/model.ts';
 import type { Program } from '../engine/program/model.ts';
 import { StoreError } from '../store/errors.ts';
+import type { StandingLine } from '../store/ledger/lines.ts';
 import { lastClosed } from '../store/ledger/post.ts';
 import {
   type AccountSum,
@@ -9,13 +10,13 @@ import {
   adjustmentNotes,
   decisionsById,
   decisionsIn,
+  keysBefore,
   linesCorrected,
   type PaidTo,
   paidBefore,
   paidIn,
   partnerName,
   postedBefore,
-  type StatedLine,
   statedLines,
   typesOf,
   type Whose,
@@ -38,7 +39,7 @@ import { type Period, periodOfMonth } from './periods.ts';
 export const STATEMENT_LIMITS = { lines: 10_000, activities: 20_000, refused: 1_000 } as const;
 
 export interface StatementLine {
-  readonly line: StatedLine;
+  readonly line: StandingLine;
   /** What the incentive is called, and what its rule says of itself. */
   readonly title: string;
   readonly description?: string;
@@ -141,7 +142,7 @@ async function readStatement(
     period,
     closed: closed !== undefined && closed >= lastMonth(period),
     on: known.today,
-    accounts: accountsOf(await explained(db, known, lines), posted, paid, payments),
+    accounts: accountsOf(await explained(db, known, whose, period.until, lines), posted, paid, payments),
     refused,
     moreRefused: more,
     types,
@@ -193,12 +194,20 @@ function accountsOf(
 const nameOf = ({ payee, person }: Pick<AccountSum, 'payee' | 'person'>): string => JSON.stringify([payee, person]);
 
 /** Lines with what they came of. */
-async function explained(db: Reader, known: LedgerProgram, lines: readonly StatedLine[]): Promise<readonly StatementLine[]> {
+async function explained(
+  db: Reader,
+  known: LedgerProgram,
+  whose: Whose,
+  until: string,
+  lines: readonly StandingLine[],
+): Promise<readonly StatementLine[]> {
   const ids = [...new Set(lines.flatMap(({ decision }) => decision ?? []))];
   const decisions = new Map<string, Decision>();
   for await (const [{ id }, decision] of decisionsOf(await decisionsById(db, ids))) decisions.set(id, decision);
   const notes = await adjustmentNotes(db, [...new Set(lines.flatMap(({ adjustment }) => adjustment ?? []))]);
   const corrected = await linesCorrected(db, [...new Set(lines.flatMap(({ corrects }) => corrects ?? []))]);
+  const differing = lines.filter(({ cause }) => cause === 'reconcile' || cause === 'override').map(({ id }) => id);
+  const before = await keysBefore(db, whose, until, differing);
   const reckoned = new Map<string, readonly string[]>();
   const posted = grouped(
     lines.filter(({ cause }) => cause === 'decision'),
@@ -219,29 +228,31 @@ async function explained(db: Reader, known: LedgerProgram, lines: readonly State
       ...(description !== undefined && { description }),
       ...(decision && { kind: words(decision.kind) }),
       reckoning: reckoned.get(line.id) ?? (decision && line.cause === 'reconcile' ? reckoningOfKey(decision, line) : []),
-      cause: causeOf(line, note, original),
+      cause: causeOf(line, before.get(line.id) ?? 0n, note, original),
     };
   });
 }
 
-const titleOf = ({ incentive, decides }: StatedLine): string => {
+const titleOf = ({ incentive, decides }: StandingLine): string => {
   const name = words(incentive);
   const title = name.charAt(0).toUpperCase() + name.slice(1);
   return decides === 'reversal' ? `${title}, taken back` : title;
 };
 
-function descriptionOf({ timeline }: LedgerProgram, { version, rule }: StatedLine): string | undefined {
+function descriptionOf({ timeline }: LedgerProgram, { version, rule }: StandingLine): string | undefined {
   return timeline.versions.find(({ hash }) => hash === version)?.document.rules.find(({ name }) => name === rule)?.description;
 }
 
+/** `before`: what its key came to before it. */
 function causeOf(
-  line: StatedLine,
+  line: StandingLine,
+  before: bigint,
   note: AdjustmentNote | undefined,
   original: { readonly amount: number; readonly posted_on: string } | undefined,
 ): readonly string[] {
   const money = (amount: number | bigint): string => `${line.currency} ${moneyText(amount, line.currency)}`;
-  const after = line.key_before + BigInt(line.amount);
-  const reckoning = `${money(after)}, less ${money(line.key_before)} posted before: ${money(line.amount)}`;
+  const after = before + BigInt(line.amount);
+  const reckoning = `${money(after)}, less ${money(before)} posted before: ${money(line.amount)}`;
   const corrects = original && `Corrects the line of ${money(original.amount)} posted on ${original.posted_on}.`;
   switch (line.cause) {
     case 'decision':

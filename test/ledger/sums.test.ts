@@ -15,6 +15,7 @@ import type { Transaction } from '../../server/store/database.ts';
 import { StoreError } from '../../server/store/errors.ts';
 import { createHistory } from '../../server/store/histories.ts';
 import { bookings } from '../../server/store/ledger/journal.ts';
+import { keysBefore } from '../../server/store/ledger/statement.ts';
 import { timelineOf } from '../store/support.ts';
 import { databases, type TestDatabase } from '../support/databases.ts';
 import { trailOf } from '../support/trail.ts';
@@ -244,6 +245,7 @@ describe.each(databases)('for any history, kept in $name', (database) => {
         await history.settleAll();
         expect(await differences(ledger.store.db, 'small', history.enrollments, [...history.said.values()])).toEqual([]);
         const balances = new Map<string, bigint>();
+        const keys = new Map<string, bigint>();
         let posted = 0n;
         let paid = 0n;
         for (let month = history.first; month <= fiscalMonthOf(histories.today); month = nextMonth(month)) {
@@ -263,9 +265,16 @@ describe.each(databases)('for any history, kept in $name', (database) => {
             balances.set(name, account.closing);
             posted += account.posted;
             paid += account.paid;
-            // each correction says what was posted of its key before
-            for (const { line: stated } of account.lines)
-              if (stated.cause === 'decision' && stated.place === 0) expect(stated.key_before).toBe(0n);
+            // what each correction says was posted of its key before
+            const own = account.lines.map(({ line }) => line);
+            const whose = { program: 'small', partner: history.partner };
+            const ids = own.map(({ id }) => id);
+            const before = await keysBefore(ledger.store.db, whose, nextMonth(month), ids);
+            for (const { id, amount, ...key } of own) {
+              const named = JSON.stringify([key.source, key.activity, key.partner_type, key.incentive, key.payee, key.person]);
+              expect(before.get(id)).toBe(keys.get(named) ?? 0n);
+              keys.set(named, (keys.get(named) ?? 0n) + BigInt(amount));
+            }
           }
         }
         expect(posted).toBe(history.expected());

@@ -79,23 +79,56 @@ function explainSlice({ rate, size, amount }: BandSlice): string[] {
   return [figure(size), 'in it:', 'a sum of', '=', result(amount)];
 }
 
+/** The parts of a formula by their text. */
+interface Anatomy {
+  readonly nodes: ReadonlyMap<string, ASTNode>;
+  readonly text: (part: ASTNode) => string;
+}
+
+const NO_ANATOMY: Anatomy = { nodes: new Map(), text: () => '' };
+
+/** A program has a few hundred formulas, and thousands of lines are reckoned by them. */
+const MOST_KNOWN = 2_000;
+const known = new Map<string, Anatomy>();
+
+function anatomyOf(formula: string): Anatomy {
+  const before = known.get(formula);
+  if (before !== undefined) return before;
+  const made = dissect(formula);
+  if (known.size >= MOST_KNOWN) known.clear();
+  known.set(formula, made);
+  return made;
+}
+
+function dissect(formula: string): Anatomy {
+  const result = parseFormula(formula);
+  if ('problem' in result) return NO_ANATOMY;
+  const { ast, scan } = result.parsed;
+  const nodes = new Map<string, ASTNode>();
+  const texts = new Map<ASTNode, string>();
+  const collect = (part: ASTNode): void => {
+    const { start, end } = spanOf(formula, scan, part);
+    const text = formula.slice(start, end);
+    texts.set(part, text);
+    nodes.set(text, part);
+    for (const each of operandsOf(part)) collect(each);
+  };
+  collect(ast);
+  return { nodes, text: (part) => texts.get(part) ?? '' };
+}
+
 /** The parts of a formula, found again in its text, to write numbers in the place of names. */
 class Written {
-  readonly #nodes = new Map<string, ASTNode>();
+  readonly #nodes: ReadonlyMap<string, ASTNode>;
   readonly #values: Map<string, string>;
-  #text: (ast: ASTNode) => string = () => '';
+  readonly #text: (ast: ASTNode) => string;
 
   constructor({ formula, inputs, steps }: FormulaReasoning) {
     this.#values = new Map(Object.entries(inputs).map(([name, shown]) => [name, figure(shown)]));
     for (const step of steps) if (step.value !== undefined) this.#values.set(step.expression, figure(step.value));
-    const result = parseFormula(formula);
-    if ('problem' in result) return;
-    const { ast, scan } = result.parsed;
-    this.#text = (part) => {
-      const { start, end } = spanOf(formula, scan, part);
-      return formula.slice(start, end);
-    };
-    this.#collect(ast);
+    const { nodes, text } = anatomyOf(formula);
+    this.#nodes = nodes;
+    this.#text = text;
   }
 
   /** The operation with the values of its operands; undefined where they can't be told. */
@@ -168,11 +201,6 @@ class Written {
       return figure(String(ast.args[1][0].args));
     }
     return undefined;
-  }
-
-  #collect(ast: ASTNode): void {
-    this.#nodes.set(this.#text(ast), ast);
-    for (const part of operandsOf(ast)) this.#collect(part);
   }
 }
 
