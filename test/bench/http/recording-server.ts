@@ -12,6 +12,8 @@ import { buildApp } from '../../../server/http/app.ts';
 import { openDraftThreads } from '../../../server/lifecycle/draft-threads.ts';
 import { openBook } from '../../../server/lifecycle/open-book.ts';
 import { takeIn } from '../../../server/lifecycle/take-in.ts';
+import type { Registry } from '../../../server/registry/live.ts';
+import { putPartner } from '../../../server/registry/partners.ts';
 import { openStore } from '../../../server/store/open-store.ts';
 import { replayProgram } from '../replay/program.ts';
 import { recordingOf } from './recording.ts';
@@ -45,7 +47,11 @@ const fail = (error: unknown): void => {
   process.exitCode = 1;
 };
 const deals = openDeals({ store, trail, now, onError: fail, onThread: availableParallelism() > 1 });
-for (const partner of partners) await store.transaction((tx) => deals.enroll(tx, SERVER, program.id, partner));
+const registry: Registry = { store, trail, book, live: deals, now };
+for (const { id, enrollments } of partners) {
+  const given = { name: id, enrollments: enrollments.map((enrollment) => ({ program: program.id, ...enrollment })) };
+  await store.transaction((tx) => putPartner(registry, tx, SERVER, id, given, undefined));
+}
 const began = performance.now();
 for (let from = 0; from < earlier.length; from += BATCH) {
   const results = await store.transaction((tx) => deals.record(tx, SERVER, program.id, earlier.slice(from, from + BATCH)), {
