@@ -75,11 +75,16 @@ function digits(text: string, from: number, to: number): number {
   return number;
 }
 
+const validators = new Map<DocumentName, ValidateFunction>();
+
 /** Compiled on first use and kept. */
 export function documentValidator(name: DocumentName): ValidateFunction {
-  const validate = shared.getSchema(documentSchemas[name].$id);
+  const known = validators.get(name);
+  if (known !== undefined) return known;
+  const validate = shared.getSchema(documentSchemas[name].$id) as ValidateFunction | undefined;
   if (validate === undefined) throw new Error(`schema ${name} is not there`);
-  return validate as ValidateFunction;
+  validators.set(name, validate);
+  return validate;
 }
 
 export type { ErrorObject };

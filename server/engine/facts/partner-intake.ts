@@ -11,6 +11,8 @@ export type PartnerRead =
   | { readonly ok: true; readonly enrollments: readonly Enrollment[] }
   | { readonly ok: false; readonly findings: readonly Finding[] };
 
+const NO_FACTS: ReadonlyMap<string, Value> = new Map();
+
 export class PartnerIntake extends Intake {
   private readonly json: PartnerDocument;
 
@@ -21,7 +23,7 @@ export class PartnerIntake extends Intake {
 
   run(): PartnerRead {
     const partner = this.text('id', this.json.id, '/id');
-    const firm = this.profile(this.json.facts ?? {}, '/facts');
+    const firm = this.json.facts === undefined ? NO_FACTS : this.profile(this.json.facts, '/facts');
     const seen = new Set<string>();
     const enrollments = this.json.enrollments.map((json, index): Enrollment => {
       const pointer = `/enrollments/${index}`;
@@ -37,7 +39,7 @@ export class PartnerIntake extends Intake {
       seen.add(json.partnerType);
       const enrolledOn = this.day('enrolledOn', json.enrolledOn, `${pointer}/enrolledOn`);
       if (json.tier !== undefined) this.tier(json.partnerType, json.tier, `${pointer}/tier`);
-      const profile = new Map([...firm, ...this.profile(json.facts ?? {}, `${pointer}/facts`)]);
+      const profile = json.facts === undefined ? firm : new Map([...firm, ...this.profile(json.facts, `${pointer}/facts`)]);
       for (const name of this.reader.requiredOfPartners) {
         if (!profile.has(name))
           this.report('missing-fact', `${name} is missing; a partner must carry it.`, pointer, `Add "${name}" to its facts.`);

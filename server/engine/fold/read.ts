@@ -61,6 +61,8 @@ export function readPartners(
       refused.push({ index, findings: read.findings });
       continue;
     }
+    // the types of one partner have been compared with each other
+    if (documents.length === 1) return { enrollments: read.enrollments, refused };
     const findings: Finding[] = [];
     for (const enrollment of read.enrollments) {
       const key = enrollmentKey(enrollment.partner, enrollment.partnerType);
