@@ -1,7 +1,7 @@
 /** Statements and the journal as they go out. */
 import { journalEntry } from '../ledger/journal.ts';
 import { moneyText } from '../ledger/money.ts';
-import type { Account, Statement, StatementLine } from '../ledger/statement.ts';
+import type { Account, Balances, Statement, StatementLine } from '../ledger/statement.ts';
 import type { Cell } from '../simulation/csv-cell.ts';
 import type { Booking } from '../store/ledger/journal.ts';
 import { csvRow, lineShown } from './ledger-shown.ts';
@@ -59,7 +59,7 @@ const STATEMENT_COLUMNS = [
 ] as const;
 
 /** Each account from its opening to its closing balance: opening + lines + payments (below 0) = closing. */
-export function statementCsv({ accounts, period, currency }: Statement): string {
+export function statementCsv({ accounts, period, currency }: Balances): string {
   const rows: string[] = [csvRow(STATEMENT_COLUMNS)];
   for (const { payee, person, opening, lines, payments, closing } of accounts) {
     const row = (cells: Readonly<Record<string, Cell>>): void => {

@@ -5,7 +5,7 @@ import { accountTotals } from '../ledger/journal.ts';
 import { type Ledger, programOf } from '../ledger/ledger.ts';
 import { moneyText, sumOf } from '../ledger/money.ts';
 import { type Period, periodOfMonth } from '../ledger/periods.ts';
-import { type Missing, statementOf } from '../ledger/statement.ts';
+import { balancesOf, type Missing, statementOf } from '../ledger/statement.ts';
 import { statementPage } from '../ledger/statement-page.ts';
 import { STATEMENT_STYLE } from '../ledger/statement-style.ts';
 import { bookings } from '../store/ledger/journal.ts';
@@ -66,27 +66,24 @@ export function statementRoutes(app: FastifyInstance, ledger: Ledger, missing?: 
         const partner = named ?? ownOf(request.principal);
         holdToOwn(request.principal, { partner, program }, 'unknown-partner');
         const { theirs } = seenBy(request.principal);
-        const statement = await booked('unknown-partner', () =>
-          statementOf(ledger, { program, partner, ...(theirs && { theirs }), ...periodAsked(ledger, program, of) }, missing),
-        );
+        const asked = () => ({ program, partner, ...(theirs && { theirs }), ...periodAsked(ledger, program, of) });
         // it tells of money
-        reply.header('cache-control', 'no-store');
-        switch (format) {
-          case 'json':
-            return statementShown(statement);
-          case 'csv':
-            return reply
-              .type('text/csv; charset=utf-8')
-              .header('content-disposition', `attachment; filename="statement-${statement.period.from}.csv"`)
-              .serializer(String)
-              .send(statementCsv(statement));
-          case 'html':
-            return reply
-              .type('text/html; charset=utf-8')
-              .header('content-security-policy', pagePolicy(STATEMENT_STYLE))
-              .serializer(String)
-              .send(statementPage(statement));
+        const unkept = () => reply.header('cache-control', 'no-store');
+        if (format === 'csv') {
+          const balances = await booked('unknown-partner', () => balancesOf(ledger, asked()));
+          return unkept()
+            .type('text/csv; charset=utf-8')
+            .header('content-disposition', `attachment; filename="statement-${balances.period.from}.csv"`)
+            .serializer(String)
+            .send(statementCsv(balances));
         }
+        const statement = await booked('unknown-partner', () => statementOf(ledger, asked(), missing));
+        if (format === 'json') return unkept().send(statementShown(statement));
+        return unkept()
+          .type('text/html; charset=utf-8')
+          .header('content-security-policy', pagePolicy(STATEMENT_STYLE))
+          .serializer(String)
+          .send(statementPage(statement));
       },
     },
   });

@@ -59,11 +59,12 @@ export interface StatementPayment {
   readonly amount: bigint;
 }
 
-export interface Account {
+/** `L`: what is told of a line. */
+export interface Account<L = StatementLine> {
   readonly payee: Payee;
   readonly person?: string;
   readonly opening: bigint;
-  readonly lines: readonly StatementLine[];
+  readonly lines: readonly L[];
   /** The sum of the lines. */
   readonly posted: bigint;
   readonly payments: readonly StatementPayment[];
@@ -100,6 +101,11 @@ export interface Statement {
   readonly missing: readonly { readonly partnerType: string; readonly said: readonly string[] }[];
 }
 
+/** A statement without how its lines came about. */
+export interface Balances extends Pick<Statement, 'currency' | 'period'> {
+  readonly accounts: readonly Account<{ readonly line: StandingLine }>[];
+}
+
 export interface StatementAsked extends Whose {
   readonly kind: Period['kind'];
   /** YYYY-MM: the month, or one of the quarter. */
@@ -117,12 +123,24 @@ export async function statementOf(ledger: Ledger, asked: StatementAsked, missing
   return { ...statement, missing: told.filter(({ said }) => said.length > 0) };
 }
 
-async function readStatement(
-  db: Reader,
-  known: LedgerProgram,
-  whose: Whose,
-  period: Period,
-): Promise<Omit<Statement, 'missing'> & { readonly types: readonly string[] }> {
+/** Of a statement what adds up. Throws as `statementOf` does. */
+export async function balancesOf(ledger: Ledger, asked: StatementAsked): Promise<Balances> {
+  const known = programOf(ledger, asked.program);
+  const period = periodOfMonth(asked.kind, asked.month, known.version.calendar);
+  const booked = await reading(ledger.store, (tx) => readBooked(tx, known, asked, period));
+  const lines = booked.lines.map((line) => ({ line }));
+  return { currency: known.currency.code, period, accounts: accountsOf(lines, booked) };
+}
+
+interface Booked {
+  readonly types: readonly string[];
+  readonly lines: readonly StandingLine[];
+  readonly posted: readonly AccountSum[];
+  readonly paid: readonly AccountSum[];
+  readonly payments: readonly PaidTo[];
+}
+
+async function readBooked(db: Reader, known: LedgerProgram, whose: Whose, period: Period): Promise<Booked> {
   const types = await typesOf(db, whose);
   const lines = await statedLines(db, whose, period.from, period.until, STATEMENT_LIMITS.lines + 1);
   if (lines.length > STATEMENT_LIMITS.lines)
@@ -130,9 +148,19 @@ async function readStatement(
   const posted = await postedBefore(db, whose, period.from);
   if (types.length === 0 && lines.length === 0 && posted.length === 0)
     throw new StoreError('not-found', `${whose.partner.slice(0, 100)} is not enrolled in ${known.id}.`);
-  const name = await partnerName(db, whose.partner);
   const paid = await paidBefore(db, whose, period.from);
   const payments = await paidIn(db, whose, period.from, period.until);
+  return { types, lines, posted, paid, payments };
+}
+
+async function readStatement(
+  db: Reader,
+  known: LedgerProgram,
+  whose: Whose,
+  period: Period,
+): Promise<Omit<Statement, 'missing'> & Pick<Booked, 'types'>> {
+  const booked = await readBooked(db, known, whose, period);
+  const name = await partnerName(db, whose.partner);
   const { refused, more } = await refusedIn(db, whose, period, known.timeline.versions);
   const closed = await lastClosed(db, known.id);
   return {
@@ -142,10 +170,10 @@ async function readStatement(
     period,
     closed: closed !== undefined && closed >= lastMonth(period),
     on: known.today,
-    accounts: accountsOf(await explained(db, known, whose, period.until, lines), posted, paid, payments),
+    accounts: accountsOf(await explained(db, known, whose, period.until, booked.lines), booked),
     refused,
     moreRefused: more,
-    types,
+    types: booked.types,
   };
 }
 
@@ -153,18 +181,16 @@ const lastMonth = ({ through }: Period): string => `${through.slice(0, 7)}-01`;
 
 const ORDER: Readonly<Record<Payee, number>> = { partner: 0, person: 1, vendor: 2, 'vendor-field': 3 };
 
-function accountsOf(
-  lines: readonly StatementLine[],
-  posted: readonly AccountSum[],
-  paid: readonly AccountSum[],
-  payments: readonly PaidTo[],
-): readonly Account[] {
+function accountsOf<L extends { readonly line: StandingLine }>(
+  lines: readonly L[],
+  { posted, paid, payments }: Booked,
+): readonly Account<L>[] {
   const names = new Map<string, Pick<AccountSum, 'payee' | 'person'>>();
   for (const { payee, person } of [...posted, ...payments, ...lines.map(({ line }) => line)])
     names.set(nameOf({ payee, person }), { payee, person });
   const of = <T extends Pick<AccountSum, 'payee' | 'person'>>(all: readonly T[], name: string): readonly T[] =>
     all.filter((each) => nameOf(each) === name);
-  const accounts = [...names].map(([name, { payee, person }]): Account => {
+  const accounts = [...names].map(([name, { payee, person }]): Account<L> => {
     const opening = sumOf(of(posted, name).map(({ amount }) => amount)) - sumOf(of(paid, name).map(({ amount }) => amount));
     const own = lines.filter(({ line }) => nameOf(line) === name);
     const told = of(payments, name).map(({ batch, reference, paid_on, lines: count, amount }) => ({
