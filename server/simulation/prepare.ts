@@ -2,7 +2,7 @@ import type { ProgramDocument } from '../../schemas/types.ts';
 import { prepareFold } from '../engine/columns/fold.ts';
 import type { ColumnFold } from '../engine/columns/fold-columns.ts';
 import { canonicalJson, documentHash, hashText } from '../engine/program/hash.ts';
-import { loadTimeline } from '../engine/program/load.ts';
+import { reloadTimeline } from '../engine/program/load.ts';
 import type { Program, Timeline } from '../engine/program/model.ts';
 
 export interface Prepared {
@@ -33,19 +33,13 @@ function prepareByHash(programs: readonly ProgramDocument[]): Prepared {
   const hash = hashOfVersions(programs.map(hashOfDocument));
   const known = prepared.get(hash);
   if (known !== undefined) return keep(prepared, hash, known);
-  const timeline = timelines.get(hash) ?? load(programs);
+  const timeline = timelines.get(hash) ?? reloadTimeline(programs);
   return keep(prepared, hash, { hash, timeline, fold: prepareFold(timeline) });
 }
 
 /** Spares the next `prepare` to load it again. */
 export function rememberTimeline(timeline: Timeline): void {
   keep(timelines, timelineHash(timeline), timeline);
-}
-
-function load(programs: readonly ProgramDocument[]): Timeline {
-  const loaded = loadTimeline(programs.map((document) => [{ path: 'program.json', text: JSON.stringify(document) }]));
-  if (!loaded.ok) throw new Error(`a program was not checked before: ${loaded.diagnostics[0]?.message ?? ''}`);
-  return loaded.timeline;
 }
 
 /** The last asked for stands last. */

@@ -2,7 +2,7 @@ import type { CandidateProgram, ParameterValues, ProgramChoice, ProgramDocument 
 import { isoToDay } from '../engine/facts/render.ts';
 import type { Day } from '../engine/facts/value.ts';
 import type { Finding } from '../engine/program/diagnostic.ts';
-import { loadTimeline } from '../engine/program/load.ts';
+import { loadTimeline, reloadTimeline, type TimelineResult } from '../engine/program/load.ts';
 import type { Timeline } from '../engine/program/model.ts';
 import { escapePointer, nameHint, shorten } from '../engine/program/wording.ts';
 import { byStart, inForceOn, startOf } from './in-force.ts';
@@ -67,12 +67,16 @@ function aloneOn(kept: readonly ProgramDocument[], day: string): readonly Progra
   return [document];
 }
 
+/** Drafts are checked when they are read, and a day taken away makes none wrong. */
+const checkedDrafts = new WeakSet<object>();
+
 /** A draft always in force: its own day is only proposed. As the baseline's next version from a day on it ends no later one. */
 async function draftDocuments(id: string, pointer: string, source: ProgramSource, beside: Beside | undefined): Promise<Chosen> {
   const draft = await source.draft?.(id);
   if (draft === undefined) return failure('unknown-draft', `There is no draft ${shorten(id)}.`, `${pointer}/draft`);
   if (!draft.ok) return failure('broken-draft', draft.message, `${pointer}/draft`);
   const { effectiveFrom: _, ...document } = draft.document;
+  checkedDrafts.add(document);
   const { baseline = [], inForceFrom } = beside ?? {};
   const isNext = inForceFrom !== undefined && baseline[0]?.id === document.id;
   const later = isNext ? baseline.filter((version) => startOf(version) > inForceFrom) : [];
@@ -112,7 +116,7 @@ export function loadDocuments(documents: readonly unknown[], origin: Origin): Lo
   const texts = documents.map((document) => JSON.stringify(document));
   const known = loadedBefore.get(texts);
   if (known !== undefined) return { ok: true, timeline: known };
-  const loaded = loadTimeline(texts.map((text, index) => [{ path: `${index}/program.json`, text }]));
+  const loaded = isCheckedDraft(documents) ? ({ ok: true, timeline: reloadTimeline(documents) } as const) : loadTexts(texts);
   if (loaded.ok) {
     rememberTimeline(loaded.timeline);
     sound.set(documents, loaded.timeline);
@@ -125,6 +129,12 @@ export function loadDocuments(documents: readonly unknown[], origin: Origin): Lo
     findings: errors.map(({ range, ...finding }) => placeFinding(finding, Number(range?.file.split('/')[0] ?? 0), origin)),
   };
 }
+
+const isCheckedDraft = (documents: readonly unknown[]): documents is readonly [ProgramDocument] =>
+  documents.length === 1 && checkedDrafts.has(documents[0] as object);
+
+const loadTexts = (texts: readonly string[]): TimelineResult =>
+  loadTimeline(texts.map((text, index) => [{ path: `${index}/program.json`, text }]));
 
 /** A finding about a version, placed in the request: where its parameter was set, where its document stands, or else at the program. */
 export function placeFinding(finding: Finding, version: number, { pointer, documents, set }: Origin): Finding {

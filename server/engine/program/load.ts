@@ -1,4 +1,5 @@
 import { documentValidator } from '../../../schemas/ajv.ts';
+import type { ProgramDocument } from '../../../schemas/types.ts';
 import { checks } from '../checks/index.ts';
 import { dayToIso } from '../facts/render.ts';
 import type { Diagnostic, Finding } from './diagnostic.ts';
@@ -87,6 +88,24 @@ export function loadTimeline(versions: readonly (readonly SourceFile[])[]): Time
   if (first === undefined || all.some((diagnostic) => diagnostic.severity === 'error')) return { ok: false, diagnostics: all };
   const timeline = Object.freeze({ id: first.program.id, versions: Object.freeze(programs.map(({ program }) => program)) });
   return { ok: true, timeline, warnings: diagnostics };
+}
+
+/** The same of versions that are known to load without errors: they are read, and no check runs again. Throws where they can't be read. */
+export function reloadTimeline(documents: readonly ProgramDocument[]): Timeline {
+  const versions = documents.map(reloadProgram);
+  const [first] = versions.sort((a, b) => startOf(a) - startOf(b));
+  if (first === undefined) throw new Error('a timeline of no version');
+  return Object.freeze({ id: first.id, versions: Object.freeze(versions) });
+}
+
+function reloadProgram(document: ProgramDocument): Program {
+  const json = document as unknown as Json;
+  const { findings: bySchema } = schemaFaults('program', json);
+  const { program, findings } =
+    bySchema.length > 0 ? { program: undefined, findings: bySchema } : resolveProgram(prune(json, []), versionHash(document));
+  const error = findings.find(({ severity }) => severity === 'error');
+  if (program === undefined || error !== undefined) throw new Error(`a program was not checked before: ${error?.message ?? ''}`);
+  return program;
 }
 
 const startOf = (program: Program): number => program.effectiveFrom ?? Number.NEGATIVE_INFINITY;
