@@ -1,7 +1,9 @@
+import { readdir } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import type { ProgramDocument } from '../../../schemas/types.ts';
 import { canonicalJson, documentHash } from '../../../server/engine/program/hash.ts';
-import { loadProgram, loadProgramDocument, loadTimeline, type SourceFile } from '../../../server/engine/program/load.ts';
+import { loadProgram, loadProgramDocument, loadTimeline, reloadTimeline, type SourceFile } from '../../../server/engine/program/load.ts';
+import { loadProgramFolder } from '../../../server/programs/program-folder.ts';
 import { commissionRule, smallProgram } from '../../support/small-program.ts';
 
 const file = (path: string, value: unknown): SourceFile => ({ path, text: JSON.stringify(value, null, 2) });
@@ -173,6 +175,24 @@ describe('a program', () => {
 });
 
 describe('versions of a program', () => {
+  test('that loaded without errors are read again as they were, in whatever order', async () => {
+    const folders = (await readdir('rules', { withFileTypes: true })).filter((entry) => entry.isDirectory());
+    expect(folders.length).toBeGreaterThan(5);
+    for (const { name } of folders) {
+      const { timeline } = await loadProgramFolder(`rules/${name}`);
+      if (timeline === undefined) throw new Error(`${name} has errors`);
+      const documents = timeline.versions.map(({ document }) => structuredClone(document));
+      expect(reloadTimeline(documents.reverse()), name).toEqual(timeline);
+    }
+  });
+
+  test('that have errors are not read again', () => {
+    const { calendar: _, ...broken } = smallProgram();
+    expect(() => reloadTimeline([broken as ProgramDocument])).toThrow('was not checked before');
+    const unknown = smallProgram({ rules: [commissionRule({ for: ['x'] })] });
+    expect(() => reloadTimeline([unknown])).toThrow('was not checked before');
+  });
+
   const version = (changes: Partial<ProgramDocument>): SourceFile[] => [
     file(`versions/${changes.effectiveFrom ?? 'first'}/program.json`, smallProgram(changes)),
   ];
