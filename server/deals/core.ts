@@ -2,7 +2,7 @@ import type { Trail } from '../audit/trail.ts';
 import type { Store } from '../store/open-store.ts';
 import type { HeldShards } from './held-shards.ts';
 import type { Documents } from './members.ts';
-import type { SecondThread } from './second-thread.ts';
+import type { SecondThreads } from './second-threads.ts';
 import type { Timelines } from './timelines.ts';
 
 /** What the functions of this folder work with. */
@@ -15,7 +15,7 @@ export interface Core {
   readonly documents: Documents;
   readonly held: HeldShards;
   /** Where the second evaluator decides what is decided while somebody waits; missing: here. */
-  readonly thread?: SecondThread;
+  readonly threads?: SecondThreads;
   /** Told of what failed where nobody waits for an answer. */
   readonly onError: (error: unknown) => void;
 }

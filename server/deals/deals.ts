@@ -17,7 +17,7 @@ import type { Deals } from './model.ts';
 import { record } from './record.ts';
 import { releaseWaiting } from './release.ts';
 import { keptInFull, replay } from './replay.ts';
-import { SecondThread } from './second-thread.ts';
+import { SecondThreads } from './second-threads.ts';
 import { rideAlong, Shadows, shadowSeen } from './shadow.ts';
 import { Timelines } from './timelines.ts';
 import { wouldPost } from './would-post.ts';
@@ -29,7 +29,7 @@ export interface DealsOptions {
   readonly now?: () => Date;
   /** Told of what failed where nobody waits for an answer. */
   readonly onError?: (error: unknown) => void;
-  /** The second evaluator decides on a thread of its own: of use where there is another core for it. */
+  /** The second evaluator decides on threads of its own: of use where there is another core for them. */
   readonly onThread?: boolean;
 }
 
@@ -48,10 +48,10 @@ export function openDeals({ store, trail, now = () => new Date(), onError = () =
       throw error;
     }
   };
-  const thread = onThread ? new SecondThread() : undefined;
+  const threads = onThread ? new SecondThreads() : undefined;
   const core: Core = {
     ...{ store, trail, now, onError: told, timelines: new Timelines(), documents: new Documents(), held: new HeldShards() },
-    ...(thread && { thread }),
+    ...(threads && { threads }),
   };
   const checkpoints = new Checkpoints();
   const shadows = new Shadows();
@@ -84,6 +84,6 @@ export function openDeals({ store, trail, now = () => new Date(), onError = () =
       await shadows.look(core);
       return done;
     },
-    close: async () => thread?.close(),
+    close: async () => threads?.close(),
   };
 }

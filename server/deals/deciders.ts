@@ -9,7 +9,7 @@ import { canonicalJson } from '../engine/program/hash.ts';
 import { hashOf } from './chain.ts';
 import { DecidersDiffer } from './deciders-differ.ts';
 import { SecondState } from './second.ts';
-import type { SecondThread } from './second-thread.ts';
+import type { SecondThreads } from './second-threads.ts';
 import type { LiveTimeline } from './timelines.ts';
 import { type Packed, pack } from './unpack.ts';
 
@@ -41,17 +41,17 @@ export function enroll({ compiled, reference }: LiveTimeline, states: BothStates
   states.reference.enroll(reference, enrollment);
 }
 
-/** `thread`: where the second decides meanwhile; missing: here, after the first. */
+/** `threads`: where the second decides meanwhile; missing: here, after the first. */
 export async function step(
   timeline: LiveTimeline,
   states: BothStates,
   activity: Activity,
-  thread?: SecondThread,
+  threads?: SecondThreads,
 ): Promise<readonly Decided[]> {
   return alike(
-    () => states.reference.step(timeline, activity, thread),
+    () => states.reference.step(timeline, activity, threads),
     (options) => timeline.compiled.step(states.compiled, activity, options),
-    thread !== undefined,
+    threads !== undefined,
   );
 }
 

@@ -131,7 +131,7 @@ async function inOrder({ core }: Session, work: ShardWork, accepted: readonly Ac
     const activity = within(work.shard, each.activity);
     if (each.as === 'revised' || activity.parties.length === 0 || !work.isInOrder(activity)) return false;
     work.inputs.set(nameOf(activity), { hash: each.hash, document: each.prepared.document });
-    await work.take(activity, each, core.thread);
+    await work.take(activity, each, core.threads);
   }
   return true;
 }

@@ -4,7 +4,7 @@ import type { Day } from '../engine/facts/value.ts';
 import type { Given, ReferenceEvaluator } from '../engine/fold/evaluator.ts';
 import { canonicalJson } from '../engine/program/hash.ts';
 import type { ReferenceState } from '../engine/reference/evaluator.ts';
-import type { Seat, SecondThread } from './second-thread.ts';
+import type { Seat, SecondThreads } from './second-threads.ts';
 import type { LiveTimeline } from './timelines.ts';
 
 type Reference = ReferenceEvaluator<ReferenceState>;
@@ -49,9 +49,9 @@ export class SecondState {
   }
 
   /** With a thread it is taken there first. */
-  step(timeline: Referring, activity: Activity, thread: SecondThread | undefined): Promise<readonly string[]> {
+  step(timeline: Referring, activity: Activity, threads: SecondThreads | undefined): Promise<readonly string[]> {
     this.activities += 1;
-    if (thread !== undefined && !('there' in this.where)) this.where = { there: thread.seat(timeline, this.savedBy(timeline.reference)) };
+    if (threads !== undefined && !('there' in this.where)) this.where = { there: threads.seat(timeline, this.savedBy(timeline.reference)) };
     const { where } = this;
     return 'there' in where ? where.there.step(activity) : told(timeline.reference.step(this.here(timeline.reference), activity));
   }

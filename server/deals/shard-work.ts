@@ -9,7 +9,7 @@ import { advance, type BothStates, type Decided, enroll, open, step } from './de
 import { dueOn } from './due-on.ts';
 import { type Clock, foldAnew } from './fold-anew.ts';
 import type { HeldShard } from './held-shards.ts';
-import type { SecondThread } from './second-thread.ts';
+import type { SecondThreads } from './second-threads.ts';
 import type { LiveTimeline } from './timelines.ts';
 
 /** Something that gets its number in the history only once all is decided. */
@@ -97,9 +97,9 @@ export class ShardWork {
   }
 
   /** The next in order. */
-  async take(activity: Activity, recorded: ToRecord, thread?: SecondThread): Promise<void> {
+  async take(activity: Activity, recorded: ToRecord, threads?: SecondThreads): Promise<void> {
     const state = this.now.state_hash;
-    const decided = await step(this.timeline, this.both, activity, thread);
+    const decided = await step(this.timeline, this.both, activity, threads);
     this.add('activity', recorded, next(state, 'activity', recorded.hash));
     this.now = { ...this.now, day: dayToIso(activity.day), at: activity.at ?? null };
     const last = decided.length - 1;

@@ -1,6 +1,6 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { SecondState } from '../../server/deals/second.ts';
-import { SecondThread } from '../../server/deals/second-thread.ts';
+import { SecondThreads } from '../../server/deals/second-threads.ts';
 import { isoToDay } from '../../server/engine/facts/render.ts';
 import { readActivities } from '../../server/engine/fold/read.ts';
 import { canonicalJson } from '../../server/engine/program/hash.ts';
@@ -24,7 +24,7 @@ function small() {
   const timeline = { id: document.id, versions: [loaded.program] };
   const documents = ['01', '02', '05', '07'].map((month) => deal(`d-${month}`, `2026-${month}-10`, '300.00'));
   const { activities } = readActivities(timeline, [...documents, deal('d-9', '2026-07-11', '9.00', { partner: 'bolt' })]);
-  const thread = new SecondThread();
+  const thread = new SecondThreads();
   onTestFinished(() => thread.close());
   return { timeline: { hash: 'small', documents: [document], reference: createReference(timeline) }, activities, thread };
 }

@@ -5,22 +5,29 @@ import { threadFile } from '../simulation/thread-pool.ts';
 import type { SecondAnswer, SecondAsked, SecondQuestion, SecondTold } from './second-evaluator-thread.ts';
 import type { LiveTimeline } from './timelines.ts';
 
-/**
- * A thread on which the second evaluator decides, while this one has the first decide, and answers others. It keeps the states that it
- * was given under numbers, until nobody asks for them any more; where it ends they are lost, and made again from what is kept.
- */
-export class SecondThread {
-  private running: Running | undefined;
+/** What is recorded together is of several shards: the second evaluator takes longest, and so two of them decide at the same time. */
+const THREADS = 2;
 
-  /** A place on it for a state, as it was saved. */
+/**
+ * Threads on which the second evaluator decides, while this one has the first decide, and answers others. A thread keeps the states that
+ * it was given under numbers, until nobody asks for them any more; where it ends they are lost, and made again from what is kept.
+ */
+export class SecondThreads {
+  private readonly running: Running[] = [];
+  private seats = 0;
+
+  /** A place for a state, as it was saved, on each thread in turn. */
   seat({ hash, documents }: Pick<LiveTimeline, 'hash' | 'documents'>, saved: string): Seat {
-    const running = this.running?.isLost === false ? this.running : new Running();
-    this.running = running;
+    const place = this.seats % THREADS;
+    this.seats += 1;
+    const there = this.running[place];
+    const running = there?.isLost === false ? there : new Running();
+    this.running[place] = running;
     return running.seat(hash, documents, saved);
   }
 
   async close(): Promise<void> {
-    await this.running?.end();
+    await Promise.all(this.running.map((running) => running.end()));
   }
 }
 
@@ -29,7 +36,7 @@ interface Pending {
   readonly reject: (reason: Error) => void;
 }
 
-/** The thread as long as it lives. */
+/** A thread as long as it lives. */
 class Running {
   isLost = false;
   private readonly worker = new Worker(threadFile(import.meta.url, 'second-evaluator-thread'));
