@@ -50,6 +50,15 @@ export interface Part {
 export const partId = ({ file, path }: Pick<Part, 'file' | 'path'>): string => `${file}#/${path.map(escaped).join('/')}`;
 const escaped = (step: string | number): string => String(step).replaceAll('~', '~0').replaceAll('/', '~1');
 
+/** Whether a tree of the parts shows both alike, wherever in the text each stands. */
+export const isShownSame = (a: Part, b: Part): boolean =>
+  a.kind === b.kind &&
+  a.name === b.name &&
+  a.description === b.description &&
+  a.file === b.file &&
+  a.path.length === b.path.length &&
+  a.path.every((step, index) => step === b.path[index]);
+
 /** Sections whose entries have a name. */
 const SECTIONS: Readonly<Record<string, PartKind>> = {
   partnerTypes: 'partnerType',

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { createContext, useContext, useEffect, useState, useSyncExternalStore } from 'react';
+import type { Diagnostic } from '../../../server/engine/program/diagnostic.ts';
 import { api, ask } from '../../api/client.ts';
 import { useChosenHistory } from '../../app/chosen.ts';
 import type { HistorySpread } from '../../language/spread.ts';
@@ -19,6 +20,15 @@ export const useChecked = (language: DraftLanguage | undefined): Checked =>
   useSyncExternalStore(
     (listener) => language?.subscribe(listener) ?? (() => undefined),
     () => language?.get() ?? NOTHING,
+  );
+
+const diagnosticsOf = (language: DraftLanguage | undefined): readonly Diagnostic[] => (language?.get() ?? NOTHING).diagnostics;
+
+/** The same without of which files: a keystroke after which nothing else is wrong is no news. */
+export const useDiagnostics = (language: DraftLanguage | undefined): readonly Diagnostic[] =>
+  useSyncExternalStore(
+    (listener) => language?.subscribe(listener) ?? (() => undefined),
+    () => diagnosticsOf(language),
   );
 
 /** Starts the worker, and ends it with the page. */

@@ -2,15 +2,15 @@ import { SegmentedControl, Splitter } from '@mantine/core';
 import { useLocalStorage, useMediaQuery } from '@mantine/hooks';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useCommands } from '../../app/commands.ts';
-import { useSame } from '../../ui/use-same.ts';
+import { useSame, useSameEach } from '../../ui/use-same.ts';
 import { openNames } from '../catalogue.ts';
 import { Conflict } from '../conflict/conflict.tsx';
 import { useDraft, useDraftStore, useSettledFiles } from '../draft/use-draft.ts';
 import { type Finding, faultsByPart, findingsOf, innermost } from '../findings.ts';
 import { KIND_WORDS } from '../form/words.ts';
-import { LanguageProvider, useChecked, useStartedLanguage } from '../language/use-language.ts';
+import { LanguageProvider, useDiagnostics, useStartedLanguage } from '../language/use-language.ts';
 import { placeNew } from '../new-part.ts';
-import { openOutline, type Part, type PartKind, partId } from '../outline.ts';
+import { isShownSame, openOutline, type Part, type PartKind, partId } from '../outline.ts';
 import { PartTree } from '../tree/part-tree.tsx';
 import { DraftBar } from './draft-bar.tsx';
 import { Effect } from './effect.tsx';
@@ -29,13 +29,16 @@ export function Workspace({ save }: { readonly save: () => Promise<void> }) {
   const [readNames] = useState(openNames);
   const placed = useMemo(() => outline(files), [outline, files]);
   // what is shown of the parts; where each stands now is looked up when one is gone to
-  const parts = useSame(placed, placed.map((each) => `${partId(each)}\t${each.kind}\t${each.name}\t${each.description ?? ''}`).join('\n'));
+  const parts = useSameEach(placed, isShownSame);
   const names = useMemo(() => readNames(files), [readNames, files]);
   const { part: wanted, view, go } = usePlace();
   const [showsLive, setShowsLive] = useLocalStorage({ key: 'dealwright-live', defaultValue: true });
-  const part = parts.find((each) => partId(each) === wanted) ?? parts.find(({ kind }) => kind === 'incentive') ?? parts[0];
+  const part = useMemo(
+    () => parts.find((each) => partId(each) === wanted) ?? parts.find(({ kind }) => kind === 'incentive') ?? parts[0],
+    [parts, wanted],
+  );
   const language = useStartedLanguage();
-  const { diagnostics } = useChecked(language);
+  const diagnostics = useDiagnostics(language);
   const found = useMemo(() => faultsByPart(findingsOf(diagnostics), placed), [diagnostics, placed]);
   const faults = useSame(found, [...found].join('\n'));
   const tested = useTested();
